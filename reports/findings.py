@@ -1,0 +1,219 @@
+"""What is handed over to be told: the estimates of one unit and period, complete and unsuppressed.
+
+Only `reports.build_report` reads these; it decides what may be shown (measures.md 6). Shares are fractions,
+scores are on 0–100, waits in minutes; nothing is rounded.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from analysis import Bounds, Estimate, Target, Verdict
+
+PeriodStatus = Literal["open", "preliminary", "official"]
+RowKind = Literal["total", "sector", "unit", "agency", "tier"]
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name as data, in both languages."""
+
+    vi: str
+    en: str
+
+    def in_language(self, language: str) -> str:
+        """The name in `language`, in Vietnamese for any that is not English."""
+        return self.en if language == "en" else self.vi
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodInfo:
+    """A period as its reader sees it."""
+
+    id: str
+    kind: str
+    first: date
+    last: date
+    label: Name
+    status: PeriodStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A difference to the period before: value in the measure's own unit, with its interval."""
+
+    value: float
+    se: float
+    ci_low: float
+    ci_high: float
+    is_ordinary: bool
+    """Inside the limits of ordinary variation."""
+
+
+@dataclass(frozen=True, slots=True)
+class WindowFigure:
+    """The share of the shortest closed window of weeks with enough answers, for a row too small in its own period."""
+
+    weeks: int
+    first: date
+    last: date
+    n: int
+    share: Estimate
+    is_same_level: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a table: the whole, a sector, a unit, an agency or a tier."""
+
+    kind: RowKind
+    key: str
+    name: Name
+    n: int
+    """Responses kept."""
+    answered: int
+    """Valid answers 1–5 to the overall item: the denominator of the plain share."""
+    satisfied: int
+    """Answers 4 and 5, unweighted."""
+    visits: int | None
+    share: Estimate | None
+    """The headline index: weighted share of 4 and 5; `None` where there is no usable answer."""
+    score: Estimate | None
+    """Weighted mean on 0–100."""
+    is_priority: bool = False
+    is_same_level: bool = False
+    """Everyone who answered gave the same one of the five levels."""
+    tier: Literal["ticket", "pooled"] = "pooled"
+    no_data_share: float = 0.0
+    """Share of the row's visits in strata without an answer; above 0.2 the row has no figure."""
+    bounds: Bounds | None = None
+    target: Target | None = None
+    """The satisfaction target that applies to this row, where there is one."""
+    change: Change | None = None
+    window: WindowFigure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingRow:
+    """Waiting of the whole or of one sector."""
+
+    kind: RowKind
+    key: str
+    name: Name
+    n: int
+    """Answers with minutes."""
+    mean: Estimate | None
+    rounding: tuple[float, float] | None
+    """Bounds of the mean if every rounded answer were as low, or as high, as its rounding allows."""
+    median: float | None
+    p90: float | None
+    within: Estimate | None
+    """Share of visits that waited no longer than the target."""
+    target: Target | None = None
+    is_felt: bool = True
+    is_same_value: bool = False
+    """Everyone who answered gave the same number of minutes."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrendPoint:
+    """One week of the twelve."""
+
+    period: PeriodInfo
+    n: int
+    share: Estimate | None
+    limits: tuple[float, float] | None
+    """Control limits of the share for this week's n."""
+    waiting: Estimate | None
+    is_same_level: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TargetLine:
+    """One target of the plan, judged over the plan period to date."""
+
+    plan: str
+    key: str
+    indicator: str
+    label: Name
+    """What is judged, scope included: "Mức độ hài lòng – đất đai"."""
+    target: Target
+    unit: Literal["percent", "minutes", "none"]
+    sentence: str
+    origin: str
+    """Document, number, date, and where the sentence stands in it."""
+    is_confirmed: bool
+    status: Literal["judged", "no_data", "wrong_source", "not_measured", "not_in_force"]
+    observed: Estimate | None = None
+    n: int = 0
+    counts: tuple[int, int] | None = None
+    """Numerator and denominator of an exact administrative share."""
+    verdict: Verdict | None = None
+    rounding: tuple[float, float] | None = None
+    bounds: Bounds | None = None
+    is_same_level: bool = False
+    note: str = ""
+    """Where the right data would come from, or which of two readings is applied; in Vietnamese, from the plan file."""
+    priority: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """Something about the weights that the reader must know."""
+
+    code: Literal[
+        "unweighted",
+        "by_dossiers",
+        "more_answers_than_visits",
+        "no_answers",
+        "merged",
+        "unknown_sector",
+        "no_visits",
+    ]
+    subject: str = ""
+    value: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class OnTimeRow:
+    """Dossiers resolved on time, an exact administrative count."""
+
+    key: str
+    name: Name
+    resolved: int
+    on_time: int
+    """Early and on time together."""
+    overdue_pending: int
+    apologies: int
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """Everything known about one unit in one period."""
+
+    unit: str
+    unit_name: Name
+    period: PeriodInfo
+    as_of: date
+    method_version: str
+    questionnaires: tuple[str, ...]
+    is_simulated: bool
+    total: Row
+    sectors: tuple[Row, ...]
+    units: tuple[Row, ...]
+    agencies: tuple[Row, ...]
+    tiers: tuple[Row, ...]
+    waiting: tuple[WaitingRow, ...]
+    """The whole first, then sectors."""
+    on_time: tuple[OnTimeRow, ...]
+    trend: tuple[TrendPoint, ...]
+    """The twelve weeks up to the period's end, oldest first; empty for other kinds."""
+    plan_period: PeriodInfo | None
+    targets: tuple[TargetLine, ...]
+    flags: tuple[Flag, ...]
+    levels: tuple[int, int, int, int, int]
+    """Plain counts of answers 1 to 5."""
+    unanswered: int
+    interval_method: str = "beta"

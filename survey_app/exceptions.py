@@ -1,0 +1,74 @@
+"""The tree of what the kit refuses; each message says what came, what was expected and what to do.
+
+SurveyAppError
+├── BadSettings         a setting is missing or wrong
+├── DatabaseNotReady    no tables yet, or an older version: run `sipas init`
+├── NewerDatabase       made by a newer version of the kit
+├── UnknownDesk         no desk has this token
+├── ReplacedPoster      the token was replaced
+├── DeskClosed          the desk takes no answers any more
+├── ChangedQuestionnaire  a file changed without a new version
+├── AnswerRefused       the nonce or the form cannot be accepted (nonce.py names why)
+├── ImportRefused       a file does not fit; nothing of it was taken in
+├── UnknownPeriod       a period that cannot be read
+├── OpenPeriod          a period that has not ended
+└── UnknownUnit         no unit has this code
+"""
+
+from __future__ import annotations
+
+
+class SurveyAppError(Exception):
+    """Anything the kit refuses with a message for its user."""
+
+
+class BadSettings(SurveyAppError):
+    """A setting is missing or wrong."""
+
+
+class DatabaseNotReady(SurveyAppError):
+    """There are no tables yet, or they are of an older version."""
+
+
+class NewerDatabase(SurveyAppError):
+    """The database was made by a newer version of the kit."""
+
+
+class UnknownDesk(SurveyAppError):
+    """No desk has this token."""
+
+
+class ReplacedPoster(SurveyAppError):
+    """The token was replaced by a new one."""
+
+
+class DeskClosed(SurveyAppError):
+    """The desk takes no answers any more."""
+
+
+class ChangedQuestionnaire(SurveyAppError):
+    """A questionnaire file changed without a new version."""
+
+
+class AnswerRefused(SurveyAppError):
+    """The page's nonce cannot be accepted."""
+
+
+class ImportRefused(SurveyAppError):
+    """A file does not fit; nothing of it was taken in."""
+
+    def __init__(self, message: str, problems: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.problems = problems
+
+
+class UnknownPeriod(SurveyAppError):
+    """A period that cannot be read."""
+
+
+class OpenPeriod(SurveyAppError):
+    """A period that has not ended."""
+
+
+class UnknownUnit(SurveyAppError):
+    """No unit has this code."""

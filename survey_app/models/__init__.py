@@ -1,0 +1,38 @@
+"""Rows and relations, grouped by what they say: place, plan, transactions, answers, staff."""
+
+from survey_app.models.answers import Comment, Questionnaire, Response
+from survey_app.models.declarative import Base
+from survey_app.models.place import (
+    Agency,
+    Desk,
+    DeskSector,
+    RetiredToken,
+    Sector,
+    SectorAgency,
+    Unit,
+    UnitParent,
+    UnitSuccessor,
+)
+from survey_app.models.plan import AdoptedPlan, PlanAdoption
+from survey_app.models.staff import Staff
+from survey_app.models.transactions import TransactionCount
+
+__all__ = [
+    "AdoptedPlan",
+    "Agency",
+    "Base",
+    "Comment",
+    "Desk",
+    "DeskSector",
+    "PlanAdoption",
+    "Questionnaire",
+    "Response",
+    "RetiredToken",
+    "Sector",
+    "SectorAgency",
+    "Staff",
+    "TransactionCount",
+    "Unit",
+    "UnitParent",
+    "UnitSuccessor",
+]
