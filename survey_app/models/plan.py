@@ -1,4 +1,4 @@
-"""Plans as adopted: the file's text stands here as it was that day, so that a later edit of the file changes nothing."""
+"""Plans as adopted: the text of the file as it was that day, so that a later edit of the file changes nothing."""
 
 from __future__ import annotations
 

@@ -1,0 +1,19 @@
+"""Which language a page is in: the one in the address, else the one chosen before, else Vietnamese."""
+
+from __future__ import annotations
+
+from flask import has_request_context, request, session
+
+LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
+
+
+def choose_language() -> str:
+    """The page's language. The citizen's pages read it from the address only: they keep no cookie."""
+    if not has_request_context():
+        return "vi"
+    asked = request.args.get("lang", "")
+    if asked in LANGUAGES:
+        return asked
+    if request.blueprint == "office":
+        return str(session.get("language", "vi"))
+    return "vi"
