@@ -1,0 +1,126 @@
+"""The tree of units over time: who belongs to whom on which day, and what units are called.
+
+`valid_to` is the last day a parent holds (inside), empty for "still".
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from survey_app.exceptions import UnknownUnit
+from survey_app.models import Unit, UnitParent
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A unit belongs to the asked one on the days from `valid_from` to `valid_to`, both inside."""
+
+    unit: str
+    valid_from: date
+    valid_to: date
+
+
+@dataclass(frozen=True, slots=True)
+class ParentSpan:
+    """One stretch of days on which `unit` stands under `parent`; no `valid_to` means still."""
+
+    unit: str
+    parent: str
+    valid_from: date
+    valid_to: date | None = None
+
+    def within(self, first: date, last: date) -> tuple[date, date] | None:
+        """The part of these days between `first` and `last`, if any."""
+        start = max(self.valid_from, first)
+        end = last if self.valid_to is None else min(self.valid_to, last)
+        return (start, end) if start <= end else None
+
+
+def require_unit(session: Session, code: str) -> Unit:
+    """The unit with this code, or a refusal that says where to look."""
+    unit = session.get(Unit, code)
+    if unit is None:
+        raise UnknownUnit(
+            f"Không có đơn vị nào mang mã “{code}”. "
+            "Hãy kiểm tra lại mã, hoặc nhập danh sách đơn vị bằng: sipas unit import TỆP"
+        )
+    return unit
+
+
+def descendants(session: Session, unit: str, first: date, last: date) -> list[Membership]:
+    """The unit itself and every unit below it, with the days between `first` and `last` on which it was below."""
+    require_unit(session, unit)
+    children: dict[str, list[ParentSpan]] = defaultdict(list)
+    for span in _spans(session, first, last):
+        children[span.parent].append(span)
+    found: list[Membership] = []
+    _collect(Membership(unit, first, last), children, above=frozenset(), found=found)
+    return _joined(found)
+
+
+def ancestors(session: Session, unit: str, day: date) -> list[str]:
+    """The units above this one on the day, nearest first, without the unit itself."""
+    require_unit(session, unit)
+    parents = {span.unit: span.parent for span in _spans(session, day, day)}
+    above: list[str] = []
+    current = parents.get(unit)
+    while current is not None and current != unit and current not in above:
+        above.append(current)
+        current = parents.get(current)
+    return above
+
+
+def unit_names(session: Session, language: str = "vi") -> dict[str, str]:
+    """Every unit's name by code, in the order units are listed."""
+    name = Unit.name_en if language == "en" else Unit.name_vi
+    rows = session.execute(sa.select(Unit.code, name).order_by(Unit.position, Unit.code))
+    return {code: text for code, text in rows}
+
+
+def parent_spans(session: Session) -> list[ParentSpan]:
+    """Who stood under whom, ever."""
+    return _spans(session, date.min, date.max)
+
+
+def _spans(session: Session, first: date, last: date) -> list[ParentSpan]:
+    query = (
+        sa.select(UnitParent.unit, UnitParent.parent, UnitParent.valid_from, UnitParent.valid_to)
+        .where(UnitParent.valid_from <= last, sa.or_(UnitParent.valid_to.is_(None), UnitParent.valid_to >= first))
+        .order_by(UnitParent.unit, UnitParent.valid_from)
+    )
+    return [ParentSpan(*row) for row in session.execute(query)]
+
+
+def _collect(
+    here: Membership, children: Mapping[str, Sequence[ParentSpan]], *, above: frozenset[str], found: list[Membership]
+) -> None:
+    found.append(here)
+    above |= {here.unit}
+    for span in children.get(here.unit, ()):
+        part = span.within(here.valid_from, here.valid_to)
+        # a ring of parents cannot be imported, but a database may have been edited by hand
+        if part is not None and span.unit not in above:
+            _collect(Membership(span.unit, *part), children, above=above, found=found)
+
+
+def _joined(found: Sequence[Membership]) -> list[Membership]:
+    """Days that follow each other become one stretch: a unit moved between two parents below the same one."""
+    order = {membership.unit: number for number, membership in reversed(list(enumerate(found)))}
+    joined: list[Membership] = []
+    for membership in sorted(found, key=lambda each: (order[each.unit], each.valid_from)):
+        before = joined[-1] if joined else None
+        if (
+            before
+            and before.unit == membership.unit
+            and membership.valid_from.toordinal() <= before.valid_to.toordinal() + 1
+        ):
+            joined[-1] = Membership(before.unit, before.valid_from, max(before.valid_to, membership.valid_to))
+        else:
+            joined.append(membership)
+    return joined
