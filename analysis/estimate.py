@@ -50,7 +50,8 @@ class Bounds:
     low: float
     high: float
     tipping_point: float | None
-    """``None`` where no target is asked about; below 0 or above 1 where nothing the silent say can change the result."""
+    """``None`` where no target is asked about or nobody was silent; below 0 or above 1 where nothing the silent say can
+    change the result."""
 
 
 @dataclass(frozen=True, slots=True)
