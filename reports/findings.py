@@ -50,6 +50,9 @@ class Change:
     ci_high: float
     is_ordinary: bool
     """Inside the limits of ordinary variation."""
+    n_before: int = 0
+    """Answers the figure before rests on: a change from fewer than ten would give that hidden figure away."""
+    is_same_level_before: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,8 @@ class Row:
     """The satisfaction target that applies to this row, where there is one."""
     change: Change | None = None
     window: WindowFigure | None = None
+    agency: str = ""
+    """A sector's responsible agency (key of its row), so that an agency does not give a hidden sector away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +162,8 @@ class TargetLine:
     note: str = ""
     """Where the right data would come from, or which of two readings is applied; in Vietnamese, from the plan file."""
     priority: bool = False
+    scope: str = ""
+    """Key of the sector row that is judged; empty for the whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,3 +224,5 @@ class Findings:
     """Plain counts of answers 1 to 5."""
     unanswered: int
     interval_method: str = "beta"
+    contact: str = ""
+    """Whom to ask about these figures: an office and how to reach it, never a person's name."""

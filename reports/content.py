@@ -1,0 +1,185 @@
+"""Format-free content: what a page, a workbook and a CSV file show alike.
+
+Everything here has already passed disclosure control; a writer only lays it out. Values are full numbers
+(shares as fractions, waits in minutes), texts are what a reader sees.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from reports.exceptions import ReportError
+
+Translate = Callable[[str], str]
+
+Mark = Literal[
+    "",
+    "met",  # an administrative count or a proven interval: đạt
+    "not_met",
+    "not_proven",  # chưa đủ căn cứ kết luận
+    "not_judged",  # another source, not in force, nothing yet
+    "above",  # a signal: at or beyond the target's level in this period, no verdict
+    "below",
+    "suppressed",  # hidden by disclosure control; value is always None
+    "no_data",
+    "window",  # the figure of a longer window of weeks
+]
+ColumnKind = Literal["text", "percent", "points", "number", "minutes"]
+RowRole = Literal["", "total", "priority", "rollup"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One shown value: the text a reader sees, and the number behind it where there is one."""
+
+    text: str
+    value: float | int | str | None = None
+    mark: Mark = ""
+    decimals: int = 0
+    """Digits after the comma in `text`, for writers that format the number themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column; `percent` values are fractions, `points` are percentage points, `minutes` are minutes."""
+
+    key: str
+    label: str
+    kind: ColumnKind = "text"
+    explanation: str = ""
+    """What the column means, for the codebook."""
+    is_detail: bool = False
+    """May be left out where room is short (a phone); files always carry it."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """One line of a table: as many cells as the table has columns."""
+
+    key: str
+    cells: tuple[Cell, ...]
+    role: RowRole = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table that can stand alone: `caption` names measure, formula and period."""
+
+    key: str
+    title: str
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[TableRow, ...]
+    notes: tuple[str, ...] = ()
+    empty: str = ""
+    """What to say instead of rows when there are none."""
+
+    def __post_init__(self) -> None:
+        for row in self.rows:
+            if len(row.cells) != len(self.columns):
+                raise ReportError(
+                    f"table {self.key}, row {row.key}: {len(row.cells)} cells for {len(self.columns)} columns"
+                )
+
+    def row(self, key: str) -> TableRow:
+        """The row with this key."""
+        for row in self.rows:
+            if row.key == key:
+                return row
+        raise ReportError(f"table {self.key} has no row {key!r}; it has {[row.key for row in self.rows]}")
+
+    def cell(self, row: str, column: str) -> Cell:
+        """The cell at this row and column key."""
+        keys = [one.key for one in self.columns]
+        if column not in keys:
+            raise ReportError(f"table {self.key} has no column {column!r}; it has {keys}")
+        return self.row(row).cells[keys.index(column)]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One of the week's sentences; `mark` says how its figure stands, for a word and a shape beside it."""
+
+    key: str
+    text: str
+    mark: Mark = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChartRow:
+    """One row (or week) of a chart. A hidden one has no numbers, only `note`."""
+
+    key: str
+    label: str
+    point: float | None
+    low: float | None = None
+    high: float | None = None
+    target: float | None = None
+    limits: tuple[float, float] | None = None
+    note: str = ""
+    mark: Mark = ""
+    is_priority: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """What a chart shows; `title` is its finding, `description` says the same in words for those who do not see it."""
+
+    key: Literal["sectors", "trend"]
+    title: str
+    subtitle: str
+    source: str
+    description: str
+    rows: tuple[ChartRow, ...]
+    target_label: str = ""
+    scale_note: str = ""
+    language: str = "vi"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything to be told about one unit in one period."""
+
+    title: str
+    subtitle: str
+    unit: str
+    unit_name: str
+    period: str
+    period_text: str
+    """The period with its dates written out, and whether its figures are final."""
+    first: date
+    last: date
+    as_of: date
+    status: str
+    status_text: str
+    disclaimer: str
+    language: str
+    is_simulated: bool
+    banner: str
+    """"DỮ LIỆU MÔ PHỎNG", or empty."""
+    sentences: tuple[Sentence, ...]
+    tables: tuple[Table, ...]
+    charts: tuple[Chart, ...] = ()
+    notes: tuple[str, ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
+    """What, when, how, whom to ask: the lines of a cover sheet."""
+    labels: dict[str, str] = field(default_factory=dict)
+    """Words of the writers (sheet names), in the report's language."""
+
+    def table(self, key: str) -> Table:
+        """The table with this key."""
+        for table in self.tables:
+            if table.key == key:
+                return table
+        raise ReportError(f"the report has no table {key!r}; it has {[table.key for table in self.tables]}")
+
+    def has_table(self, key: str) -> bool:
+        """Whether there is such a table."""
+        return any(table.key == key for table in self.tables)
+
+    def chart(self, key: str) -> Chart | None:
+        """The chart with this key, where the period has one."""
+        return next((chart for chart in self.charts if chart.key == key), None)
