@@ -1,0 +1,67 @@
+"""The questionnaire versions that answers were given under; a kept version never changes its wording."""
+
+from __future__ import annotations
+
+from importlib import resources
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+import forms
+from survey_app.exceptions import ChangedQuestionnaire
+from survey_app.models import Questionnaire
+
+
+def register_questionnaire(session: Session, questionnaire: forms.Questionnaire) -> None:
+    """Keep this version with its whole text, unless it is kept already; refuse one that changed since."""
+    if check_unchanged(session, questionnaire):
+        return
+    session.add(
+        Questionnaire(
+            id=questionnaire.id, digest=questionnaire.digest, definition=_definition(questionnaire.id, questionnaire)
+        )
+    )
+    session.flush()
+
+
+def check_unchanged(session: Session, questionnaire: forms.Questionnaire) -> bool:
+    """Return whether the version is kept already; refuse a file whose wording changed without a new version."""
+    digest = session.scalar(sa.select(Questionnaire.digest).where(Questionnaire.id == questionnaire.id))
+    if digest is not None and digest != questionnaire.digest:
+        raise ChangedQuestionnaire(
+            _(
+                "Tệp phiếu “%(id)s” đã thay đổi (mã kiểm tra %(came)s…, đã lưu %(kept)s…) mà vẫn ghi phiên bản cũ. "
+                "Hãy trả lại nội dung cũ, hoặc đặt id và version mới cho nội dung mới.",
+                id=questionnaire.id,
+                came=questionnaire.digest[:8],
+                kept=digest[:8],
+            )
+        )
+    return digest is not None
+
+
+def find_questionnaire(session: Session, questionnaire_id: str) -> forms.Questionnaire | None:
+    """Return a shipped version, or one whose file is gone but under which answers were kept."""
+    shipped = forms.shipped_questionnaires().get(questionnaire_id)
+    if shipped is not None:
+        return shipped
+    text = session.scalar(sa.select(Questionnaire.definition).where(Questionnaire.id == questionnaire_id))
+    return None if text is None else forms.load_questionnaire(text.encode())
+
+
+def questionnaires_in_use(session: Session) -> list[forms.Questionnaire]:
+    """Return every version that answers were given under, each as it was then."""
+    texts = session.scalars(sa.select(Questionnaire.definition).order_by(Questionnaire.id))
+    return [forms.load_questionnaire(text.encode()) for text in texts]
+
+
+def _definition(questionnaire_id: str, questionnaire: forms.Questionnaire) -> str:
+    for file in (resources.files("forms") / "definitions").iterdir():
+        if file.name.endswith(".toml"):
+            text = file.read_text(encoding="utf-8")
+            if forms.load_questionnaire(text.encode()) == questionnaire:
+                return text
+    raise ChangedQuestionnaire(
+        _("Không thấy tệp của phiếu “%(id)s” trong forms/definitions. Hãy cài lại bộ công cụ.", id=questionnaire_id)
+    )
