@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, cast
 
+from forms.cleaning import clean_text
 from forms.item import LANGUAGES, Display, Factor, Item, Kind, NumberRange, Option, Scale, Text
 from forms.toml_table import Table
 from forms.translation import gettext as _
@@ -37,6 +38,8 @@ def read_text(table: Table) -> Text:
         wording = table.get(language, str).strip()
         if not wording:
             table.fail(_("lời “%(language)s” để trống. Xin viết vào.", language=language))
+        if wording != clean_text(wording, limit=len(wording)):
+            table.fail(_("lời “%(language)s” có ký tự điều khiển không nhìn thấy. Xin gõ lại.", language=language))
         wordings.append((language, wording))
     return Text(tuple(wordings))
 

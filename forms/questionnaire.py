@@ -109,8 +109,8 @@ def _read(content: bytes, name: str) -> Questionnaire:
 
 def _check_whole(root: Table, questionnaire: Questionnaire) -> None:
     """Hold what every report relies on: an id that tells the code, and the headline item on five levels."""
-    if not questionnaire.id.startswith(questionnaire.code) or questionnaire.version < 1:
-        root.fail(_("“id” phải bắt đầu bằng “code” và “version” phải từ 1 trở lên."))
+    if not questionnaire.id.startswith(questionnaire.code) or not 1 <= questionnaire.version <= 9999:
+        root.fail(_("“id” phải bắt đầu bằng “code” và “version” phải từ 1 đến 9999."))
     overall = next((item for item in questionnaire.items if item.code == "overall"), None)
     if overall is None or overall.scale is None or not overall.required:
         root.fail(_('cần câu “overall”, kind = "scale", required = true: chỉ số chính tính từ câu này.'))
