@@ -9,6 +9,7 @@ from analysis.estimate import Bounds, Estimate, Target, Verdict
 from analysis.estimators import mean, proportion, total
 from analysis.exceptions import AnalysisError, DesignError, EmptyCellError, MethodError, SmallSampleWarning
 from analysis.intervals import INTERVALS
+from analysis.quantiles import quantile
 from analysis.verdicts import exact_verdict, verdict
 from analysis.weighting import kish_deff, poststratify
 
@@ -31,6 +32,7 @@ __all__ = [
     "mean",
     "poststratify",
     "proportion",
+    "quantile",
     "total",
     "verdict",
 ]
