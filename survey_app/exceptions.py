@@ -12,7 +12,10 @@ SurveyAppError
 ├── ImportRefused       a file does not fit; nothing of it was taken in
 ├── UnknownPeriod       a period that cannot be read
 ├── OpenPeriod          a period that has not ended
-└── UnknownUnit         no unit has this code
+├── UnknownUnit         no unit has this code
+├── PortInUse           another program listens there already
+├── StaffRefused        a login, a name or a password cannot be taken
+└── AdoptionRefused     a plan cannot be applied by this unit in this time
 """
 
 from __future__ import annotations
@@ -72,3 +75,15 @@ class OpenPeriod(SurveyAppError):
 
 class UnknownUnit(SurveyAppError):
     """No unit has this code."""
+
+
+class PortInUse(SurveyAppError):
+    """Another program listens on the port already, or this one may not."""
+
+
+class StaffRefused(SurveyAppError):
+    """A login, a name or a password cannot be taken."""
+
+
+class AdoptionRefused(SurveyAppError):
+    """A plan cannot be applied by this unit in this time."""
