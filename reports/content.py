@@ -40,6 +40,8 @@ class Cell:
     mark: Mark = ""
     decimals: int = 0
     """Digits after the comma in `text`, for writers that format the number themselves."""
+    kind: ColumnKind | Literal[""] = ""
+    """Set where the value is of another kind than its column."""
 
 
 @dataclass(frozen=True, slots=True)

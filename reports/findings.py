@@ -133,6 +133,7 @@ class TrendPoint:
     """Control limits of the share for this week's n."""
     waiting: Estimate | None
     is_same_level: bool = False
+    visits: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +181,9 @@ class Flag:
         "no_visits",
     ]
     subject: str = ""
+    """Key or name of the row it is about; empty for the whole."""
     value: float = 0.0
+    """`no_answers`: share of visits without an answer; `unknown_sector`: share of answers; `merged`: strata merged."""
 
 
 @dataclass(frozen=True, slots=True)

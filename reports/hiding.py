@@ -1,0 +1,121 @@
+"""Which rows of the findings are hidden, table by table; `protection` takes them out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from reports.disclosure import MOST_WITHOUT_DATA, Part, hidden_groups, hidden_keys, is_open_secret, is_safe_together
+from reports.findings import Findings, Row, TargetLine, TrendPoint, WaitingRow
+
+Hidden = Mapping[str, frozenset[str]]
+"""By table (`total`, `sectors`, `units`, `agencies`, `tiers`, `waiting`, `trend`, `targets`): keys of hidden rows."""
+
+
+def choose_hidden(findings: Findings) -> Hidden:
+    """The keys of the rows of each table that may not show a figure."""
+    hidden_sectors = _hidden_rows(findings.total, findings.sectors)
+    waiting = _hidden_waiting(findings)
+    return {
+        "total": frozenset([findings.total.key] if is_open_secret(_part(findings.total)) else []),
+        "sectors": hidden_sectors,
+        "units": _hidden_rows(findings.total, findings.units),
+        "agencies": _hidden_agencies(findings, hidden_sectors),
+        "tiers": hidden_keys([_part(row) for row in findings.tiers]),
+        "waiting": waiting,
+        "trend": _hidden_weeks(findings),
+        "targets": frozenset(
+            line.key for line in findings.targets if _is_hidden_line(findings, line, hidden_sectors, waiting)
+        ),
+    }
+
+
+def _part(row: Row) -> Part:
+    return Part(row.key, min(row.n, row.answered), _level(row), row.is_priority)
+
+
+def _hidden_rows(total: Row, rows: Sequence[Row]) -> frozenset[str]:
+    bare = {row.key for row in rows if row.no_data_share > MOST_WITHOUT_DATA and not is_open_secret(_part(row))}
+    parts = [_part(row) for row in rows if row.key not in bare]
+    unseen = [_part(row) for row in rows if row.key in bare and row.answered]
+    return hidden_keys(parts, unseen=[*unseen, *_residual(total, rows)])
+
+
+def _level(row: Row) -> float | None:
+    return row.satisfied / row.answered if row.is_same_level and row.answered else None
+
+
+def _residual(total: Row, rows: Sequence[Row]) -> list[Part]:
+    answered = total.answered - sum(row.answered for row in rows)
+    satisfied = total.satisfied - sum(row.satisfied for row in rows)
+    # whether the unseen are of one mind is not known; all or none satisfied is the nearest sign of it
+    level = satisfied / answered if answered > 0 and satisfied in (0, answered) else None
+    return [Part("", answered, level)] if answered > 0 else []
+
+
+def _hidden_agencies(findings: Findings, hidden_sectors: frozenset[str]) -> frozenset[str]:
+    agencies = [_part(row) for row in findings.agencies]
+    if not agencies:
+        return frozenset()
+    if hidden_sectors and not any(row.agency for row in findings.sectors):
+        return frozenset(part.key for part in agencies)  # nobody said which agency holds the hidden sectors
+    members: dict[str, list[Part]] = {}
+    for row in findings.sectors:
+        members.setdefault(row.agency, []).append(_part(row))
+    known = {agency.key for agency in agencies}
+    outside = [part for key, parts in members.items() if key not in known for part in parts]
+    loose = [part for part in outside if part.key in hidden_sectors]
+    loose += _residual(findings.total, findings.sectors)
+    return hidden_groups(agencies, members, hidden_sectors, loose=loose)
+
+
+def _hidden_waiting(findings: Findings) -> frozenset[str]:
+    whole = [row for row in findings.waiting if row.kind == "total"]
+    sectors = [_waiting_part(row) for row in findings.waiting if row.kind != "total"]
+    unseen = sum(row.n for row in whole) - sum(part.n for part in sectors)
+    hidden = hidden_keys(sectors, unseen=[Part("", unseen)] if unseen > 0 else [])
+    return hidden | {row.key for row in whole if is_open_secret(_waiting_part(row))}
+
+
+def _waiting_part(row: WaitingRow) -> Part:
+    minutes = row.mean.value if row.mean is not None else 0.0
+    return Part(row.key, row.n, minutes if row.is_same_value else None)
+
+
+def _hidden_weeks(findings: Findings) -> frozenset[str]:
+    hidden = {point.period.id for point in findings.trend if is_open_secret(_week_part(point))}
+    window = findings.total.window
+    if window is None:
+        return frozenset(hidden)
+    # the window's figure minus its shown weeks must not give a hidden week away
+    inside = [
+        _week_part(point)
+        for point in findings.trend
+        if window.first <= point.period.first and point.period.last <= window.last
+    ]
+    secret = [part for part in inside if part.key in hidden]
+    others = sorted((part for part in inside if part.n > 0 and part not in secret), key=lambda part: part.n)
+    while others and not is_safe_together(secret):
+        secret.append(others.pop(0))
+    return frozenset(hidden | {part.key for part in secret})
+
+
+def _week_part(point: TrendPoint) -> Part:
+    level = point.share.value if point.is_same_level and point.share is not None else None
+    return Part(point.period.id, point.n, level)
+
+
+def _is_hidden_line(
+    findings: Findings, line: TargetLine, hidden_sectors: frozenset[str], hidden_waiting: frozenset[str]
+) -> bool:
+    if line.observed is None or line.counts is not None:
+        return False  # nothing to hide, or an exact administrative count
+    level = line.observed.value if line.is_same_level else None
+    if is_open_secret(Part(line.key, line.n, level)):
+        return True
+    hidden = hidden_waiting if line.unit == "minutes" else hidden_sectors
+    return _same_days(findings) and line.scope in hidden
+
+
+def _same_days(findings: Findings) -> bool:
+    plan = findings.plan_period
+    return plan is not None and (plan.first, plan.last) == (findings.period.first, findings.period.last)

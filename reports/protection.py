@@ -1,0 +1,185 @@
+"""Findings with everything that must not be shown taken out: whatever is built afterwards cannot leak it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from reports.disclosure import MOST_WITHOUT_DATA, SMALLEST, Part, is_open_secret, is_safe_together
+from reports.findings import Change, Findings, Row, TargetLine, TrendPoint, WaitingRow, WindowFigure
+from reports.hiding import Hidden, choose_hidden
+
+Why = Literal["hidden", "window", "no_data", "none"]
+"""Not enough answers, or hidden for another row's sake; the same with a longer window shown; too many visits in
+places without an answer; no answer at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rollup:
+    """The hidden rows of a table together, as plain counts."""
+
+    rows: int
+    n: int
+    answered: int
+    satisfied: int
+    visits: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Protected:
+    """Scrubbed findings, why a row has no figure (by table and key), and the roll-up of each table that has one."""
+
+    findings: Findings
+    why: dict[tuple[str, str], Why]
+    rollups: dict[str, Rollup]
+
+    def reason(self, table: str, key: str) -> Why | None:
+        """Why the row has no figure of its own, or `None` where it has one."""
+        return self.why.get((table, key))
+
+    def hidden_count(self, table: str) -> int:
+        """How many rows of a table have too few answers to show."""
+        return sum(1 for (name, _), why in self.why.items() if name == table and why in ("hidden", "window"))
+
+    @property
+    def total_reason(self) -> Why | None:
+        """Why the whole has no figure."""
+        return self.reason("total", self.findings.total.key)
+
+
+def protect(findings: Findings) -> Protected:
+    """Take out of the findings whatever may not be shown."""
+    hidden = choose_hidden(findings)
+    if hidden["total"]:
+        # the whole's longer window minus its parts' windows would give the others away
+        findings = replace(findings, sectors=_windowless(findings.sectors), units=_windowless(findings.units))
+    scrubbed = replace(
+        findings,
+        total=_row(findings.total, hidden["total"]),
+        sectors=tuple(_row(row, hidden["sectors"]) for row in findings.sectors),
+        units=tuple(_row(row, hidden["units"]) for row in findings.units),
+        agencies=tuple(_row(row, hidden["agencies"]) for row in findings.agencies),
+        tiers=tuple(_row(row, hidden["tiers"]) for row in findings.tiers),
+        waiting=tuple(_waiting(row, hidden["waiting"]) for row in findings.waiting),
+        trend=tuple(_week(point, hidden["trend"]) for point in findings.trend),
+        targets=tuple(_target(line, hidden["targets"]) for line in findings.targets),
+        levels=(0, 0, 0, 0, 0) if hidden["total"] else findings.levels,
+        unanswered=0 if hidden["total"] else findings.unanswered,
+    )
+    return Protected(scrubbed, _reasons(findings, scrubbed, hidden), _rollups(findings, hidden))
+
+
+def _windowless(rows: Sequence[Row]) -> tuple[Row, ...]:
+    return tuple(replace(row, window=None) for row in rows)
+
+
+def _row(row: Row, hidden: frozenset[str]) -> Row:
+    if row.key in hidden:
+        shown = replace(row, n=0, answered=0, satisfied=0, share=None, score=None, bounds=None, change=None)
+        return replace(shown, no_data_share=0.0, is_same_level=False, window=_window(row))
+    if row.no_data_share > MOST_WITHOUT_DATA:
+        return replace(row, share=None, score=None, bounds=None, change=None, satisfied=0, window=None)
+    return replace(row, change=_change(row.change), window=_window(row) if row.n == 0 else None)
+
+
+def _window(row: Row) -> WindowFigure | None:
+    window = row.window
+    if window is None or min(row.n, row.answered) >= SMALLEST or window.n < SMALLEST:
+        return None
+    level = window.share.value if window.is_same_level else None
+    return None if is_open_secret(Part(row.key, window.n, level)) else window
+
+
+def _change(change: Change | None) -> Change | None:
+    if change is None:
+        return None
+    before = Part("", change.n_before, 0.0 if change.is_same_level_before else None)
+    return None if change.n_before == 0 or is_open_secret(before) else change
+
+
+def _waiting(row: WaitingRow, hidden: frozenset[str]) -> WaitingRow:
+    if row.key not in hidden:
+        return row
+    bare = replace(row, n=0, mean=None, rounding=None, median=None, p90=None, within=None)
+    return replace(bare, is_same_value=False)
+
+
+def _week(point: TrendPoint, hidden: frozenset[str]) -> TrendPoint:
+    if point.period.id in hidden:
+        return replace(point, n=0, share=None, limits=None, waiting=None, is_same_level=False)
+    if point.waiting is not None and point.waiting.n < SMALLEST:
+        return replace(point, waiting=None)
+    return point
+
+
+def _target(line: TargetLine, hidden: frozenset[str]) -> TargetLine:
+    if line.key not in hidden:
+        return line
+    bare = replace(line, observed=None, n=0, verdict=None, rounding=None, bounds=None)
+    return replace(bare, is_same_level=False)
+
+
+def _reasons(findings: Findings, scrubbed: Findings, hidden: Hidden) -> dict[tuple[str, str], Why]:
+    why: dict[tuple[str, str], Why] = {}
+    tables = {
+        "total": (scrubbed.total,),
+        "sectors": scrubbed.sectors,
+        "units": scrubbed.units,
+        "agencies": scrubbed.agencies,
+        "tiers": scrubbed.tiers,
+    }
+    for table, rows in tables.items():
+        for row in rows:
+            if (reason := _row_reason(row, hidden[table])) is not None:
+                why[table, row.key] = reason
+    why.update({("waiting", row.key): _few(row.n) for row in findings.waiting if _is_bare(row, hidden["waiting"])})
+    for point in findings.trend:
+        if point.period.id in hidden["trend"] or point.share is None:
+            why["trend", point.period.id] = _few(point.n)
+    why.update({("targets", key): "hidden" for key in hidden["targets"]})
+    return why
+
+
+def _row_reason(row: Row, hidden: frozenset[str]) -> Why | None:
+    if row.window is not None:
+        return "window"
+    if row.key in hidden:
+        return "hidden"
+    if row.n == 0 or row.answered == 0:
+        return "none"
+    return "no_data" if row.share is None else None
+
+
+def _is_bare(row: WaitingRow, hidden: frozenset[str]) -> bool:
+    return row.key in hidden or row.mean is None
+
+
+def _few(n: int) -> Why:
+    return "hidden" if n else "none"
+
+
+def _rollups(findings: Findings, hidden: Hidden) -> dict[str, Rollup]:
+    if hidden["total"]:
+        return {}
+    tables = {"sectors": findings.sectors, "units": findings.units}
+    found = {name: _rollup([row for row in rows if row.key in hidden[name]]) for name, rows in tables.items()}
+    return {name: rollup for name, rollup in found.items() if rollup is not None}
+
+
+def _rollup(rows: Sequence[Row]) -> Rollup | None:
+    parts = [
+        Part(row.key, min(row.n, row.answered), row.satisfied / row.answered if row.is_same_level else None)
+        for row in rows
+        if row.answered
+    ]
+    if len(rows) < 2 or not is_safe_together(parts):
+        return None
+    visits = [row.visits for row in rows]
+    return Rollup(
+        rows=len(rows),
+        n=sum(row.n for row in rows),
+        answered=sum(row.answered for row in rows),
+        satisfied=sum(row.satisfied for row in rows),
+        visits=None if None in visits else sum(visit for visit in visits if visit is not None),
+    )
