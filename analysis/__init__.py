@@ -4,19 +4,27 @@ Knows no web, no database and no file; imports nothing of the other packages.
 """
 
 from analysis.design import PostStratification, SurveyDesign
+from analysis.desk_weights import WeightedSample, weigh
 from analysis.domains import by_domain
 from analysis.estimate import Bounds, Estimate, Target, Verdict
 from analysis.estimators import mean, proportion, total
 from analysis.exceptions import AnalysisError, DesignError, EmptyCellError, MethodError, SmallSampleWarning
 from analysis.intervals import INTERVALS
 from analysis.quantiles import quantile
+from analysis.resampling import resampled_mean
+from analysis.selection import worst_case
+from analysis.signals import Change, ControlBand, change, control_band
+from analysis.strata import merge_thin_strata
 from analysis.verdicts import exact_verdict, verdict
+from analysis.waiting import Waiting, felt_waiting, rounding_bounds
 from analysis.weighting import kish_deff, poststratify
 
 __all__ = [
     "INTERVALS",
     "AnalysisError",
     "Bounds",
+    "Change",
+    "ControlBand",
     "DesignError",
     "EmptyCellError",
     "Estimate",
@@ -26,13 +34,23 @@ __all__ = [
     "SurveyDesign",
     "Target",
     "Verdict",
+    "Waiting",
+    "WeightedSample",
     "by_domain",
+    "change",
+    "control_band",
     "exact_verdict",
+    "felt_waiting",
     "kish_deff",
     "mean",
+    "merge_thin_strata",
     "poststratify",
     "proportion",
     "quantile",
+    "resampled_mean",
+    "rounding_bounds",
     "total",
     "verdict",
+    "weigh",
+    "worst_case",
 ]

@@ -53,7 +53,7 @@ def covariance(design: SurveyDesign, influence: Floats, inside: NDArray[np.bool_
     """
     sums, times = _psu_sums(design, _residuals(design, influence))
     strata, drawn = len(design.stratum_labels), design.psus_drawn
-    means = _by_group(sums * times[:, None], design.psu_stratum, strata) / drawn[:, None]
+    means = sum_by_group(sums * times[:, None], design.psu_stratum, strata) / drawn[:, None]
     spread = sums - means[design.psu_stratum]
     unsampled = np.broadcast_to(design.unsampled, strata)
     several = drawn > 1
@@ -63,6 +63,11 @@ def covariance(design: SurveyDesign, influence: Floats, inside: NDArray[np.bool_
     return _LONE[design.lone_psu](design, total, sums, lone, inside) if lone.any() else total
 
 
+def sum_by_group(values: Floats, codes: NDArray[np.intp], groups: int) -> Floats:
+    """Sum each column of (rows, k) within groups."""
+    return np.stack([np.bincount(codes, column, groups) for column in values.T], axis=1)
+
+
 def _residuals(design: SurveyDesign, influence: Floats) -> Floats:
     """Take from each influence the mean of its post-stratum, one post-stratification after the other."""
     for post in design.poststrata:
@@ -70,7 +75,7 @@ def _residuals(design: SurveyDesign, influence: Floats) -> Floats:
         codes = np.where(took_part, post.codes, 0)
         share = np.where(took_part, design.counts * post.before, 0.0)
         groups = len(post.labels)
-        means = _by_group(influence * (share / post.after)[:, None], codes, groups)
+        means = sum_by_group(influence * (share / post.after)[:, None], codes, groups)
         means /= np.bincount(codes, share, groups)[:, None]
         influence = influence - np.where(took_part[:, None], means[codes] * post.after[:, None], 0.0)
     return influence
@@ -80,13 +85,8 @@ def _psu_sums(design: SurveyDesign, influence: Floats) -> tuple[Floats, Floats]:
     """Return one sum per PSU and how many PSUs share it: a cell of k answers without PSU labels is k equal PSUs."""
     if design.psu_codes is None:
         return influence, design.counts
-    sums = _by_group(influence * design.counts[:, None], design.psu_codes, len(design.psu_stratum))
+    sums = sum_by_group(influence * design.counts[:, None], design.psu_codes, len(design.psu_stratum))
     return sums, np.ones(len(sums))
-
-
-def _by_group(values: Floats, codes: NDArray[np.intp], groups: int) -> Floats:
-    """Sum each column of (rows, k) within groups."""
-    return np.stack([np.bincount(codes, column, groups) for column in values.T], axis=1)
 
 
 def _present(design: SurveyDesign, inside: NDArray[np.bool_]) -> NDArray[np.bool_]:

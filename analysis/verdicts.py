@@ -73,11 +73,8 @@ def verdict(
     stricter = None if target.stricter is None else _point(estimate.value, target.stricter, target.value)
     certainty = _certainty(estimate, target, rounding, full_coverage)
     found = Verdict(point, certainty, stricter)
-    if certainty != "not_proven" or (
-        rounding is not None and _proof((estimate.ci_low, estimate.ci_high), target) == point
-    ):
-        return found
-    needed = _answers_needed(estimate, target, population)
+    blurred = rounding is not None and _proof(rounding, target) != point
+    needed = None if certainty != "not_proven" or blurred else _answers_needed(estimate, target, population)
     if needed is None:
         return found
     feasible = None if population is None else needed <= population
