@@ -37,6 +37,8 @@ class WeightedSample:
     """Strata are units, PSUs desk-days; cells carry ``post_stratum``, ``desk_day`` and ``base_weight``."""
     strata: DataFrame
     """One row a merged stratum: post_stratum, sector, n, visits, weight, flag ('' where there is nothing to say)."""
+    pairs: DataFrame
+    """One row a unit × sector: unit, sector, post_stratum; empty where nothing was weighted."""
     is_weighted: bool
     """False where no visits were imported: every weight is 1."""
     no_data_share: Mapping[str, float]
@@ -114,7 +116,7 @@ def weigh(
     answered = strata[strata["n"] > 0].set_index("post_stratum")
     totals = (answered["n"] * answered["weight"]).to_dict()
     weighted = poststratify(design, "post_stratum", totals, missing="keep") if totals else design
-    return _sample(weighted, strata, cells, answers, visits)
+    return _sample(weighted, strata, pairs, cells, answers, visits)
 
 
 def _require(table: DataFrame, names: tuple[str, ...], role: str) -> None:
@@ -209,11 +211,12 @@ def _unweighted(cells: DataFrame, answers: Any, count: str) -> WeightedSample:
     empty = pd.DataFrame(columns=["post_stratum", "sector", "n", "visits", "weight", "flag"])
     unknown = int(answers[cells["sector"].isna().to_numpy()].sum())
     coverage: dict[str, float | None] = {str(unit): None for unit in sorted(cells["unit"].unique())}
-    return WeightedSample(design, empty, False, {}, 0.0, coverage, None, unknown)
+    pairs = pd.DataFrame(columns=["unit", "sector", "post_stratum"])
+    return WeightedSample(design, empty, pairs, False, {}, 0.0, coverage, None, unknown)
 
 
 def _sample(
-    design: SurveyDesign, strata: DataFrame, cells: DataFrame, answers: Any, visits: DataFrame
+    design: SurveyDesign, strata: DataFrame, pairs: DataFrame, cells: DataFrame, answers: Any, visits: DataFrame
 ) -> WeightedSample:
     """Put the weighted design together with what it has to own up to."""
     represented = strata.assign(
@@ -230,6 +233,7 @@ def _sample(
     return WeightedSample(
         design=design,
         strata=strata,
+        pairs=pairs[["unit", "sector", "post_stratum"]],
         is_weighted=True,
         no_data_share=by_sector,
         overall_no_data_share=float(shares["silent"].sum() / shares["persons"].sum()) if len(shares) else 0.0,
