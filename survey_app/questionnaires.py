@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib import resources
 
 import sqlalchemy as sa
@@ -12,16 +13,14 @@ import forms
 from survey_app.exceptions import ChangedQuestionnaire
 from survey_app.models import Questionnaire
 
+_ID = re.compile(r"[a-z0-9_]{1,40}")
+
 
 def register_questionnaire(session: Session, questionnaire: forms.Questionnaire) -> None:
     """Keep this version with its whole text, unless it is kept already; refuse one that changed since."""
     if check_unchanged(session, questionnaire):
         return
-    session.add(
-        Questionnaire(
-            id=questionnaire.id, digest=questionnaire.digest, definition=_definition(questionnaire.id, questionnaire)
-        )
-    )
+    session.add(Questionnaire(id=questionnaire.id, digest=questionnaire.digest, definition=_definition(questionnaire)))
     session.flush()
 
 
@@ -44,7 +43,7 @@ def check_unchanged(session: Session, questionnaire: forms.Questionnaire) -> boo
 def find_questionnaire(session: Session, questionnaire_id: str) -> forms.Questionnaire | None:
     """Return a shipped version, or one whose file is gone but under which answers were kept."""
     shipped = forms.shipped_questionnaires().get(questionnaire_id)
-    if shipped is not None:
+    if shipped is not None or not _ID.fullmatch(questionnaire_id):
         return shipped
     text = session.scalar(sa.select(Questionnaire.definition).where(Questionnaire.id == questionnaire_id))
     return None if text is None else forms.load_questionnaire(text.encode())
@@ -56,12 +55,12 @@ def questionnaires_in_use(session: Session) -> list[forms.Questionnaire]:
     return [forms.load_questionnaire(text.encode()) for text in texts]
 
 
-def _definition(questionnaire_id: str, questionnaire: forms.Questionnaire) -> str:
+def _definition(questionnaire: forms.Questionnaire) -> str:
     for file in (resources.files("forms") / "definitions").iterdir():
         if file.name.endswith(".toml"):
             text = file.read_text(encoding="utf-8")
             if forms.load_questionnaire(text.encode()) == questionnaire:
                 return text
     raise ChangedQuestionnaire(
-        _("Không thấy tệp của phiếu “%(id)s” trong forms/definitions. Hãy cài lại bộ công cụ.", id=questionnaire_id)
+        _("Không thấy tệp của phiếu “%(id)s” trong forms/definitions. Hãy cài lại bộ công cụ.", id=questionnaire.id)
     )

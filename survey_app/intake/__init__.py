@@ -1,0 +1,5 @@
+"""The citizen's pages: open a desk's form, keep the answer, thank. No login, no cookie, no script, no tracking."""
+
+from survey_app.intake.views import blueprint
+
+__all__ = ["blueprint"]

@@ -1,0 +1,104 @@
+"""The desk behind a scanned token, as its page needs it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from survey_app.exceptions import DeskClosed, ReplacedPoster, UnknownDesk
+from survey_app.models import Desk, DeskSector, RetiredToken, Sector, Unit
+from survey_app.tokens import DESK_TOKEN_LENGTH, read_token
+
+
+@dataclass(frozen=True, slots=True)
+class ServedDesk:
+    """A desk with the names of its unit and sectors; equal while nothing on its page has changed."""
+
+    code: str
+    unit: str
+    token: str
+    names: tuple[str, str]
+    unit_names: tuple[str, str]
+    questionnaire: str
+    closed_on: date | None
+    sectors: tuple[tuple[str, str, str], ...]
+    """Code, Vietnamese and English name, in the order of the form."""
+
+    def name(self, language: str) -> str:
+        """The desk's name."""
+        return self.names[language == "en"]
+
+    def unit_name(self, language: str) -> str:
+        """The name of the unit that runs the desk."""
+        return self.unit_names[language == "en"]
+
+    def sector_choices(self, language: str) -> list[tuple[str, str]]:
+        """Code and name of each sector."""
+        return [(code, (vi, en)[language == "en"]) for code, vi, en in self.sectors]
+
+
+def open_desk(session: Session, token: str, today: date) -> ServedDesk:
+    """The desk whose poster carries `token` today; refuse an unknown, replaced or closed one."""
+    desk = _by_token(session, token)
+    if desk is None:
+        _desk_of_retired(session, token)
+        raise ReplacedPoster(_("Mã QR này đã được thay bằng mã mới."))
+    if desk.closed_on is not None and desk.closed_on <= today:
+        raise DeskClosed(_("Quầy này không còn nhận đánh giá."))
+    return desk
+
+
+def desk_of_form(session: Session, token: str) -> ServedDesk:
+    """The desk that a form was opened at, even if it was closed or its poster replaced since: the answer is not lost."""
+    return _by_token(session, token) or _by(session, Desk.code == _desk_of_retired(session, token))
+
+
+def _by_token(session: Session, token: str) -> ServedDesk | None:
+    return _find(session, Desk.token == _exact(token))
+
+
+def _by(session: Session, condition: sa.ColumnElement[bool]) -> ServedDesk:
+    desk = _find(session, condition)
+    if desk is None:
+        raise UnknownDesk(_("Không có quầy nào mang mã này."))
+    return desk
+
+
+def _desk_of_retired(session: Session, token: str) -> str:
+    code = session.scalar(sa.select(RetiredToken.desk).where(RetiredToken.token == _exact(token)))
+    if code is None:
+        raise UnknownDesk(_("Không có quầy nào mang mã này."))
+    return code
+
+
+def _exact(token: str) -> str:
+    read = read_token(token)
+    # a NUL or a megabyte never reaches the database
+    if len(read) != DESK_TOKEN_LENGTH or not read.isalnum() or not read.isascii():
+        raise UnknownDesk(_("Không có quầy nào mang mã này."))
+    return read
+
+
+def _find(session: Session, condition: sa.ColumnElement[bool]) -> ServedDesk | None:
+    desk, unit = Desk.__table__.c, Unit.__table__.c
+    rows = session.execute(
+        sa.select(
+            desk.code, desk.unit, desk.token, desk.name_vi, desk.name_en,
+            unit.name_vi, unit.name_en, desk.questionnaire, desk.closed_on,
+            Sector.code, Sector.name_vi, Sector.name_en,
+        )
+        .join(Unit, Unit.code == Desk.unit)
+        .outerjoin(DeskSector, DeskSector.desk == Desk.code)
+        .outerjoin(Sector, Sector.code == DeskSector.sector)
+        .where(condition)
+        .order_by(DeskSector.position, Sector.code)
+    ).all()  # fmt: skip
+    if not rows:
+        return None
+    code, in_unit, token, vi, en, unit_vi, unit_en, questionnaire, closed_on = rows[0][:9]
+    sectors = tuple((row[9], row[10], row[11]) for row in rows if row[9] is not None)
+    return ServedDesk(code, in_unit, token, (vi, en), (unit_vi, unit_en), questionnaire, closed_on, sectors)

@@ -1,0 +1,103 @@
+"""Pages as bytes: one request, inline style under a CSP hash, no cookie, no script, no other host."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import re
+from base64 import b64encode
+from importlib import resources
+from typing import Any
+
+from flask import Response, current_app, request, url_for
+
+from forms import AnswerForm
+from survey_app.intake.desks import ServedDesk
+
+_LEVEL = 6
+MOUTHS = {
+    "5": "M7 14h10q-1 5-5 5t-5-5z",
+    "4": "M7.5 14.5q4.5 4 9 0",
+    "3": "M8 16h8",
+    "2": "M7.5 17.5q4.5-4 9 0",
+    "1": "M7 18.5q5-7 10 0m-11-11 3 1m9-1-3 1",
+}
+"""How each level's face is drawn on a circle of radius 10 around (12, 12)."""
+
+
+def _minified(css: str) -> str:
+    without_comments = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
+    return re.sub(r"\s*([{}:;,>])\s*", r"\1", re.sub(r"\s+", " ", without_comments)).strip()
+
+
+STYLE = _minified((resources.files("survey_app") / "templates/intake/page.css").read_text(encoding="utf-8"))
+_STYLE_HASH = b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
+POLICY = (
+    f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; img-src data:; form-action 'self'; "
+    "frame-ancestors 'none'; base-uri 'none'"
+)
+
+
+def render_form(form: AnswerForm, desk: ServedDesk, *, nonce: str, problem: str = "") -> str:
+    """The form as HTML; `problem` is what stands in the way beyond single fields."""
+    language = form.language
+    return render_page(
+        "intake/form.html",
+        language,
+        form=form,
+        desk=desk,
+        nonce=nonce,
+        problem=problem,
+        headings=_headings(form),
+        faces=MOUTHS,
+        action=url_for("intake.answer", token=desk.token, **in_language(language)),
+        about=url_for("intake.about", **in_language(language)),
+    )
+
+
+def render_page(template: str, language: str, **values: Any) -> str:
+    """Any page of the citizen's layout.
+
+    Flask's own `render_template` would look up the signed-in person for every page, and so read the session cookie.
+    """
+    is_demo = current_app.extensions["sipas_settings"].is_demo
+    page = current_app.jinja_env.get_template(template)
+    return page.render(language=language, style=STYLE, is_demo=is_demo, **values)
+
+
+def in_language(language: str) -> dict[str, str]:
+    """The part of an address that keeps the language; Vietnamese needs none."""
+    return {} if language == "vi" else {"lang": language}
+
+
+def respond(page: str, status: int = 200) -> Response:
+    """Send a page that is made for one view."""
+    body = page.encode("utf-8", errors="replace")
+    return respond_bytes(gzip.compress(body, _LEVEL, mtime=0) if takes_gzip() else body, status)
+
+
+def respond_bytes(body: bytes, status: int = 200) -> Response:
+    """Send a page as it stands, compressed if the browser takes that."""
+    response = Response(body, status, mimetype="text/html")
+    if takes_gzip():
+        response.headers["Content-Encoding"] = "gzip"
+    response.headers["Vary"] = "Accept-Encoding"
+    response.headers["Content-Security-Policy"] = POLICY
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def takes_gzip() -> bool:
+    """Whether the browser accepts gzip."""
+    return "gzip" in request.accept_encodings
+
+
+def _headings(form: AnswerForm) -> dict[str, str]:
+    """A factor's name before its first item, where the factor has several items."""
+    factors = [question.item.factor for question in form.questions()]
+    names = {factor.code: factor.text.in_language(form.language) for factor in form.questionnaire.factors}
+    return {
+        question.item.code: names[factor] if factor and factors.count(factor) > 1 and factor not in factors[:at] else ""
+        for at, (question, factor) in enumerate(zip(form.questions(), factors, strict=True))
+    }

@@ -1,0 +1,144 @@
+"""What a citizen's phone asks for, and what it is told."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from flask import Blueprint, Response, abort, current_app, redirect, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.exc import OperationalError
+from werkzeug.wrappers import Response as AnyResponse
+
+from survey_app.database import Store
+from survey_app.exceptions import AnswerRefused
+from survey_app.intake.attempt import Attempt, read_attempt
+from survey_app.intake.cache import form_page
+from survey_app.intake.desks import open_desk
+from survey_app.intake.nonce import NonceSigner
+from survey_app.intake.pages import in_language, render_form, render_page, respond, respond_bytes, takes_gzip
+from survey_app.intake.service import Submission, is_kept, record_response
+from survey_app.languages import choose_language
+from survey_app.models import Unit
+from survey_app.periods import viet_nam_today
+from survey_app.tokens import ALPHABET, RECEIPT_LENGTH, in_groups, read_token
+
+blueprint = Blueprint("intake", __name__)
+RETRY_AFTER_SECONDS = 10
+
+
+@blueprint.get("/d/<token>")
+def ask(token: str) -> Response:
+    """The form of a desk."""
+    now = _now()
+    with _store().reading() as session:
+        desk = open_desk(session, token, viet_nam_today(now))
+        page = form_page(session, desk, choose_language())
+    nonce = _signer().issue(desk.code, now)
+    return respond_bytes(page.packed(nonce) if takes_gzip() else page.plain(nonce))
+
+
+@blueprint.post("/d/<token>")
+def answer(token: str) -> AnyResponse:
+    """Keep a sent form and thank, or show it again with what to do."""
+    if request.headers.get("Sec-Fetch-Site") == "cross-site":
+        abort(403)
+    with _store().reading() as session:
+        attempt = read_attempt(session, token, request.form, language=choose_language())
+    try:
+        submission = attempt.submission(_signer(), _now())
+    except AnswerRefused as refusal:
+        return _again_with_fresh_nonce(attempt, str(refusal))
+    if submission is None:
+        return _again(attempt, _unknown_version() if attempt.questionnaire is None else "")
+    return _keep(attempt, submission)
+
+
+@blueprint.get("/thanks/<receipt>")
+def thanks(receipt: str) -> Response:
+    """Thank for an answer that is in the database; nothing of what it says is shown."""
+    read = read_token(receipt)
+    if len(read) != RECEIPT_LENGTH or not set(read) <= set(ALPHABET):
+        abort(404)
+    with _store().reading() as session:
+        if not is_kept(session, read):
+            abort(404)
+    return _page("intake/thanks.html", receipt=in_groups(read))
+
+
+@blueprint.get("/about")
+def about() -> Response:
+    """What is done with the answers."""
+    return _page("intake/about.html")
+
+
+@blueprint.get("/")
+def home() -> Response:
+    """What this is, for whoever types only the domain."""
+    return _page("intake/home.html")
+
+
+@blueprint.get("/healthz")
+def healthz() -> Response:
+    """Say "ok" after a read from the database."""
+    with _store().reading() as session:
+        session.execute(sa.select(Unit.code).limit(1)).first()
+    return Response("ok\n", mimetype="text/plain", headers={"Cache-Control": "no-store"})
+
+
+def _keep(attempt: Attempt, submission: Submission) -> AnyResponse:
+    try:
+        outcome = record_response(_store(), submission)
+    except OperationalError:
+        response = _again(
+            attempt, _("Hệ thống đang bận nên chưa ghi được. Xin đợi ít giây rồi bấm gửi lại."), status=503
+        )
+        response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+        return response
+    language = in_language(choose_language())
+    if outcome == "other":
+        again = url_for(".ask", token=attempt.desk.token, **language)
+        return _page("intake/already.html", 409, receipt=in_groups(submission.receipt), again=again)
+    response = redirect(url_for(".thanks", receipt=submission.receipt, **language), 303)
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _again(attempt: Attempt, problem: str = "", *, nonce: str = "", status: int = 422) -> Response:
+    return respond(render_form(attempt.form, attempt.desk, nonce=nonce or attempt.nonce, problem=problem), status)
+
+
+def _again_with_fresh_nonce(attempt: Attempt, problem: str) -> Response:
+    now = _now()
+    with _store().reading() as session:
+        desk = open_desk(session, attempt.desk.token, viet_nam_today(now))
+    attempt.form.validate()
+    return _again(attempt, problem, nonce=_signer().issue(desk.code, now), status=400)
+
+
+def _unknown_version() -> str:
+    return _(
+        "Phiếu này thuộc một phiên bản mà hệ thống không còn biết nên chưa ghi được. "
+        "Đây là phiếu hiện nay với những gì Ông/Bà đã ghi; xin xem lại rồi bấm gửi."
+    )
+
+
+def _page(template: str, status: int = 200, **values: str) -> Response:
+    language = choose_language()
+    about_page = url_for("intake.about", **in_language(language))
+    return respond(render_page(template, language, about=about_page, **values), status)
+
+
+def _store() -> Store:
+    store: Store = current_app.extensions["sipas_store"]
+    return store
+
+
+def _signer() -> NonceSigner:
+    return NonceSigner(current_app.extensions["sipas_settings"].secret_key)
+
+
+def _now() -> datetime:
+    now: datetime = current_app.extensions["sipas_clock"]()
+    return now
