@@ -106,7 +106,7 @@ def _busyness(days: Sequence[date]) -> Floats:
     factor = np.array([BUSY_WEEKDAYS[day.weekday()] for day in days])
     gap = np.array([0, *((after - before).days for before, after in zip(days, days[1:], strict=False))])
     weekend = np.array([3 if day.weekday() == 0 else 1 for day in days])
-    return np.where(gap > weekend, AFTER_A_HOLIDAY, 1) * factor
+    return np.where(gap > weekend, AFTER_A_HOLIDAY * factor, factor)
 
 
 def _week_of(days: Sequence[date]) -> Ints:
