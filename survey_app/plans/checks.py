@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date
 from itertools import combinations
-from typing import Protocol
 
 from survey_app.plans.plan import Plan, Reading, Target
-
-
-class Dated(Protocol):
-    """Anything with a key and two dates."""
-
-    @property
-    def key(self) -> str: ...
-    @property
-    def first(self) -> date: ...
-    @property
-    def last(self) -> date: ...
 
 
 def cross_problems(plan: Plan) -> list[str]:
@@ -84,7 +72,8 @@ def _reading_problems(where: str, reading: Reading) -> list[str]:
 
 def _unsaid(where: str, value: float, sentence: str) -> list[str]:
     # a number that its own sentence does not say was invented or belongs to another sentence
-    if f"{value:g}" in sentence or f"{value:g}".replace(".", ",") in sentence:
+    said = {float(number.replace(",", ".")) for number in re.findall(r"\d+(?:[.,]\d+)?", sentence)}
+    if value in said:
         return []
     return [f"{where}, khóa “value”: gặp {value:g}; cần một số có trong câu trích “{sentence}”."]
 

@@ -39,11 +39,8 @@ class Table:
             return ""
         return normalize("NFC", value.strip())
 
-    def choice(self, key: str, options: Collection[str], *, default: str = "") -> str:
+    def choice(self, key: str, options: Collection[str]) -> str:
         """One of the listed words."""
-        if default and not self.has(key):
-            self.read.add(key)
-            return default
         value = self._take(key)
         if not isinstance(value, str) or value not in options:
             self.problem(key, _shown(value), "một trong: " + ", ".join(options))
