@@ -269,8 +269,8 @@ def _answers(design: SurveyDesign, item: Any) -> tuple[Series[Any], str]:
 
     if isinstance(item, str):
         return column(design.cells, item, "item"), item
-    values = item if isinstance(item, pd.Series) else pd.Series(item, index=design.cells.index[: len(item)])
-    if len(values) != design.rows or not values.index.equals(design.cells.index):
+    values = item if isinstance(item, pd.Series) else pd.Series(item)
+    if len(values) != design.rows or (values is item and not values.index.equals(design.cells.index)):
         raise DesignError(
             f"item: got {len(values)} values; expected one for each of {design.rows} rows, in their order"
         )
