@@ -69,11 +69,13 @@ def fill_sheets(population: Population, province: Province, truth: Truth, visits
     level = population.level[visits].astype(np.int64)
     minutes, typed = _minutes(population.wait[visits], rng)
     purpose = _pick(rng, visits.size, {b"1": 0.45, b"2": 0.38, b"3": 0.17}, answered=0.9)
+    desk = population.station_desk[station]
+    asked_sector = np.array([len(each.sectors) > 1 for each in province.desks])[desk]
     return Sheets(
-        desk=population.station_desk[station],
+        desk=desk,
         stratum=stratum,
         day=population.cell_day[cell],
-        sector_known=rng.random(visits.size) < KNOWS_SECTOR,
+        sector_known=~asked_sector | (rng.random(visits.size) < KNOWS_SECTOR),
         minutes=minutes,
         minutes_typed=typed,
         respondent_type=_respondent_types(province, truth.sector[stratum], rng),
