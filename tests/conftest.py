@@ -12,9 +12,12 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
 
 from survey_app.database import Store, open_store
 from survey_app.migrating import upgrade
+from survey_app.settings import Settings
 
 
 def needs(*programs: str) -> None:
@@ -93,3 +96,21 @@ def sqlite_store(tmp_path: Path) -> Iterator[Store]:
     opened = open_store(url)
     yield opened
     opened.engine.dispose()
+
+
+@pytest.fixture
+def app(store: Store, tmp_path: Path) -> Iterator[Flask]:
+    """The application on an empty database, on each engine; set `app.extensions["sipas_clock"]` to move its clock."""
+    # imported here so that a fault in one part of the application does not stop the tests of the others
+    from survey_app.app import create_app
+
+    url = store.engine.url.render_as_string(hide_password=False)
+    made = create_app(Settings(directory=tmp_path, database_url=url, secret_key="k" * 48))
+    yield made
+    made.extensions["sipas_store"].engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser without cookies of its own."""
+    return app.test_client()

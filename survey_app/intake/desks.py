@@ -53,7 +53,7 @@ def open_desk(session: Session, token: str, today: date) -> ServedDesk:
 
 
 def desk_of_form(session: Session, token: str) -> ServedDesk:
-    """The desk that a form was opened at, even if it was closed or its poster replaced since: the answer is not lost."""
+    """The desk that a form was opened at, even if it was closed or its poster replaced since."""
     return _by_token(session, token) or _by(session, Desk.code == _desk_of_retired(session, token))
 
 

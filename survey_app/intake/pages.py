@@ -50,8 +50,7 @@ def render_form(form: AnswerForm, desk: ServedDesk, *, nonce: str, problem: str 
         problem=problem,
         headings=_headings(form),
         faces=MOUTHS,
-        action=url_for("intake.answer", token=desk.token, **in_language(language)),
-        about=url_for("intake.about", **in_language(language)),
+        action=address("intake.answer", language, token=desk.token),
     )
 
 
@@ -62,12 +61,15 @@ def render_page(template: str, language: str, **values: Any) -> str:
     """
     is_demo = current_app.extensions["sipas_settings"].is_demo
     page = current_app.jinja_env.get_template(template)
-    return page.render(language=language, style=STYLE, is_demo=is_demo, **values)
+    about = address("intake.about", language)
+    return page.render(language=language, style=STYLE, is_demo=is_demo, about=about, **values)
 
 
-def in_language(language: str) -> dict[str, str]:
-    """The part of an address that keeps the language; Vietnamese needs none."""
-    return {} if language == "vi" else {"lang": language}
+def address(endpoint: str, language: str, **values: str) -> str:
+    """A page's address that keeps the language; Vietnamese needs no mark."""
+    if language != "vi":
+        values["lang"] = language
+    return url_for(endpoint, _external=None, **values)
 
 
 def respond(page: str, status: int = 200) -> Response:
@@ -90,7 +92,7 @@ def respond_bytes(body: bytes, status: int = 200) -> Response:
 
 def takes_gzip() -> bool:
     """Whether the browser accepts gzip."""
-    return "gzip" in request.accept_encodings
+    return request.accept_encodings.quality("gzip") > 0
 
 
 def _headings(form: AnswerForm) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import sqlalchemy as sa
-from flask import Blueprint, Response, abort, current_app, redirect, request, url_for
+from flask import Blueprint, Response, abort, current_app, redirect, request
 from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response as AnyResponse
@@ -16,7 +16,7 @@ from survey_app.intake.attempt import Attempt, read_attempt
 from survey_app.intake.cache import form_page
 from survey_app.intake.desks import open_desk
 from survey_app.intake.nonce import NonceSigner
-from survey_app.intake.pages import in_language, render_form, render_page, respond, respond_bytes, takes_gzip
+from survey_app.intake.pages import address, render_form, render_page, respond, respond_bytes, takes_gzip
 from survey_app.intake.service import Submission, is_kept, record_response
 from survey_app.languages import choose_language
 from survey_app.models import Unit
@@ -95,11 +95,15 @@ def _keep(attempt: Attempt, submission: Submission) -> AnyResponse:
         )
         response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
         return response
-    language = in_language(choose_language())
+    language = choose_language()
     if outcome == "other":
-        again = url_for(".ask", token=attempt.desk.token, **language)
+        again = address("intake.ask", language, token=attempt.desk.token)
         return _page("intake/already.html", 409, receipt=in_groups(submission.receipt), again=again)
-    response = redirect(url_for(".thanks", receipt=submission.receipt, **language), 303)
+    return _to(address("intake.thanks", language, receipt=submission.receipt))
+
+
+def _to(place: str) -> AnyResponse:
+    response = redirect(place, 303)
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -118,16 +122,16 @@ def _again_with_fresh_nonce(attempt: Attempt, problem: str) -> Response:
 
 
 def _unknown_version() -> str:
-    return _(
-        "Phiếu này thuộc một phiên bản mà hệ thống không còn biết nên chưa ghi được. "
-        "Đây là phiếu hiện nay với những gì Ông/Bà đã ghi; xin xem lại rồi bấm gửi."
+    return str(
+        _(
+            "Phiếu này thuộc một phiên bản mà hệ thống không còn biết nên chưa ghi được. "
+            "Đây là phiếu hiện nay với những gì Ông/Bà đã ghi; xin xem lại rồi bấm gửi."
+        )
     )
 
 
 def _page(template: str, status: int = 200, **values: str) -> Response:
-    language = choose_language()
-    about_page = url_for("intake.about", **in_language(language))
-    return respond(render_page(template, language, about=about_page, **values), status)
+    return respond(render_page(template, choose_language(), **values), status)
 
 
 def _store() -> Store:
