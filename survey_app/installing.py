@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +15,7 @@ from alembic.script import ScriptDirectory
 
 import forms
 from survey_app.database import Store, check_schema, open_store
-from survey_app.exceptions import DatabaseNotReady
+from survey_app.exceptions import DatabaseNotReady, SurveyAppError
 from survey_app.migrating import alembic_config, upgrade
 from survey_app.questionnaires import check_unchanged, register_questionnaire
 from survey_app.settings import Settings, write_secret_key
@@ -54,8 +55,22 @@ def open_installation(directory: Path) -> tuple[Settings, Store]:
     """The settings and the database of an installation that is ready for this version."""
     settings = Settings.from_directory(directory)
     store = _connected_store(settings)
-    check_schema(store)
+    try:
+        check_schema(store)
+    except SurveyAppError:
+        store.engine.dispose()
+        raise
     return settings, store
+
+
+@contextmanager
+def opened(directory: Path) -> Iterator[tuple[Settings, Store]]:
+    """The same for a `with` block, closed at its end."""
+    settings, store = open_installation(directory)
+    try:
+        yield settings, store
+    finally:
+        store.engine.dispose()
 
 
 def _settings_with(directory: Path, base_url: str | None) -> Settings:

@@ -1,0 +1,22 @@
+"""Take lists and counts in from CSV and XLSX: all of a file or nothing, with every row that does not fit told."""
+
+from __future__ import annotations
+
+from survey_app.imports.desks import import_desks, replace_token
+from survey_app.imports.reading import read_file, read_table
+from survey_app.imports.report import ImportReport, Total
+from survey_app.imports.sectors import import_sectors
+from survey_app.imports.table import Table
+from survey_app.imports.units import import_units
+
+__all__ = [
+    "ImportReport",
+    "Table",
+    "Total",
+    "import_desks",
+    "import_sectors",
+    "import_units",
+    "read_file",
+    "read_table",
+    "replace_token",
+]

@@ -1,0 +1,142 @@
+"""Desks: their token is drawn once and stays through every later import, so that printed posters keep working."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+import forms
+from survey_app.exceptions import UnknownDesk
+from survey_app.imports.cells import RowReader, read_code, read_codes, read_day, read_name
+from survey_app.imports.columns import Column, match_columns, read_rows
+from survey_app.imports.report import ImportReport
+from survey_app.imports.table import Problems, Table
+from survey_app.imports.writing import Values, Written, unknown_code, write_rows
+from survey_app.models import Desk, DeskSector, Questionnaire, RetiredToken, Sector, Unit
+from survey_app.tokens import new_desk_token
+
+COLUMNS = (
+    Column("code", ("ma", "ma_quay"), is_required=True),
+    Column("unit", ("don_vi", "ma_don_vi"), is_required=True),
+    Column("name_vi", ("ten", "ten_quay"), is_required=True),
+    Column("name_en", ("ten_tieng_anh",)),
+    Column("sectors", ("linh_vuc", "cac_linh_vuc"), is_required=True),
+    Column("questionnaire", ("phieu", "phieu_hoi")),
+    Column("closed_on", ("dong_tu_ngay", "ngay_dong")),
+)
+DEFAULT_QUESTIONNAIRE = "desk_v1"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Codes that a desk may name."""
+
+    units: frozenset[str]
+    sectors: frozenset[str]
+    questionnaires: frozenset[str]
+
+
+def import_desks(session: Session, table: Table) -> ImportReport:
+    """Take the file's desks in; desks it does not name stay as they are."""
+    problems = Problems(table.name)
+    names = match_columns(table, COLUMNS)
+    known = _known(session)
+    desks: dict[str, dict[str, Any]] = {}
+    sectors: dict[str, tuple[str, ...]] = {}
+    for reader in read_rows(table, names, problems):
+        values, served = _read(reader), reader.required("sectors", read_codes) or ()
+        _refuse_unknown(reader, values, served, known)
+        if values["code"] in desks:
+            reader.refuse(_("quầy %(code)s đã có ở một dòng trên", code=values["code"]))
+        desks[values["code"]], sectors[values["code"]] = values, served
+    problems.refuse_if_any()
+    return _write(session, desks, sectors).report(table.name)
+
+
+def replace_token(session: Session, code: str, today: date) -> tuple[str, str]:
+    """Give the desk a new token; the old one answers "this poster was replaced". Return the old and the new one."""
+    desk = session.get(Desk, code)
+    if desk is None:
+        raise UnknownDesk(
+            _("Không có quầy nào mang mã “%(code)s”. Hãy kiểm tra lại mã trong tệp danh sách quầy.", code=code)
+        )
+    old, desk.token = desk.token, _unused_token(session)
+    session.add(RetiredToken(token=old, desk=code, retired_on=today))
+    session.flush()
+    return old, desk.token
+
+
+def _read(reader: RowReader) -> dict[str, Any]:
+    values: dict[str, Any] = {
+        "code": reader.required("code", read_code),
+        "unit": reader.required("unit", read_code),
+        "name_vi": reader.required("name_vi", read_name),
+    }
+    if reader.named("name_en"):
+        values["name_en"] = reader.optional("name_en", read_name) or values["name_vi"]
+    if reader.named("questionnaire"):
+        values["questionnaire"] = reader.optional("questionnaire", read_code) or DEFAULT_QUESTIONNAIRE
+    if reader.named("closed_on"):
+        values["closed_on"] = reader.optional("closed_on", read_day)
+    return values
+
+
+def _known(session: Session) -> Known:
+    kept = session.scalars(sa.select(Questionnaire.id))
+    return Known(
+        frozenset(session.scalars(sa.select(Unit.code))),
+        frozenset(session.scalars(sa.select(Sector.code))),
+        frozenset({*kept, *forms.shipped_questionnaires()}),
+    )
+
+
+def _refuse_unknown(reader: RowReader, values: dict[str, Any], served: tuple[str, ...], known: Known) -> None:
+    if values["unit"] and values["unit"] not in known.units:
+        reader.refuse(unknown_code(_("đơn vị"), values["unit"], known.units))
+    for sector in served:
+        if sector not in known.sectors:
+            reader.refuse(unknown_code(_("lĩnh vực"), sector, known.sectors))
+    questionnaire = values.get("questionnaire", DEFAULT_QUESTIONNAIRE)
+    if questionnaire not in known.questionnaires:
+        reader.refuse(unknown_code(_("phiếu hỏi"), questionnaire, known.questionnaires))
+
+
+def _write(session: Session, desks: dict[str, dict[str, Any]], sectors: dict[str, tuple[str, ...]]) -> Written:
+    kept = _kept_sectors(session, list(desks))
+
+    def default(values: Values, _place: int) -> Values:
+        token = _unused_token(session)
+        return {"name_en": values["name_vi"], "questionnaire": DEFAULT_QUESTIONNAIRE, "token": token}
+
+    written = write_rows(session, Desk, desks, default=default)
+    changed = {code: served for code, served in sectors.items() if kept.get(code, ()) != served}
+    session.execute(sa.delete(DeskSector).where(DeskSector.desk.in_(list(changed))))
+    session.add_all(
+        DeskSector(desk=code, sector=sector, position=place)
+        for code, served in changed.items()
+        for place, sector in enumerate(served)
+    )
+    session.flush()
+    return written.with_replaced(changed)
+
+
+def _kept_sectors(session: Session, desks: list[str]) -> dict[str, tuple[str, ...]]:
+    query = sa.select(DeskSector.desk, DeskSector.sector).where(DeskSector.desk.in_(desks))
+    kept: dict[str, tuple[str, ...]] = {}
+    for desk, sector in session.execute(query.order_by(DeskSector.desk, DeskSector.position)):
+        kept[desk] = (*kept.get(desk, ()), sector)
+    return kept
+
+
+def _unused_token(session: Session) -> str:
+    while True:
+        token = new_desk_token()
+        used = sa.select(Desk.token).where(Desk.token == token)
+        retired = sa.select(RetiredToken.token).where(RetiredToken.token == token)
+        if session.scalar(used.union_all(retired)) is None:
+            return token

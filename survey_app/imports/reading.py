@@ -1,0 +1,83 @@
+"""Read a CSV or XLSX file into a table. What the file is, is told by its content, never by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from flask_babel import gettext as _
+
+from survey_app.exceptions import ImportRefused
+from survey_app.imports.csv_text import read_csv
+from survey_app.imports.table import Cell, Table
+from survey_app.imports.workbook import read_workbook
+
+MOST_BYTES = 50 * 1024 * 1024
+MOST_ROWS = 300_000
+ZIP_START = b"PK\x03\x04"
+OLD_OFFICE_START = b"\xd0\xcf\x11\xe0"
+
+
+def read_file(path: Path, *, sheet: str | None = None) -> Table:
+    """Read a file; its size is looked at before it is opened."""
+    try:
+        size = path.stat().st_size
+        _refuse_too_large(path.name, size)
+        content = path.read_bytes()
+    except OSError as error:
+        raise ImportRefused(_("Không đọc được tệp %(path)s: %(why)s.", path=path, why=error.strerror)) from error
+    return read_table(content, name=path.name, sheet=sheet)
+
+
+def read_table(content: bytes, *, name: str, sheet: str | None = None) -> Table:
+    """Read the bytes of a CSV or XLSX file; `sheet` names a sheet of a workbook, by default its first."""
+    _refuse_too_large(name, len(content))
+    if content.startswith(OLD_OFFICE_START):
+        raise ImportRefused(
+            _(
+                "%(name)s là tệp Excel kiểu cũ (.xls) hoặc có mật khẩu. "
+                "Trong Excel chọn Lưu thành → Excel Workbook (.xlsx), không đặt mật khẩu.",
+                name=name,
+            )
+        )
+    lines: Iterator[tuple[int, tuple[Cell, ...]]]
+    if content.startswith(ZIP_START):
+        lines = read_workbook(content, name=name, sheet=sheet)
+    elif sheet is not None:
+        raise ImportRefused(_("%(name)s là tệp CSV, không có trang tính; hãy bỏ --sheet.", name=name))
+    else:
+        lines = read_csv(content, name=name)
+    return _table(name, _filled(name, lines))
+
+
+def _refuse_too_large(name: str, size: int) -> None:
+    if size > MOST_BYTES:
+        raise ImportRefused(
+            _(
+                "%(name)s nặng %(size)s MB; mỗi tệp tối đa %(most)s MB. Hãy chia tệp theo tháng.",
+                name=name,
+                size=-(-size // 1024**2),
+                most=MOST_BYTES // 1024**2,
+            )
+        )
+
+
+def _filled(name: str, lines: Iterator[tuple[int, tuple[Cell, ...]]]) -> list[tuple[int, tuple[Cell, ...]]]:
+    kept: list[tuple[int, tuple[Cell, ...]]] = []
+    for line, row in lines:
+        if any(cell not in (None, "") for cell in row):
+            kept.append((line, row))
+        if len(kept) > MOST_ROWS + 1:
+            raise ImportRefused(
+                _("Tệp %(name)s có trên %(most)s dòng. Hãy chia tệp theo tháng.", name=name, most=MOST_ROWS)
+            )
+    return kept
+
+
+def _table(name: str, lines: list[tuple[int, tuple[Cell, ...]]]) -> Table:
+    if not lines:
+        raise ImportRefused(_("Tệp %(name)s không có dòng nào. Dòng đầu phải là tên các cột.", name=name))
+    header = tuple("" if cell is None else str(cell) for cell in lines[0][1])
+    while header and not header[-1].strip():
+        header = header[:-1]
+    return Table(name, header, lines[1:])
