@@ -27,6 +27,8 @@ Mark = Literal[
     "no_data",
     "window",  # the figure of a longer window of weeks
 ]
+SHAPES: dict[str, str] = {"met": "✓", "not_met": "✕", "not_proven": "~"}
+"""The sign that stands before a verdict's words, so that colour is never the only one."""
 ColumnKind = Literal["text", "percent", "points", "number", "minutes"]
 RowRole = Literal["", "total", "priority", "rollup"]
 

@@ -1,0 +1,78 @@
+"""The table of sectors and its sisters: units, agencies, tiers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reports import figures
+from reports.content import RowRole, Table
+from reports.domain_columns import domain_columns
+from reports.findings import Row
+from reports.lines import Line, line_of
+from reports.telling import Teller
+
+ROLLUP = "_others"
+
+
+def domain_table(teller: Teller, key: str, rows: Sequence[Row]) -> Table:
+    """The whole and its rows of one kind, priority rows first, hidden ones rolled up."""
+    title, head, empty = _words(teller, key)
+    listed: list[tuple[str, RowRole, Line]] = []
+    if rows:
+        listed.append(("total", "total", line_of(teller, "total", teller.findings.total)))
+    for row in sorted(rows, key=lambda row: not row.is_priority):
+        listed.append((row.key, "priority" if row.is_priority else "", line_of(teller, key, row)))
+    listed += _rollup(teller, key)
+    caption = teller.translate("%(title)s, %(unit)s, %(period)s. Công thức: %(formula)s.") % {
+        "title": title,
+        "unit": teller.name(teller.findings.unit_name),
+        "period": teller.period_text(),
+        "formula": teller.formula(),
+    }
+    return figures.assemble(
+        domain_columns(teller, head), listed, head=(key, title, caption), notes=table_notes(teller, key), empty=empty
+    )
+
+
+def _words(teller: Teller, key: str) -> tuple[str, str, str]:
+    _ = teller.translate
+    words = {
+        "sectors": (_("Theo lĩnh vực"), _("Lĩnh vực"), _("Chưa có lĩnh vực nào được khai báo cho đơn vị này.")),
+        "units": (_("Theo đơn vị"), _("Đơn vị"), _("Đơn vị này không có đơn vị trực thuộc.")),
+        "agencies": (
+            _("Theo cơ quan chủ trì"),
+            _("Cơ quan chủ trì"),
+            _("Chưa khai báo cơ quan chủ trì của các lĩnh vực."),
+        ),
+        "tiers": (_("Theo kênh thu phiếu"), _("Kênh"), _("Chưa có phiếu theo kênh nào.")),
+    }
+    return words[key]
+
+
+def _rollup(teller: Teller, key: str) -> list[tuple[str, RowRole, Line]]:
+    rollup = teller.protected.rollups.get(key)
+    if rollup is None:
+        return []
+    _ = teller.translate
+    names = {
+        "sectors": _("Các lĩnh vực không đủ phiếu, gộp lại"),
+        "units": _("Các đơn vị không đủ phiếu, gộp lại"),
+    }
+    return [(ROLLUP, "rollup", Line(None, rollup=rollup, label=names[key]))]
+
+
+def table_notes(teller: Teller, key: str) -> tuple[str, ...]:
+    """Notes under a table of rows."""
+    _ = teller.translate
+    notes = []
+    if teller.protected.hidden_count(key):
+        notes.append(hidden_note(teller))
+    if not teller.is_weighted():
+        notes.append(_("Chưa có số lượt giao dịch, nên tỷ lệ không có quyền số."))
+    return tuple(notes)
+
+
+def hidden_note(teller: Teller) -> str:
+    """Why a row shows no figure, the same for every reason."""
+    _ = teller.translate
+    return _("“Không đủ phiếu”: có dưới 10 phiếu, hoặc nêu ra thì có thể suy được câu trả lời của một nhóm nhỏ.")

@@ -1,0 +1,141 @@
+"""Cells: one value with its text, made the same way for every table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from analysis import Estimate, Target
+from reports.content import Cell, Column, Mark, RowRole, Table, TableRow
+from reports.findings import Change
+from reports.numbers import hundredfold, share_decimals
+from reports.protection import Why
+from reports.telling import Teller, estimate_decimals, reaches
+
+DASH = "–"
+R = TypeVar("R")
+Maker = Callable[[R], Cell]
+
+
+def text(words: str, mark: Mark = "") -> Cell:
+    """Words only."""
+    return Cell(words, words or None, mark)
+
+
+def blank(mark: Mark = "") -> Cell:
+    """Nothing to show."""
+    return Cell(DASH if mark == "suppressed" else "", None, mark)
+
+
+def count(teller: Teller, value: int | None, mark: Mark = "") -> Cell:
+    """A whole number."""
+    return blank(mark) if value is None else Cell(teller.numbers.number(value), value, mark, kind="number")
+
+
+def share(teller: Teller, value: float | None, decimals: int = 1, mark: Mark = "") -> Cell:
+    """A fraction as a percentage."""
+    if value is None:
+        return blank(mark)
+    return Cell(teller.numbers.percent(value, decimals), value, mark, decimals, "percent")
+
+
+def decimal(teller: Teller, value: float | None, decimals: int = 1, mark: Mark = "") -> Cell:
+    """A plain number with decimals."""
+    if value is None:
+        return blank(mark)
+    return Cell(teller.numbers.number(value, decimals), value, mark, decimals, "number")
+
+
+def minutes(teller: Teller, value: float | None, decimals: int = 1, mark: Mark = "") -> Cell:
+    """Minutes, their unit in the column's head."""
+    if value is None:
+        return blank(mark)
+    return Cell(teller.numbers.number(value, decimals), value, mark, decimals, "minutes")
+
+
+def triple(
+    teller: Teller, estimate: Estimate | None, target: Target | None, *, is_share: bool, mark: Mark = ""
+) -> tuple[Cell, Cell, Cell]:
+    """A point and its two limits, all with decimals enough not to contradict the target."""
+    if estimate is None:
+        return blank(mark), blank(mark), blank(mark)
+    make = share if is_share else minutes
+    decimals = estimate_decimals(estimate, target, is_share=is_share)
+    return (
+        make(teller, estimate.value, decimals, mark),
+        make(teller, estimate.ci_low, decimals, mark),
+        make(teller, estimate.ci_high, decimals, mark),
+    )
+
+
+def plain_decimals(value: float, target: Target | None) -> int:
+    """Decimals at which a plain share stays on its side of the target."""
+    return share_decimals([value], [] if target is None else [target.value])
+
+
+def missing(teller: Teller, why: Why | None) -> Cell:
+    """What stands where a figure would."""
+    _ = teller.translate
+    if why == "no_data":
+        return Cell(_("không có dữ liệu"), None, "no_data")
+    if why == "none":
+        return Cell(_("chưa có phiếu"), None, "no_data")
+    return Cell(_("không đủ phiếu"), None, "suppressed")
+
+
+def signal(teller: Teller, value: float | None, target: Target | None) -> Cell:
+    """Where a period's figure stands against the target: a signal, never a verdict."""
+    _ = teller.translate
+    if value is None or target is None:
+        return blank()
+    mark: Mark = "above" if reaches(value, target) else "below"
+    if target.comparison in ("<=", "<"):
+        return text(_("trong mức chỉ tiêu") if mark == "above" else _("vượt mức chỉ tiêu"), mark)
+    if value == target.value:
+        return text(_("đúng mức chỉ tiêu"), mark)
+    return text(_("trên mức chỉ tiêu") if value > target.value else _("dưới mức chỉ tiêu"), mark)
+
+
+def change(teller: Teller, moved: Change | None) -> Cell:
+    """A difference in percentage points to the period before."""
+    if moved is None:
+        return blank()
+    points = hundredfold(moved.value)
+    return Cell(teller.numbers.signed(points), float(points), "", 1, "points")
+
+
+def variation(teller: Teller, moved: Change | None) -> Cell:
+    """Whether the change is inside ordinary variation."""
+    _ = teller.translate
+    if moved is None:
+        return blank()
+    return text(_("trong mức dao động thường") if moved.is_ordinary else _("vượt mức dao động thường"))
+
+
+def assemble(
+    specification: Sequence[tuple[Column, Maker[R]]],
+    rows: Sequence[tuple[str, RowRole, R]],
+    *,
+    head: tuple[str, str, str],
+    notes: tuple[str, ...] = (),
+    empty: str = "",
+) -> Table:
+    """A table from columns with their makers; `head` is key, title, caption. Empty detail columns are left out."""
+    lines = [[make(row) for _, make in specification] for _, _, row in rows]
+    kept = [
+        place
+        for place, (column, _) in enumerate(specification)
+        if not rows or not column.is_detail or any(line[place].value is not None for line in lines)
+    ]
+    return Table(
+        key=head[0],
+        title=head[1],
+        caption=head[2],
+        columns=tuple(specification[place][0] for place in kept),
+        rows=tuple(
+            TableRow(key, tuple(line[place] for place in kept), role)
+            for (key, role, _), line in zip(rows, lines, strict=True)
+        ),
+        notes=notes,
+        empty=empty,
+    )

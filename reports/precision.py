@@ -1,0 +1,127 @@
+"""How far the shares can be trusted: design effects, and what those who did not answer could change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from analysis import Bounds, Estimate
+from reports import figures
+from reports.content import Cell, Column, Table
+from reports.lines import Line, line_of
+from reports.numbers import hundredfold
+from reports.telling import Teller
+
+Specification = list[tuple[Column, figures.Maker[Line]]]
+
+
+def precision_table(teller: Teller) -> Table:
+    """Standard error, design effects and worst case of the whole and of each sector."""
+    _ = teller.translate
+    rows = [("total", teller.findings.total), *(("sectors", row) for row in teller.findings.sectors)]
+    lines = [(row.key, line_of(teller, table, row)) for table, row in rows if row.share is not None]
+    title = _("Độ tin cậy của số liệu")
+    caption = _(
+        "%(title)s, %(unit)s, %(period)s. Phiếu do người dân tự nguyện trả lời; không hiệu chỉnh quần thể hữu hạn."
+    ) % {"title": title, "unit": teller.name(teller.findings.unit_name), "period": teller.period_text()}
+    return figures.assemble(
+        [(Column("name", _("Lĩnh vực")), lambda line: figures.text(line.label)), *_spread(teller), *_worst(teller)],
+        [
+            (key, "total" if place == 0 and key == teller.findings.total.key else "", line)
+            for place, (key, line) in enumerate(lines)
+        ],
+        head=("precision", title, caption),
+        empty=_("Chưa có số liệu đủ phiếu để tính độ tin cậy."),
+    )
+
+
+def _spread(teller: Teller) -> Specification:
+    _ = teller.translate
+
+    def of(read: Callable[[Estimate], float], decimals: int) -> figures.Maker[Line]:
+        return lambda line: figures.decimal(teller, read(line.estimate) if line.estimate else None, decimals)
+
+    def error(line: Line) -> Cell:
+        if line.estimate is None:
+            return figures.blank()
+        points = hundredfold(line.estimate.se)
+        return Cell(teller.numbers.number(points, 2), float(points), decimals=2, kind="points")
+
+    return [
+        (Column("n", _("Phiếu trả lời"), "number", _("phiếu mà tỷ lệ dựa vào")), of(lambda found: found.n, 0)),
+        (Column("se", _("Sai số chuẩn (điểm)"), "points", _("tuyến tính hóa Taylor trong từng tầng sau")), error),
+        (
+            Column("n_eff", _("Cỡ mẫu hiệu dụng"), "number", _("n / hệ số thiết kế")),
+            of(lambda found: found.n_eff, 0),
+        ),
+        (
+            Column("deff", _("Hệ số thiết kế"), "number", _("phương sai so với mẫu ngẫu nhiên đơn giản cùng cỡ")),
+            of(lambda found: found.deff, 2),
+        ),
+        (
+            Column("kish_deff", _("Hệ số Kish"), "number", _("phần phương sai tăng chỉ do quyền số không đều")),
+            of(lambda found: found.kish_deff, 2),
+        ),
+        (
+            Column("psus", _("Số ngày–quầy"), "number", _("đơn vị mẫu cấp một: một quầy trong một ngày")),
+            of(lambda found: found.psus, 0),
+        ),
+    ]
+
+
+def _worst(teller: Teller) -> Specification:
+    _ = teller.translate
+
+    def of(read: Callable[[Bounds], float | None]) -> figures.Maker[Line]:
+        def make(line: Line) -> Cell:
+            bounds = line.row.bounds if line.row is not None else None
+            return figures.share(teller, read(bounds) if bounds is not None else None)
+
+        return make
+
+    def tipping(line: Line) -> Cell:
+        bounds = line.row.bounds if line.row is not None else None
+        return figures.text(tipping_text(teller, bounds)) if bounds is not None else figures.blank()
+
+    return [
+        (Column("coverage", _("Độ phủ"), "percent", _("phiếu / lượt giao dịch")), of(lambda bounds: bounds.coverage)),
+        (
+            Column(
+                "worst_low",
+                _("Xấu nhất, từ"),
+                "percent",
+                _("tỷ lệ hài lòng của mọi người nếu không ai trong số không trả lời hài lòng"),
+            ),
+            of(lambda bounds: bounds.low),
+        ),
+        (
+            Column(
+                "worst_high",
+                _("Tốt nhất, đến"),
+                "percent",
+                _("tỷ lệ hài lòng của mọi người nếu tất cả người không trả lời đều hài lòng"),
+            ),
+            of(lambda bounds: bounds.high),
+        ),
+        (
+            Column(
+                "tipping",
+                _("Điểm lật"),
+                explanation=_("tỷ lệ hài lòng ở người không trả lời mà từ đó chỉ tiêu vẫn đạt"),
+                is_detail=True,
+            ),
+            tipping,
+        ),
+    ]
+
+
+def tipping_text(teller: Teller, bounds: Bounds) -> str:
+    """What the silent would have to say for the target to hold."""
+    _ = teller.translate
+    point = bounds.tipping_point
+    if point is None:
+        return ""
+    if point <= 0:
+        return _("chỉ tiêu vẫn đạt dù không ai trong số không trả lời hài lòng")
+    if point > 1:
+        return _("chỉ tiêu không đạt dù mọi người không trả lời đều hài lòng")
+    return _("chỉ tiêu vẫn đạt nếu ≥ %(share)s người không trả lời hài lòng") % {"share": teller.numbers.percent(point)}

@@ -1,0 +1,110 @@
+"""One row a sector: dot and interval, the target as a dashed mark, figures at the right."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+from reports.chart_frame import (
+    ACCENT,
+    FOOT,
+    HEAD,
+    INK,
+    LINE,
+    MUTED,
+    new_figure,
+    percent_ticks,
+    quiet,
+    shown_range,
+    tick_labels,
+    write_foot,
+    write_head,
+)
+from reports.content import Chart, ChartRow
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+ROW = 0.44
+LEFT, RIGHT = 0.31, 0.75
+NAME_WIDTH = 36
+
+
+def draw_sectors(chart: Chart) -> Figure:
+    """The sector chart."""
+    inner = ROW * max(1, len(chart.rows)) + 0.3
+    height = HEAD + inner + FOOT
+    figure = new_figure(height)
+    axes = figure.add_axes((LEFT, FOOT / height, RIGHT - LEFT, inner / height))
+    low, high = shown_range(chart.rows)
+    axes.set_xlim(low, high)
+    axes.set_ylim(len(chart.rows) - 0.4, -1.05)
+    quiet(axes)
+    _scale(axes, low, high, chart.language)
+    _between_groups(axes, chart)
+    for place, row in enumerate(chart.rows):
+        _row(axes, place, row)
+    _target_words(axes, chart)
+    write_head(figure, chart)
+    write_foot(figure, chart)
+    return figure
+
+
+def _scale(axes: Axes, low: float, high: float, language: str) -> None:
+    ticks = percent_ticks(low, high)
+    axes.set_xticks(ticks, labels=tick_labels(ticks, language))
+    axes.set_yticks([])
+    axes.vlines(ticks, -0.5, axes.get_ylim()[0], color=LINE, linewidth=0.7, zorder=0)
+
+
+def _between_groups(axes: Axes, chart: Chart) -> None:
+    priority = sum(row.is_priority for row in chart.rows)
+    if 0 < priority < len(chart.rows):
+        axes.axhline(priority - 0.5, xmin=-0.68, xmax=1.55, color=LINE, linewidth=1, clip_on=False)
+
+
+def _row(axes: Axes, place: int, row: ChartRow) -> None:
+    weight = "bold" if row.is_priority else "normal"
+    beside = axes.get_yaxis_transform()
+    name = textwrap.fill(row.label, NAME_WIDTH)
+    axes.text(
+        -0.03,
+        place,
+        name,
+        transform=beside,
+        ha="right",
+        va="center",
+        fontsize=9.5 if "\n" not in name else 8.5,
+        color=INK,
+        fontweight=weight,
+        linespacing=1.15,
+    )
+    if row.point is None or row.low is None or row.high is None:
+        axes.text(
+            0.5, place, row.note, transform=beside, ha="center", va="center", fontsize=9, color=MUTED, style="italic"
+        )
+        return
+    axes.hlines(place, row.low, row.high, color=ACCENT, linewidth=2.6, zorder=3)
+    hollow = row.mark == "window"
+    axes.plot(
+        [row.point],
+        [place],
+        "o",
+        markersize=8,
+        color="white" if hollow else ACCENT,
+        markeredgecolor=ACCENT,
+        markeredgewidth=1.6,
+        zorder=4,
+    )
+    if row.target is not None:
+        axes.vlines(row.target, place - 0.36, place + 0.36, color=INK, linewidth=1.5, linestyle=(0, (3, 2)), zorder=2)
+    axes.text(1.03, place, row.note, transform=beside, ha="left", va="center", fontsize=9, color=MUTED)
+
+
+def _target_words(axes: Axes, chart: Chart) -> None:
+    levels = [row.target for row in chart.rows if row.target is not None]
+    if not levels:
+        return
+    first = next(place for place, row in enumerate(chart.rows) if row.target is not None)
+    axes.text(levels[0], first - 0.5, chart.target_label, ha="center", va="bottom", fontsize=9, color=INK)
