@@ -92,7 +92,7 @@ def resampled_mean(
         raise MethodError(f"replicates: got {replicates}; expected at least 100, or the limits are noise")
     estimate = mean(design, item, where=where, level=level, domain=domain)
     values, name = read_numbers(design, item)
-    sums = _sums(read_domain(design, where, ~np.isnan(values), name), values)
+    sums = _needed(_sums(read_domain(design, where, ~np.isnan(values), name), values))
     totals = design.poststrata[-1].totals if design.poststrata else None
     draw, sizes = np.random.default_rng(seed), [CHUNK] * (replicates // CHUNK) + [replicates % CHUNK]
     found = np.concatenate([_replicates(sums, totals, _draws(sums, size, draw)) for size in sizes])
@@ -122,6 +122,14 @@ def _classes(design: SurveyDesign, post: NDArray[np.intp], per_answer: Floats) -
     times = sum_by_group(design.counts[:, None], entry, len(classes))[:, 0]
     codes = classes[:, :2].astype(np.intp)
     return _Sums(codes[:, 1], times, np.arange(len(classes)), codes[:, 0], classes[:, 2:])
+
+
+def _needed(sums: _Sums) -> _Sums:
+    """Leave out the sums of post-strata without an answer of the domain: they calibrate nothing that is asked for."""
+    asked = np.zeros(int(sums.post[-1]) + 1, dtype=bool)
+    asked[sums.post[sums.sums[:, 1] > 0]] = True
+    keep = asked[sums.post]
+    return _Sums(sums.stratum, sums.times, sums.unit[keep], sums.post[keep], sums.sums[keep])
 
 
 def _post_codes(design: SurveyDesign) -> NDArray[np.intp]:

@@ -97,3 +97,13 @@ def test_lone_psus_are_drawn_together_and_a_single_one_stays() -> None:
 def test_too_few_replicates_are_refused() -> None:
     with pytest.raises(MethodError, match="got 20; expected at least 100"):
         resampled_mean(SurveyDesign(skewed(4)), "minutes", replicates=20)
+
+
+def test_a_sector_resamples_as_if_the_other_sectors_were_not_asked() -> None:
+    rows = skewed(60)
+    design = poststratify(SurveyDesign(rows, strata="unit", psu="psu"), "sector", {"land": 300, "tax": 700})
+    in_the_domain = resampled_mean(design, "minutes", where=design.cells["sector"] == "land")
+    as_missing = design.cells["minutes"].where(design.cells["sector"] == "land")
+    handed_over = resampled_mean(design, as_missing)
+    assert (in_the_domain.ci_low, in_the_domain.ci_high) == (handed_over.ci_low, handed_over.ci_high)
+    assert in_the_domain.ci_low < in_the_domain.value < in_the_domain.ci_high
