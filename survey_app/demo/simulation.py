@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from survey_app.demo.answers import Sheets, choose_who_answers, fill_sheets
@@ -45,3 +45,11 @@ def simulate(seed: int, responses: int, until: date, mode: Mode = "a") -> Simula
     return Simulation(
         seed, mode, until, province, truth, population, sheets, draw_dossiers(population, truth, seed=seed)
     )
+
+
+def with_mode(simulation: Simulation, mode: Mode) -> Simulation:
+    """The same people on the same days, but who of them answers is drawn in another mode."""
+    drawn, seed = simulation, simulation.seed
+    who = choose_who_answers(drawn.population, drawn.truth, responses=drawn.sheets.desk.size, mode=mode, seed=seed)
+    sheets = fill_sheets(drawn.population, drawn.province, drawn.truth, who, seed=seed)
+    return replace(drawn, mode=mode, sheets=sheets)
