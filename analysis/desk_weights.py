@@ -136,7 +136,7 @@ def _sum_visits(visits: DataFrame) -> Series[Any]:
             f"visits: unit {row['unit']!r}, sector {row['sector']!r} has {row['visits']!r}; expected a unit, "
             "a sector and a number from 0"
         )
-    return visits.groupby(["unit", "sector"])["visits"].sum()
+    return visits.assign(visits=numbers).groupby(["unit", "sector"])["visits"].sum()
 
 
 def _pairs(cells: DataFrame, answers: Any, visits: Series[Any], places: DataFrame) -> DataFrame:
