@@ -34,6 +34,11 @@ class Simulation:
         return self.until - timedelta(days=7 * WEEKS - 1)
 
 
+def last_sunday(on_or_before: date) -> date:
+    """The Sunday on the day or before."""
+    return on_or_before - timedelta(days=on_or_before.isoweekday() % 7)
+
+
 def simulate(seed: int, responses: int, until: date, mode: Mode = "a") -> Simulation:
     """Draw truth, people, answers and dossiers for the 26 weeks that end on the Sunday `until`."""
     province = build_province()

@@ -83,11 +83,12 @@ def test_an_answer_names_its_sector_only_where_it_is_known_and_served(
 
 def test_minutes_and_the_way_they_were_told_go_together(sqlite_store: Store, half_year: Simulation) -> None:
     load(sqlite_store, half_year)
-    quick = {int(minutes) for minutes in forms.get_questionnaire(QUESTIONNAIRE).item("minutes").number.quick}
+    number_range = forms.get_questionnaire(QUESTIONNAIRE).item("minutes").number
+    assert number_range is not None
     with sqlite_store.reading() as session:
         rows = session.execute(sa.select(models.Response.minutes, models.Response.minutes_way)).all()
     assert all((row.minutes is None) == (row.minutes_way is None) for row in rows)
-    assert {row.minutes for row in rows if row.minutes_way == "quick"} <= quick
+    assert {row.minutes for row in rows if row.minutes_way == "quick"} <= set(number_range.quick)
 
 
 def test_the_plan_of_each_plan_year_is_adopted(sqlite_store: Store) -> None:
