@@ -7,14 +7,17 @@ from survey_app.imports.reading import read_file, read_table
 from survey_app.imports.report import ImportReport, Total
 from survey_app.imports.sectors import import_sectors
 from survey_app.imports.table import Table
+from survey_app.imports.transactions import Granularity, import_transactions
 from survey_app.imports.units import import_units
 
 __all__ = [
+    "Granularity",
     "ImportReport",
     "Table",
     "Total",
     "import_desks",
     "import_sectors",
+    "import_transactions",
     "import_units",
     "read_file",
     "read_table",

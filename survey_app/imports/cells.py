@@ -35,6 +35,8 @@ class BadCell(Exception):
 class RowReader:
     """Reads the cells of one row by column; a cell that does not fit becomes a problem of the row, and None."""
 
+    __slots__ = ("_cells", "_problems", "is_sound", "line")
+
     def __init__(self, line: int, cells: Mapping[str, Cell], problems: Problems) -> None:
         self.line = line
         self._cells = cells
@@ -44,7 +46,7 @@ class RowReader:
     def has(self, column: str) -> bool:
         """Whether the cell holds anything."""
         value = self._cells.get(column)
-        return value is not None and not (isinstance(value, str) and not value.strip())
+        return value is not None and value != "" and not (isinstance(value, str) and value.isspace())
 
     def named(self, column: str) -> bool:
         """Whether the file has this column at all; what it has not stays as it was."""
@@ -57,10 +59,12 @@ class RowReader:
 
     def optional(self, column: str, read: Callable[[Cell], T]) -> T | None:
         """The cell as `read` understands it, None where it is empty or cannot be read."""
-        if not self.has(column):
+        value = self._cells.get(column)
+        # told apart here and not by `has`: a hundred thousand rows have a million cells
+        if value is None or value == "" or (isinstance(value, str) and value.isspace()):
             return None
         try:
-            return read(self._cells[column])
+            return read(value)
         except BadCell as error:
             self.refuse(_("cột %(column)s: %(why)s", column=column, why=error))
             return None
@@ -160,6 +164,8 @@ def read_month(cell: Cell) -> date:
 
 
 def _as_text(cell: Cell) -> str:
+    if isinstance(cell, str) and cell.isascii() and cell.isalnum():
+        return cell
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     # Excel keeps non-breaking spaces and line ends that nobody sees
