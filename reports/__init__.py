@@ -2,3 +2,42 @@
 
 Imports `analysis` for its result types only; disclosure control happens when content is built, never in a writer.
 """
+
+from reports.build import build_report
+from reports.charts import to_png, to_svg
+from reports.content import (
+    SHAPES,
+    Cell,
+    Chart,
+    ChartRow,
+    Column,
+    Report,
+    Sentence,
+    Table,
+    TableRow,
+)
+from reports.csv_files import to_csv, to_csv_table
+from reports.exceptions import ReportError
+from reports.exports import file_stem, write_exports
+from reports.xlsx import to_xlsx
+
+__all__ = [
+    "SHAPES",
+    "Cell",
+    "Chart",
+    "ChartRow",
+    "Column",
+    "Report",
+    "ReportError",
+    "Sentence",
+    "Table",
+    "TableRow",
+    "build_report",
+    "file_stem",
+    "to_csv",
+    "to_csv_table",
+    "to_png",
+    "to_svg",
+    "to_xlsx",
+    "write_exports",
+]

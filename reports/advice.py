@@ -45,7 +45,8 @@ def _below(teller: Teller) -> str:
     if not rows:
         return ""
     return _(
-        "xem lại giấy tờ, các bước và cách bố trí quầy của lĩnh vực %(names)s, nơi cả khoảng tham khảo nằm dưới mức chỉ tiêu"
+        "xem lại giấy tờ, các bước và cách bố trí quầy của lĩnh vực %(names)s, "
+        "nơi cả khoảng tham khảo nằm dưới mức chỉ tiêu"
     ) % {"names": _names(teller, rows)}
 
 

@@ -114,7 +114,8 @@ def _labels(teller: Teller) -> dict[str, str]:
     return {
         "cover": _("Bìa"),
         "sheets": _("Các trang tính"),
-        "sentences": _("Năm câu của kỳ"),
+        "sentences": _("Điều cần biết"),
+        "notes": _("Lưu ý"),
         "simulated": _("DỮ LIỆU MÔ PHỎNG"),
         "page": _("Trang"),
         "summary": _("Tóm tắt"),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from reports.content import Chart, ChartRow
+from reports.content import NOTE_GAP, Chart, ChartRow
 from reports.figures import missing
 from reports.findings import Row, TrendPoint
 from reports.lines import Line, line_of
@@ -25,7 +26,7 @@ def build_charts(teller: Teller) -> tuple[Chart, ...]:
 def _sector_chart(teller: Teller) -> Chart:
     _ = teller.translate
     ordered = sorted(teller.findings.sectors, key=_place)
-    rows = tuple(_sector_row(teller, line_of(teller, "sectors", row)) for row in ordered)
+    rows = _with_target_labels(teller, [_sector_row(teller, line_of(teller, "sectors", row)) for row in ordered])
     title = _sector_title(teller)
     return Chart(
         key="sectors",
@@ -34,7 +35,6 @@ def _sector_chart(teller: Teller) -> Chart:
         source=_source(teller),
         description=_in_words(title, rows, teller),
         rows=rows,
-        target_label=_target_label(teller),
         scale_note=_("Trục không bắt đầu từ 0%."),
         language=teller.language,
     )
@@ -82,18 +82,21 @@ def _figure_note(teller: Teller, line: Line) -> str:
     }
     visits = line.row.visits
     if not visits or line.row.window is not None:
-        return _("%(share)s  ·  n %(n)s") % parts
+        return NOTE_GAP.join((parts["share"], _("n %(n)s") % parts))
     parts["coverage"] = teller.numbers.percent(line.row.n / visits, 0)
-    return _("%(share)s  ·  n %(n)s  ·  phủ %(coverage)s") % parts
+    return NOTE_GAP.join((parts["share"], _("n %(n)s") % parts, _("phủ %(coverage)s") % parts))
 
 
-def _target_label(teller: Teller) -> str:
+def _with_target_labels(teller: Teller, rows: Sequence[ChartRow]) -> tuple[ChartRow, ...]:
     _ = teller.translate
-    levels = sorted({row.target.value for row in teller.findings.sectors if row.target is not None})
-    if not levels:
-        return ""
-    words = " · ".join(teller.numbers.level(level) for level in levels)
-    return _("Chỉ tiêu %(levels)s") % {"levels": words}
+    labelled = []
+    before: float | None = None
+    for row in rows:
+        if row.target is not None and row.target != before:
+            row = replace(row, target_label=_("Chỉ tiêu %(level)s") % {"level": teller.numbers.level(row.target)})
+        before = row.target
+        labelled.append(row)
+    return tuple(labelled)
 
 
 def _sector_title(teller: Teller) -> str:
@@ -124,9 +127,8 @@ def _in_words(title: str, rows: Sequence[ChartRow], teller: Teller) -> str:
 
 def _trend_chart(teller: Teller) -> Chart:
     _ = teller.translate
-    rows = tuple(_week_row(teller, point) for point in teller.findings.trend)
+    rows = _with_target_labels(teller, [_week_row(teller, point) for point in teller.findings.trend])
     title = _trend_title(teller)
-    target = teller.findings.total.target
     return Chart(
         key="trend",
         title=title,
@@ -134,7 +136,6 @@ def _trend_chart(teller: Teller) -> Chart:
         source=_source(teller),
         description=_in_words(title, rows, teller),
         rows=rows,
-        target_label=_("Chỉ tiêu %(levels)s") % {"levels": teller.numbers.level(target.value)} if target else "",
         scale_note=_("Trục không bắt đầu từ 0%."),
         language=teller.language,
     )

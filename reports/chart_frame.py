@@ -21,8 +21,8 @@ ACCENT = "#0b5c8a"
 BAND = "#eceef1"
 WIDTH = 10.0
 """Inches; all heights below are inches too."""
-HEAD = 0.95
-FOOT = 0.95
+HEAD = 0.85
+FOOT = 0.85
 
 
 def new_figure(height: float) -> Figure:

@@ -112,6 +112,10 @@ class Sentence:
     mark: Mark = ""
 
 
+NOTE_GAP = "  ·  "
+"""Between the parts of a chart row's note (share, n, coverage)."""
+
+
 @dataclass(frozen=True, slots=True)
 class ChartRow:
     """One row (or week) of a chart. A hidden one has no numbers, only `note`."""
@@ -122,6 +126,8 @@ class ChartRow:
     low: float | None = None
     high: float | None = None
     target: float | None = None
+    target_label: str = ""
+    """The target's words, on the first row of a run with the same target."""
     limits: tuple[float, float] | None = None
     note: str = ""
     mark: Mark = ""
@@ -138,7 +144,6 @@ class Chart:
     source: str
     description: str
     rows: tuple[ChartRow, ...]
-    target_label: str = ""
     scale_note: str = ""
     language: str = "vi"
 

@@ -130,7 +130,7 @@ def codebook_table(teller: Teller, tables: Sequence[Table]) -> Table:
     _ = teller.translate
     kinds = {
         "text": _("chữ"),
-        "percent": _("phần trăm; trong XLSX là phân số có định dạng %"),
+        "percent": _("phần trăm"),
         "points": _("điểm phần trăm"),
         "number": _("số"),
         "minutes": _("phút"),
@@ -139,7 +139,10 @@ def codebook_table(teller: Teller, tables: Sequence[Table]) -> Table:
     return Table(
         key="codebook",
         title=title,
-        caption=_("Mỗi cột của mỗi bảng: mã, tên, loại và ý nghĩa."),
+        caption=_(
+            "Mỗi cột của mỗi bảng: mã, tên, loại và ý nghĩa. Trong XLSX, phần trăm là số có định dạng phần trăm; "
+            "trong CSV, phần trăm viết theo thang 0–100. Ô trống: không có; “không đủ phiếu”: không được nêu."
+        ),
         columns=(
             Column("table", _("Bảng"), explanation=_("bảng chứa cột")),
             Column("column", _("Mã cột"), explanation=_("tên cột trong tệp CSV gộp")),

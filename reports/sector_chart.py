@@ -20,7 +20,7 @@ from reports.chart_frame import (
     write_foot,
     write_head,
 )
-from reports.content import Chart, ChartRow
+from reports.content import NOTE_GAP, Chart, ChartRow
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 ROW = 0.44
 LEFT, RIGHT = 0.31, 0.75
 NAME_WIDTH = 36
+NOTE_PLACES = (1.04, 1.18, 1.34)
+"""Where share, n and coverage stand to the right of the scale, in widths of the scale."""
 
 
 def draw_sectors(chart: Chart) -> Figure:
@@ -39,13 +41,12 @@ def draw_sectors(chart: Chart) -> Figure:
     axes = figure.add_axes((LEFT, FOOT / height, RIGHT - LEFT, inner / height))
     low, high = shown_range(chart.rows)
     axes.set_xlim(low, high)
-    axes.set_ylim(len(chart.rows) - 0.4, -1.05)
+    axes.set_ylim(len(chart.rows) - 0.4, -0.9)
     quiet(axes)
     _scale(axes, low, high, chart.language)
     _between_groups(axes, chart)
     for place, row in enumerate(chart.rows):
         _row(axes, place, row)
-    _target_words(axes, chart)
     write_head(figure, chart)
     write_foot(figure, chart)
     return figure
@@ -98,13 +99,7 @@ def _row(axes: Axes, place: int, row: ChartRow) -> None:
         zorder=4,
     )
     if row.target is not None:
-        axes.vlines(row.target, place - 0.36, place + 0.36, color=INK, linewidth=1.5, linestyle=(0, (3, 2)), zorder=2)
-    axes.text(1.03, place, row.note, transform=beside, ha="left", va="center", fontsize=9, color=MUTED)
-
-
-def _target_words(axes: Axes, chart: Chart) -> None:
-    levels = [row.target for row in chart.rows if row.target is not None]
-    if not levels:
-        return
-    first = next(place for place, row in enumerate(chart.rows) if row.target is not None)
-    axes.text(levels[0], first - 0.5, chart.target_label, ha="center", va="bottom", fontsize=9, color=INK)
+        axes.vlines(row.target, place - 0.5, place + 0.5, color=INK, linewidth=1.3, linestyle=(0, (4, 3)), zorder=2)
+        axes.text(row.target, place - 0.53, row.target_label, ha="center", va="bottom", fontsize=9, color=INK)
+    for part, along in zip(row.note.split(NOTE_GAP), NOTE_PLACES, strict=False):
+        axes.text(along, place, part, transform=beside, ha="left", va="center", fontsize=9, color=MUTED)

@@ -31,9 +31,9 @@ INNER = 2.9
 
 def draw_trend(chart: Chart) -> Figure:
     """The chart of weeks."""
-    height = HEAD + INNER + FOOT + 0.35
+    height = HEAD + INNER + FOOT + 0.1
     figure = new_figure(height)
-    axes = figure.add_axes((0.07, (FOOT + 0.35) / height, 0.8, INNER / height))
+    axes = figure.add_axes((0.07, (FOOT + 0.1) / height, 0.8, INNER / height))
     low, high = shown_range(chart.rows)
     axes.set_ylim(low, high)
     axes.set_xlim(-0.6, len(chart.rows) - 0.4)
@@ -61,6 +61,8 @@ def _weeks(axes: Axes, chart: Chart) -> None:
     bottom = axes.get_ylim()[0]
     for place, row in enumerate(chart.rows):
         if row.point is None or row.low is None or row.high is None:
+            # on white, so that the target's line does not run through the words
+            white = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
             axes.text(
                 place,
                 bottom,
@@ -71,6 +73,8 @@ def _weeks(axes: Axes, chart: Chart) -> None:
                 fontsize=8.5,
                 color=MUTED,
                 style="italic",
+                bbox=white,
+                zorder=5,
             )
             continue
         axes.vlines(place, row.low, row.high, color=ACCENT, linewidth=2.2, zorder=3)
@@ -78,12 +82,12 @@ def _weeks(axes: Axes, chart: Chart) -> None:
     last = len(chart.rows) - 1
     row = chart.rows[last]
     if row.point is not None:
-        axes.text(last + 0.3, row.point, row.note.replace(", ", "\n"), ha="left", va="center", fontsize=9, color=INK)
+        axes.text(last + 0.65, row.point, row.note.replace(", ", "\n"), ha="left", va="center", fontsize=9, color=INK)
 
 
 def _target(axes: Axes, chart: Chart) -> None:
-    level = next((row.target for row in chart.rows if row.target is not None), None)
-    if level is None:
+    first = next((row for row in chart.rows if row.target is not None), None)
+    if first is None or first.target is None:
         return
-    axes.axhline(level, color=INK, linewidth=1.3, linestyle=(0, (4, 3)), zorder=2)
-    axes.text(-0.55, level, chart.target_label, ha="left", va="bottom", fontsize=9, color=INK)
+    axes.axhline(first.target, color=INK, linewidth=1.3, linestyle=(0, (4, 3)), zorder=2)
+    axes.text(-0.55, first.target, first.target_label, ha="left", va="bottom", fontsize=9, color=INK)
