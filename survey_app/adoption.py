@@ -1,0 +1,139 @@
+"""Which units apply which plans, and when. An adopted plan is kept whole: editing its file later changes nothing."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from functools import cache
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from survey_app.exceptions import AdoptionRefused
+from survey_app.models import AdoptedPlan, PlanAdoption
+from survey_app.periods import full_day
+from survey_app.places import ancestors, require_unit
+from survey_app.plans import Plan, load_plan
+
+
+def adopt_plan(
+    session: Session, text: str, *, unit: str, first: date | None = None, last: date | None = None
+) -> PlanAdoption:
+    """Let a unit and those below it apply a plan, by default for as long as the plan is valid."""
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    plan = load_plan(text)
+    require_unit(session, unit)
+    adoption = PlanAdoption(
+        unit=unit,
+        plan=plan.code,
+        valid_from=plan.valid_from if first is None else first,
+        valid_to=plan.valid_to if last is None else last,
+    )
+    _refuse_impossible_days(plan, adoption)
+    _refuse_overlap(session, adoption)
+    _keep(session, plan, text)
+    session.add(adoption)
+    session.flush()
+    return adoption
+
+
+def adopted_plans(session: Session, unit: str, day: date) -> list[Plan]:
+    """The plans that hold for the unit on the day: its own first, the newest before older ones, then those above it."""
+    above = [unit, *ancestors(session, unit, day)]
+    query = (
+        sa.select(PlanAdoption.unit, PlanAdoption.plan, AdoptedPlan.definition)
+        .join(AdoptedPlan, AdoptedPlan.code == PlanAdoption.plan)
+        .where(PlanAdoption.unit.in_(above), _holds(day))
+        .order_by(PlanAdoption.valid_from.desc(), PlanAdoption.plan)
+    )
+    rows = sorted(session.execute(query), key=lambda row: above.index(row.unit))
+    plans = {row.plan: row.definition for row in rows}
+    return [_loaded(definition) for definition in plans.values()]
+
+
+def adoptions(session: Session) -> list[PlanAdoption]:
+    """Every adoption there is, by unit and first day."""
+    query = sa.select(PlanAdoption).order_by(PlanAdoption.unit, PlanAdoption.valid_from, PlanAdoption.plan)
+    return list(session.scalars(query))
+
+
+def kept_text(session: Session, code: str) -> str | None:
+    """The text of a plan as it was adopted."""
+    return session.scalar(sa.select(AdoptedPlan.definition).where(AdoptedPlan.code == code))
+
+
+def digest_of(text: str) -> str:
+    """The digest of a plan's text."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _holds(day: date) -> sa.ColumnElement[bool]:
+    ends = sa.or_(PlanAdoption.valid_to.is_(None), PlanAdoption.valid_to >= day)
+    return sa.and_(PlanAdoption.valid_from <= day, ends)
+
+
+def _refuse_impossible_days(plan: Plan, adoption: PlanAdoption) -> None:
+    last = adoption.valid_to or date.max
+    if adoption.valid_from > last:
+        raise AdoptionRefused(
+            _(
+                "Ngày kết thúc %(last)s trước ngày bắt đầu %(first)s. Hãy xem lại --from và --to.",
+                first=full_day(adoption.valid_from),
+                last=full_day(last),
+            )
+        )
+    if adoption.valid_from > plan.valid_to or last < plan.valid_from:
+        raise AdoptionRefused(
+            _(
+                "Kế hoạch %(code)s có hiệu lực từ %(valid_from)s đến %(valid_to)s, ngoài khoảng áp dụng được yêu cầu. "
+                "Hãy xem lại --from và --to.",
+                code=plan.code,
+                valid_from=full_day(plan.valid_from),
+                valid_to=full_day(plan.valid_to),
+            )
+        )
+
+
+def _refuse_overlap(session: Session, adoption: PlanAdoption) -> None:
+    query = sa.select(PlanAdoption).where(
+        PlanAdoption.unit == adoption.unit,
+        PlanAdoption.plan == adoption.plan,
+        PlanAdoption.valid_from <= (adoption.valid_to or date.max),
+        sa.or_(PlanAdoption.valid_to.is_(None), PlanAdoption.valid_to >= adoption.valid_from),
+    )
+    earlier = session.scalars(query.limit(1)).first()
+    if earlier is not None:
+        until = _("không có ngày kết thúc") if earlier.valid_to is None else full_day(earlier.valid_to)
+        raise AdoptionRefused(
+            _(
+                "Đơn vị %(unit)s đã áp dụng kế hoạch %(plan)s từ %(first)s đến %(last)s. "
+                "Hãy chọn khoảng ngày khác bằng --from và --to.",
+                unit=earlier.unit,
+                plan=earlier.plan,
+                first=full_day(earlier.valid_from),
+                last=until,
+            )
+        )
+
+
+def _keep(session: Session, plan: Plan, text: str) -> None:
+    kept = session.get(AdoptedPlan, plan.code)
+    if kept is None:
+        session.add(AdoptedPlan(code=plan.code, digest=digest_of(text), definition=text))
+        session.flush()
+    elif kept.digest != digest_of(text):
+        raise AdoptionRefused(
+            _(
+                "Đã lưu một kế hoạch mã %(code)s với nội dung khác (mã kiểm tra %(kept)s…, tệp này %(came)s…). "
+                "Hãy đặt code mới cho nội dung mới, để kết quả đã công bố không đổi.",
+                code=plan.code,
+                kept=kept.digest[:8],
+                came=digest_of(text)[:8],
+            )
+        )
+
+
+@cache
+def _loaded(definition: str) -> Plan:
+    return load_plan(definition)

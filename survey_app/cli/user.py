@@ -1,0 +1,89 @@
+"""`sipas user`: people who sign in to see results."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from survey_app import staff
+from survey_app.exceptions import StaffRefused
+from survey_app.installing import opened
+
+PASSWORD_STDIN = click.option(
+    "--password-stdin", is_flag=True, help="Đọc mật khẩu từ dòng đầu của đầu vào chuẩn thay vì hỏi."
+)
+LOGIN = click.argument("login", metavar="TÊN_ĐĂNG_NHẬP")
+
+
+@click.group()
+def user() -> None:
+    """Người xem kết quả: thêm, đổi mật khẩu, khóa."""
+
+
+@user.command(epilog='Ví dụ:  sipas user add lan.nguyen --unit tinh --name "Nguyễn Thị Lan"')
+@LOGIN
+@click.option("--unit", "unit", required=True, metavar="MÃ", help="Đơn vị được xem, gồm cả các đơn vị bên dưới.")
+@click.option("--name", required=True, metavar="HỌ_TÊN", help="Họ tên hiện trên trang.")
+@PASSWORD_STDIN
+@click.pass_obj
+def add(directory: Path, login: str, unit: str, name: str, password_stdin: bool) -> None:
+    """Thêm một người xem kết quả. Mật khẩu từ 15 ký tự, không bắt buộc chữ hoa hay ký hiệu."""
+    with opened(directory) as (_, store):
+        # asked for before the transaction begins: nobody else could write meanwhile
+        chosen = _password(login, from_stdin=password_stdin)
+        with store.writing.begin() as session:
+            person = staff.add_staff(session, login, name=name, unit=unit, password=chosen)
+            click.echo(f"Đã thêm {person.login} ({person.name}), xem kết quả của đơn vị {person.unit}.")
+
+
+@user.command(epilog="Ví dụ:  sipas user password lan.nguyen")
+@LOGIN
+@PASSWORD_STDIN
+@click.pass_obj
+def password(directory: Path, login: str, password_stdin: bool) -> None:
+    """Đổi mật khẩu; mọi phiên đang mở của người đó kết thúc."""
+    with opened(directory) as (_, store):
+        with store.reading() as session:
+            person = staff.find_staff(session, login)
+        chosen = _password(person.login, from_stdin=password_stdin)
+        with store.writing.begin() as session:
+            staff.set_password(session, person.login, chosen)
+    click.echo(f"Đã đổi mật khẩu của {person.login}. Các phiên đang mở đã kết thúc.")
+
+
+@user.command(epilog="Ví dụ:  sipas user disable lan.nguyen")
+@LOGIN
+@click.pass_obj
+def disable(directory: Path, login: str) -> None:
+    """Khóa một tên đăng nhập và kết thúc mọi phiên của người đó."""
+    with opened(directory) as (_, store), store.writing.begin() as session:
+        person = staff.disable_staff(session, login)
+        click.echo(f"Đã khóa {person.login}. Mở lại bằng: sipas user enable {person.login}")
+
+
+@user.command(epilog="Ví dụ:  sipas user enable lan.nguyen")
+@LOGIN
+@click.pass_obj
+def enable(directory: Path, login: str) -> None:
+    """Mở lại một tên đăng nhập đã khóa, mật khẩu như cũ."""
+    with opened(directory) as (_, store), store.writing.begin() as session:
+        person = staff.enable_staff(session, login)
+        click.echo(f"Đã mở lại {person.login}.")
+
+
+def _password(login: str, *, from_stdin: bool) -> str:
+    """Ask twice, or read one line; a password that is refused is asked for again."""
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    while True:
+        try:
+            chosen = str(click.prompt("Mật khẩu", hide_input=True))
+            again = click.prompt("Gõ lại mật khẩu", hide_input=True)
+        except click.Abort:
+            raise StaffRefused("Chưa nhận được mật khẩu. Khi không có bàn phím, hãy dùng --password-stdin.") from None
+        problem = staff.password_problem(chosen, login) if chosen == again else "Hai lần gõ không giống nhau."
+        if problem is None:
+            return chosen
+        click.echo(problem, err=True)

@@ -1,0 +1,186 @@
+"""Who may see results: logins and passwords. A password is long and not a known one; nothing else is asked of it."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import unicodedata
+from functools import cache
+
+import sqlalchemy as sa
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from survey_app.exceptions import StaffRefused
+from survey_app.models import Staff
+from survey_app.places import require_unit
+
+LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{2,39}")
+SHORTEST_PASSWORD = 15
+LONGEST_PASSWORD = 256
+KEYBOARD_RUNS = (
+    "01234567890123456789",
+    "98765432109876543210",
+    "abcdefghijklmnopqrstuvwxyz",
+    "qwertyuiopasdfghjklzxcvbnm",
+    "1qaz2wsx3edc4rfv5tgb6yhn7ujm",
+    "1q2w3e4r5t6y7u8i9o0p",
+)
+BREACHED = frozenset(
+    {
+        "administrator123",
+        "administrator1234",
+        "adminadminadmin1",
+        "changemeplease123",
+        "correcthorsebatterystaple",
+        "iloveyouforever",
+        "iloveyousomuch1",
+        "letmeinletmein1",
+        "matkhaucuatoi123",
+        "matkhaudangnhap",
+        "password12345678",
+        "password123456789",
+        "password1234567890",
+        "passwordpassword1",
+        "quantrivienhethong",
+        "thisismypassword",
+        "trungtamhanhchinhcong",
+        "vietnamvietnam123",
+        "welcome123456789",
+        "xinchaovietnam123",
+    }
+)
+"""The long ones among commonly breached and locally obvious passwords; short ones fall to the length rule."""
+HASHER = PasswordHasher()
+
+
+def add_staff(session: Session, login: str, *, name: str, unit: str, password: str) -> Staff:
+    """Add a person who signs in and sees the results of `unit` and the units below it."""
+    login = fold_login(login)
+    if not LOGIN.fullmatch(login):
+        raise StaffRefused(
+            _(
+                "Tên đăng nhập “%(came)s” chưa dùng được; cần 3 đến 40 ký tự: chữ thường không dấu, số, dấu chấm, "
+                "gạch nối, gạch dưới.",
+                came=login,
+            )
+        )
+    if session.get(Staff, login) is not None:
+        raise StaffRefused(
+            _("Đã có tên đăng nhập “%(login)s”. Đổi mật khẩu bằng: sipas user password %(login)s", login=login)
+        )
+    name = " ".join(unicodedata.normalize("NFC", name).split())
+    if not 1 <= len(name) <= 120:
+        raise StaffRefused(_("Họ tên dài %(came)s ký tự; cần từ 1 đến 120.", came=len(name)))
+    require_unit(session, unit)
+    staff = Staff(
+        login=login, name=name, unit=unit, is_active=True, session_key=_new_key(), password_hash=_hash(password, login)
+    )
+    session.add(staff)
+    session.flush()
+    return staff
+
+
+def set_password(session: Session, login: str, password: str) -> Staff:
+    """Change a password; every open session of the person ends."""
+    staff = find_staff(session, login)
+    staff.password_hash = _hash(password, staff.login)
+    staff.session_key = _new_key()
+    session.flush()
+    return staff
+
+
+def disable_staff(session: Session, login: str) -> Staff:
+    """Let the person sign in no more and end every open session."""
+    staff = find_staff(session, login)
+    staff.is_active = False
+    staff.session_key = _new_key()
+    session.flush()
+    return staff
+
+
+def enable_staff(session: Session, login: str) -> Staff:
+    """Let a disabled person sign in again, with the password as it was."""
+    staff = find_staff(session, login)
+    staff.is_active = True
+    session.flush()
+    return staff
+
+
+def check_password(session: Session, login: str, password: str) -> Staff | None:
+    """The person, if login and password fit; an unknown or disabled one takes as long to refuse as a wrong password."""
+    staff = session.get(Staff, fold_login(login)) if len(login) <= LONGEST_PASSWORD else None
+    kept = _nobodys_hash() if staff is None else staff.password_hash
+    try:
+        HASHER.verify(kept, _folded(password[: LONGEST_PASSWORD + 1]))
+    except (VerifyMismatchError, InvalidHashError):
+        return None
+    return staff if staff is not None and staff.is_active else None
+
+
+def find_staff(session: Session, login: str) -> Staff:
+    """The person with this login, or a refusal that lists the known ones."""
+    staff = session.get(Staff, fold_login(login))
+    if staff is None:
+        known = ", ".join(session.scalars(sa.select(Staff.login).order_by(Staff.login))) or _("chưa có ai")
+        raise StaffRefused(_("Không có tên đăng nhập “%(login)s”. Đang có: %(known)s.", login=login, known=known))
+    return staff
+
+
+def password_problem(password: str, login: str) -> str | None:
+    """Why a password is refused: too short, too long, or one that is tried first. No rule about kinds of characters."""
+    folded = _folded(password)
+    if len(folded) < SHORTEST_PASSWORD:
+        return str(
+            _(
+                "Mật khẩu có %(came)s ký tự; cần ít nhất %(least)s. Vài từ không liên quan ghép lại là dễ nhớ nhất.",
+                came=len(folded),
+                least=SHORTEST_PASSWORD,
+            )
+        )
+    if len(folded) > LONGEST_PASSWORD:
+        return str(_("Mật khẩu dài %(came)s ký tự; tối đa %(most)s.", came=len(folded), most=LONGEST_PASSWORD))
+    if _is_guessed_first(folded.lower(), login):
+        return str(
+            _(
+                "Mật khẩu này nằm trong số bị thử đầu tiên (đã lộ, lặp lại, theo hàng phím hoặc theo tên). "
+                "Hãy chọn câu khác."
+            )
+        )
+    return None
+
+
+def fold_login(login: str) -> str:
+    """Logins are told apart by letters only, not by case."""
+    return unicodedata.normalize("NFC", login).strip().lower()
+
+
+def _is_guessed_first(password: str, login: str) -> bool:
+    bare = re.sub(r"[\W_]+", "", password)
+    is_repeated = bool(bare) and (bare + bare).find(bare, 1) < len(bare)
+    on_a_run = any(bare in run + run for run in KEYBOARD_RUNS)
+    without_login = bare.replace(re.sub(r"[\W_]+", "", login), "") if len(login) > 3 else bare
+    return not bare or bare in BREACHED or is_repeated or on_a_run or len(without_login) < 4 or len(set(bare)) < 5
+
+
+def _hash(password: str, login: str) -> str:
+    problem = password_problem(password, login)
+    if problem is not None:
+        raise StaffRefused(problem)
+    return HASHER.hash(_folded(password))
+
+
+def _folded(password: str) -> str:
+    """Vietnamese letters typed on two keyboards are two byte sequences; NFKC makes them one."""
+    return unicodedata.normalize("NFKC", password)
+
+
+@cache
+def _nobodys_hash() -> str:
+    return HASHER.hash(secrets.token_urlsafe(24))
+
+
+def _new_key() -> str:
+    return secrets.token_hex(16)
