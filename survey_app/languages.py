@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+from babel.support import Translations
 from flask import has_request_context, request, session
 
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
@@ -17,3 +22,16 @@ def choose_language() -> str:
     if request.blueprint == "office":
         return str(session.get("language", "vi"))
     return "vi"
+
+
+@cache
+def translator(language: str) -> Callable[[str], str]:
+    """The catalogue of one language as a function, for what is made outside a request (files, command line)."""
+    if language == "vi":
+        return str
+    return Translations.load(Path(__file__).parent / "translations", [language]).gettext
+
+
+def english(text: str) -> str:
+    """The English of a Vietnamese text."""
+    return translator("en")(text)

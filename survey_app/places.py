@@ -56,8 +56,13 @@ def require_unit(session: Session, code: str) -> Unit:
 def descendants(session: Session, unit: str, first: date, last: date) -> list[Membership]:
     """The unit itself and every unit below it, with the days between `first` and `last` on which it was below."""
     require_unit(session, unit)
+    return memberships(_spans(session, first, last), unit, first, last)
+
+
+def memberships(spans: Sequence[ParentSpan], unit: str, first: date, last: date) -> list[Membership]:
+    """`descendants` of a unit from spans already read: for many units of one tree."""
     children: dict[str, list[ParentSpan]] = defaultdict(list)
-    for span in _spans(session, first, last):
+    for span in spans:
         children[span.parent].append(span)
     found: list[Membership] = []
     _collect(Membership(unit, first, last), children, above=frozenset(), found=found)

@@ -1,0 +1,187 @@
+"""Rows of satisfaction: the whole, sectors, units, agencies and tiers, all from one weight set."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from analysis import Estimate, Target, change, mean, proportion, worst_case
+from reports.findings import Change, Name, Row, RowKind
+from survey_app.results.keys import Mask
+from survey_app.results.samples import Sample
+from survey_app.results.scope import Part, Scope, responsible
+
+ITEM = "overall"
+SATISFIED = (4, 5)
+LEVELS = (1, 2, 3, 4, 5)
+SCORES = {1: 0.0, 2: 25.0, 3: 50.0, 4: 75.0, 5: 100.0}
+TICKET_ANSWERS = 100
+"""From this many ticket answers on, a row's headline rests on them alone (measures.md 1)."""
+MOST_NO_DATA = 0.2
+ORDINARY_SIGMAS = 3.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Domain:
+    """Which cells and which transactions a row is about."""
+
+    kind: RowKind
+    key: str
+    name: Name
+    cells: Mask
+    transactions: Mask
+    is_priority: bool = False
+
+
+def domains(sample: Sample, scope: Scope) -> dict[RowKind, list[Domain]]:
+    """Every domain of the scope, by kind of row."""
+    found: dict[RowKind, list[Domain]] = {
+        "total": [whole(sample, scope.unit)],
+        "sector": sector_domains(sample, scope),
+        "unit": [whole(sample, child, "unit") for child in scope.children],
+        "agency": _agency_domains(sample, scope),
+        "tier": _tier_domains(sample, scope),
+    }
+    return {kind: [one for one in each if _has_something(one, kind)] for kind, each in found.items()}
+
+
+def whole(sample: Sample, part: Part, kind: RowKind = "total") -> Domain:
+    """All of a unit and the units below it."""
+    cells, moved = (keys.belong(part.members, sample.period) for keys in (sample.keys, sample.moved))
+    return Domain(kind, part.key, part.name, cells, moved)
+
+
+def sector_domains(sample: Sample, scope: Scope) -> list[Domain]:
+    """One domain a sector, inside the unit."""
+    unit = whole(sample, scope.unit)
+    return [
+        Domain(
+            "sector",
+            sector.key,
+            sector.name,
+            unit.cells & sample.keys.equal("sector", sector.key),
+            unit.transactions & sample.moved.equal("sector", sector.key),
+            bool(sector.priority_group),
+        )
+        for sector in scope.sectors
+    ]
+
+
+def _agency_domains(sample: Sample, scope: Scope) -> list[Domain]:
+    unit = whole(sample, scope.unit)
+    return [
+        Domain(
+            "agency",
+            key,
+            name,
+            unit.cells & responsible(sample.keys, scope.responsibilities, key),
+            unit.transactions & responsible(sample.moved, scope.responsibilities, key),
+        )
+        for key, name in scope.agencies
+    ]
+
+
+def _tier_domains(sample: Sample, scope: Scope) -> list[Domain]:
+    unit = whole(sample, scope.unit)
+    return [
+        Domain("tier", tier, name, unit.cells & sample.keys.equal("tier", tier), unit.transactions)
+        for tier, name in TIER_NAMES.items()
+    ]
+
+
+TIER_NAMES = {
+    "ticket": Name("Mã trên phiếu", "Ticket code"),
+    "rotating": Name("QR đổi liên tục", "Rotating QR"),
+    "static": Name("QR in sẵn", "Printed QR"),
+    "none": Name("Phiếu giấy, nhập tay", "Paper, imported"),
+}
+
+
+def make_row(sample: Sample, domain: Domain, target: Target | None = None) -> Row:
+    """Estimate one row; a row without a usable answer keeps its counts and has no figure."""
+    n, answered, satisfied, same = _counts(sample, domain.cells)
+    visits = _visits(sample, domain)
+    row = Row(
+        kind=domain.kind,
+        key=domain.key,
+        name=domain.name,
+        n=n,
+        answered=answered,
+        satisfied=satisfied,
+        visits=visits,
+        share=None,
+        score=None,
+        is_priority=domain.is_priority,
+        is_same_level=same,
+        no_data_share=no_data_share(sample, domain),
+        target=target,
+    )
+    if sample.weighted is None or answered == 0:
+        return row
+    cells, tier = _headline(sample, domain.cells)
+    share = proportion(sample.weighted.design, ITEM, SATISFIED, valid=LEVELS, where=cells)
+    coverage = None if not visits else min(n / visits, 1.0)
+    return replace(
+        row,
+        share=share,
+        score=mean(sample.weighted.design, ITEM, scores=SCORES, where=cells),
+        tier=tier,
+        bounds=None if coverage is None else worst_case(share.value, coverage, target),
+    )
+
+
+def with_change(row: Row, before: Row | None) -> Row:
+    """Add the difference to the period before, where both have a figure."""
+    if before is None or row.share is None or before.share is None:
+        return row
+    return replace(row, change=difference(row.share, before.share))
+
+
+def difference(now: Estimate, before: Estimate) -> Change:
+    """The change of a share; ordinary while within three standard errors, Shewhart's rule for a single signal."""
+    found = change(now, before)
+    ordinary = abs(found.value) <= ORDINARY_SIGMAS * found.se
+    return Change(found.value, found.se, found.ci_low, found.ci_high, ordinary)
+
+
+def no_data_share(sample: Sample, domain: Domain) -> float:
+    """Share of the domain's visits in merged strata without any answer."""
+    if sample.weighted is None:
+        return 1.0 if sample.transactions[domain.transactions]["visits"].sum() > 0 else 0.0
+    moved = sample.transactions[domain.transactions]
+    total = moved["visits"].sum()
+    if not total:
+        return 0.0
+    strata = sample.weighted.strata
+    silent = set(strata.loc[strata["n"] == 0, "post_stratum"])
+    stratum = moved[["unit", "sector"]].merge(sample.weighted.pairs, on=["unit", "sector"], how="left")["post_stratum"]
+    return float(moved["visits"][stratum.isin(silent).to_numpy()].sum() / total)
+
+
+def _headline(sample: Sample, cells: Mask) -> tuple[Mask, Literal["ticket", "pooled"]]:
+    """The answers a row's headline rests on: ticket answers where there are enough, else all tiers together."""
+    tickets = cells & sample.keys.equal("tier", "ticket")
+    answered = sample.cells.loc[tickets & sample.cells[ITEM].notna().to_numpy(), "count"].sum()
+    return (tickets, "ticket") if answered >= TICKET_ANSWERS else (cells, "pooled")
+
+
+def _counts(sample: Sample, mask: Mask) -> tuple[int, int, int, bool]:
+    """Responses, valid answers, satisfied answers, and whether all gave the same level."""
+    if sample.weighted is None:
+        return 0, 0, 0, False
+    rows = sample.cells[mask]
+    valid = rows[rows[ITEM].isin(LEVELS)]
+    satisfied = valid.loc[valid[ITEM].isin(SATISFIED), "count"].sum()
+    return int(rows["count"].sum()), int(valid["count"].sum()), int(satisfied), valid[ITEM].nunique() == 1
+
+
+def _visits(sample: Sample, domain: Domain) -> int | None:
+    visits = sample.transactions[domain.transactions]["visits"]
+    return None if visits.isna().all() else int(visits.sum())
+
+
+def _has_something(domain: Domain, kind: RowKind) -> bool:
+    """A row is listed where there were answers or visits; the whole always is, a tier only with answers."""
+    if kind == "total":
+        return True
+    return bool(domain.cells.any() or (kind != "tier" and domain.transactions.any()))

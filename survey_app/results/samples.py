@@ -1,0 +1,88 @@
+"""The weighted answers of one period: counted once for the whole tree, one weight set for every table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from analysis.desk_weights import WeightedSample, weigh
+from forms import Questionnaire
+from survey_app.cells import count_cells, count_transactions
+from survey_app.models import Unit
+from survey_app.periods import Period
+from survey_app.places import descendants
+from survey_app.questionnaires import questionnaires_in_use
+from survey_app.results.keys import Keys, read_keys
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sample:
+    """One item's answers of one period with their weights, and the transactions they stand for."""
+
+    period: Period
+    weighted: WeightedSample | None
+    """`None` where the period has no answer at all."""
+    cells: pd.DataFrame
+    """The cells of the design, in its order."""
+    keys: Keys
+    transactions: pd.DataFrame
+    moved: Keys
+    """The keys of the transactions."""
+    by_dossiers: bool
+    """Visits were not imported; dossiers received stand in for them."""
+    questionnaires: tuple[str, ...]
+
+
+def read_sample(session: Session, period: Period, root: str, *, item: str) -> Sample:
+    """Count and weigh the answers to `item` of everything below `root`."""
+    members = descendants(session, root, period.first, period.last)
+    units = {member.unit for member in members}
+    cells = count_cells(session, period.first, period.last, item=item, units=units)
+    cells = cells[read_keys(cells).belong(members, period)]
+    cells, kept = comparable(cells, questionnaires_in_use(session))
+    transactions = count_transactions(session, period.first, period.last, units=units)
+    transactions = transactions[read_keys(transactions).belong(members, period)].reset_index(drop=True)
+    visits, by_dossiers = population(transactions)
+    transactions["visits"] = visits
+    weighted = _weigh(cells, transactions, _places(session, units))
+    counted = cells if weighted is None else weighted.design.cells
+    return Sample(
+        period, weighted, counted, read_keys(counted), transactions, read_keys(transactions), by_dossiers, kept
+    )
+
+
+def population(transactions: pd.DataFrame) -> tuple[pd.Series[float], bool]:
+    """Visits; where none was imported for the period, dossiers received, and so marked."""
+    if transactions["visits"].notna().any() or transactions["received"].isna().all():
+        return transactions["visits"], False
+    return transactions["received"], True
+
+
+def comparable(cells: pd.DataFrame, versions: list[Questionnaire]) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Keep the version most answered and those its file says it may be summed with."""
+    if cells.empty:
+        return cells, ()
+    most = str(cells.groupby("questionnaire")["count"].sum().idxmax())
+    allowed = {most}
+    for version in versions:
+        if version.id == most:
+            allowed |= set(version.comparable_with)
+        elif most in version.comparable_with:
+            allowed.add(version.id)
+    kept = cells[cells["questionnaire"].isin(allowed)].reset_index(drop=True)
+    return kept, tuple(sorted(kept["questionnaire"].unique()))
+
+
+def _weigh(cells: pd.DataFrame, transactions: pd.DataFrame, places: pd.DataFrame) -> WeightedSample | None:
+    if cells.empty:
+        return None
+    visits = transactions.loc[transactions["visits"].notna(), ["unit", "sector", "visits"]]
+    return weigh(cells, None if visits.empty else visits, places)
+
+
+def _places(session: Session, units: set[str]) -> pd.DataFrame:
+    rows = session.execute(sa.select(Unit.code, Unit.level, Unit.area).where(Unit.code.in_(units))).all()
+    return pd.DataFrame(rows, columns=["unit", "level", "area"])

@@ -1,0 +1,48 @@
+"""Waiting rows: felt minutes of the whole and of each sector, with the bounds that rounding allows."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from analysis import EmptyCellError, Target, Waiting, felt_waiting
+from reports.findings import WaitingRow
+from survey_app.results.rows import Domain
+from survey_app.results.samples import Sample
+
+ITEM = "minutes"
+
+
+def make_waiting_row(sample: Sample, domain: Domain, target: Target | None) -> WaitingRow:
+    """Estimate one row of waiting; without an answer it keeps its name and has no figure."""
+    found = _waiting(sample, domain, target)
+    if found is None:
+        return WaitingRow(
+            domain.kind, domain.key, domain.name, 0, mean=None, rounding=None, median=None, p90=None, within=None,
+            target=target,
+        )  # fmt: skip
+    minutes = sample.cells.loc[domain.cells, ITEM].dropna()
+    return WaitingRow(
+        kind=domain.kind,
+        key=domain.key,
+        name=domain.name,
+        n=found.mean.n,
+        mean=found.mean,
+        rounding=found.rounding,
+        median=found.median.value,
+        p90=found.p90.value,
+        within=None if target is None else found.within,
+        target=target,
+        is_same_value=bool(np.ptp(minutes.to_numpy()) == 0),
+    )
+
+
+def _waiting(sample: Sample, domain: Domain, target: Target | None) -> Waiting | None:
+    if sample.weighted is None:
+        return None
+    limit = math.inf if target is None else target.value
+    try:
+        return felt_waiting(sample.weighted.design, ITEM, limit=limit, where=domain.cells)
+    except EmptyCellError:
+        return None
