@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Callable, Iterator
 from itertools import islice
@@ -15,14 +14,15 @@ from sqlalchemy.orm import Session
 
 import forms
 from survey_app import models
+from survey_app.adoption import adopt_plan
 from survey_app.database import Store
 from survey_app.demo.answers import Codes, Sheets
 from survey_app.demo.names import AGENCIES, SECTORS
 from survey_app.demo.province import PROVINCE, TWO_LEVELS_FROM, Province
 from survey_app.demo.remarks import CONTENT, NOT_CONTENT
 from survey_app.demo.simulation import Simulation
-from survey_app.periods import plan_period, week_of
-from survey_app.plans import plan_text, simulated_plan, simulated_year
+from survey_app.periods import week_of
+from survey_app.plans import simulated_text, simulated_year
 from survey_app.questionnaires import register_questionnaire
 from survey_app.tokens import in_base32, new_desk_token
 
@@ -130,13 +130,7 @@ def _desk_rows(province: Province) -> list[Row]:
 def _adopt_plans(session: Session, simulation: Simulation) -> None:
     """Let the province apply the plan of each plan year that the 26 weeks touch."""
     for year in range(simulated_year(simulation.first), simulated_year(simulation.until) + 1):
-        plan = simulated_plan(year)
-        text = plan_text(plan.code)
-        span = plan_period(plan, "year")
-        digest = hashlib.sha256(text.encode()).hexdigest()
-        session.add(models.AdoptedPlan(code=plan.code, digest=digest, definition=text))
-        session.flush()
-        session.add(models.PlanAdoption(unit=PROVINCE, plan=plan.code, valid_from=span.first, valid_to=span.last))
+        adopt_plan(session, simulated_text(year), unit=PROVINCE)
 
 
 def _counts(simulation: Simulation) -> Iterator[Row]:
@@ -155,11 +149,13 @@ def _counts(simulation: Simulation) -> Iterator[Row]:
 
 
 def _responses(simulation: Simulation) -> Iterator[Row]:
-    """One row a sheet; id and receipt are random, and so is the order."""
+    """One row a sheet; id and receipt are random, and so is the order of the sheets."""
     sheets, province, days = simulation.sheets, simulation.province, simulation.population.days
     _units, sectors = _strata(simulation)
     helped = np.random.default_rng([simulation.seed, 7]).random(sheets.desk.size) < WITH_HELP
     columns = zip(
+        # sorted: the table is kept in the order of its ids
+        sorted(uuid4() for _sheet in range(sheets.desk.size)),
         sheets.desk.tolist(),
         np.where(sheets.sector_known, sheets.stratum, -1).tolist(),
         sheets.day.tolist(),
@@ -171,9 +167,9 @@ def _responses(simulation: Simulation) -> Iterator[Row]:
         _answer_texts(sheets),
         strict=True,
     )
-    for desk, stratum, day, channel, respondent_type, purpose, minutes, way, answers in columns:
+    for identifier, desk, stratum, day, channel, respondent_type, purpose, minutes, way, answers in columns:
         yield {
-            "id": uuid4(),
+            "id": identifier,
             "questionnaire": QUESTIONNAIRE,
             "unit": province.desks[desk].unit,
             "desk": province.desks[desk].code,
@@ -194,8 +190,9 @@ def _responses(simulation: Simulation) -> Iterator[Row]:
 def _comments(simulation: Simulation) -> Iterator[Row]:
     sheets, days = simulation.sheets, simulation.population.days
     rng = np.random.default_rng([simulation.seed, 8])
+    satisfied = sheets.satisfied
     for sheet in np.flatnonzero(sheets.comments).tolist():
-        remarks = CONTENT if sheets.satisfied[sheet] else NOT_CONTENT
+        remarks = CONTENT if satisfied[sheet] else NOT_CONTENT
         yield {
             "id": uuid4(),
             "unit": simulation.province.desks[sheets.desk[sheet]].unit,

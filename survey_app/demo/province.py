@@ -10,6 +10,8 @@ from survey_app.demo.names import AREAS, ISLANDS, SECTORS
 
 PROVINCE = "mo_phong"
 CENTRE = "mo_phong_tt"
+SHOWN_DESK = f"{CENTRE}_q06"
+"""The desk that is shown first: it serves two sectors, so that its page asks every question."""
 TWO_LEVELS_FROM = date(2025, 7, 1)
 
 

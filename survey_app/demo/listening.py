@@ -1,0 +1,29 @@
+"""Where the demonstration will listen, found out before the long work."""
+
+from __future__ import annotations
+
+import socket
+
+from survey_app.exceptions import PortInUse
+from survey_app.serving import lan_addresses
+
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  # compared with, not listened on
+
+
+def check_port(host: str, port: int) -> None:
+    """Refuse a port that cannot be listened on."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        socket.create_server((host, port), family=family).close()
+    except OSError as error:
+        raise PortInUse(
+            f"Không nghe được ở {host}, cổng {port} ({error.strerror or error}). Chưa dựng gì. "
+            f"Hãy tắt chương trình đang dùng cổng ấy, hoặc chọn cổng khác: sipas demo --port {port % 65535 + 1}"
+        ) from error
+
+
+def base_url_for(host: str, port: int) -> str:
+    """The address to print: with 0.0.0.0 the one a phone on the same network can reach."""
+    if host in EVERYWHERE:
+        host = next(iter(lan_addresses()), "127.0.0.1")
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
