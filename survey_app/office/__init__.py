@@ -1,7 +1,5 @@
-"""The staff's pages: weekly results behind a login."""
+"""What staff see: sign in, read the results of their own unit and those below it, take them away as files."""
 
-from __future__ import annotations
+from survey_app.office.blueprint import blueprint
 
-from flask import Blueprint
-
-blueprint = Blueprint("office", __name__, url_prefix="/office")
+__all__ = ["blueprint"]

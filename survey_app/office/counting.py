@@ -1,0 +1,49 @@
+"""What the pages ask of the answers themselves: between which days there are any, and an open week's count."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from survey_app.models import Response
+from survey_app.office.choices import latest_week
+from survey_app.periods import Period, week_of
+from survey_app.places import descendants
+
+STEP = 10
+"""An open week's count is shown in steps of this many answers."""
+
+
+def latest_period(session: Session, unit: str, today: date) -> Period:
+    """The last closed week that has an answer, or the last closed week."""
+    week = latest_week(today)
+    newest = _day_of_answer(session, unit, Response.day <= week.last, Response.day.desc())
+    return week if newest is None else week_of(newest)
+
+
+def first_day(session: Session, unit: str, today: date) -> date | None:
+    """The day of the first answer, where there is any."""
+    return _day_of_answer(session, unit, Response.day <= today, Response.day.asc())
+
+
+def open_count(session: Session, unit: str, week: Period, today: date) -> int:
+    """At least how many answers an open week had as of yesterday."""
+    yesterday = today - timedelta(days=1)
+    query = sa.select(sa.func.count()).where(
+        Response.unit.in_(_codes(session, unit, week.first, yesterday)), Response.day.between(week.first, yesterday)
+    )
+    return (session.scalar(query) or 0) // STEP * STEP
+
+
+def _day_of_answer(
+    session: Session, unit: str, condition: sa.ColumnElement[bool], order: sa.UnaryExpression[date]
+) -> date | None:
+    # ordered and cut to one, the index of days is walked to its first hit instead of read to its end
+    codes = _codes(session, unit, date.min, date.max)
+    return session.scalar(sa.select(Response.day).where(Response.unit.in_(codes), condition).order_by(order).limit(1))
+
+
+def _codes(session: Session, unit: str, first: date, last: date) -> set[str]:
+    return {member.unit for member in descendants(session, unit, first, last)}

@@ -1,0 +1,43 @@
+"""What a page or a file is asked for: whose results, of which unit and period, in which language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from survey_app.export import read_period
+from survey_app.office.access import check_unit
+from survey_app.office.counting import latest_period
+from survey_app.office.people import Person
+from survey_app.periods import Period, is_closed
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One person asks for one unit and period, both already found to exist and to be theirs to see."""
+
+    person: Person
+    unit: str
+    period: Period
+    language: str
+    today: date
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the period is over, so that its results may be shown."""
+        return is_closed(self.period, self.today)
+
+
+def read_question(session: Session, person: Person, *, unit: str, period: str, language: str, today: date) -> Question:
+    """Read what was asked, by default the person's own unit and its latest week with answers.
+
+    Refuses a unit of others and a period that cannot be read.
+    """
+    unit = unit or person.unit
+    check_unit(session, person, unit, period=None, today=today)
+    if not period:
+        return Question(person, unit, latest_period(session, unit, today), language, today)
+    found = read_period(session, period, unit, today=today)
+    return Question(person, unit, found, language, today)

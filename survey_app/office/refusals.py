@@ -1,0 +1,54 @@
+"""What the office answers to a wrong address, an unknown period or a stale form: a page of its own, with a way on."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import NotFound
+
+from forms.staff import LoginForm
+from survey_app.exceptions import OpenPeriod, UnknownPeriod, UnknownUnit
+from survey_app.office.login import sign_in_page
+
+
+def add_handlers(blueprint: Blueprint) -> None:
+    """Register the handlers of this module."""
+    blueprint.register_error_handler(UnknownPeriod, unknown_period)
+    blueprint.register_error_handler(OpenPeriod, open_period)
+    blueprint.register_error_handler(UnknownUnit, unknown_unit)
+    blueprint.register_error_handler(NotFound, not_found)
+    blueprint.register_error_handler(CSRFError, stale_form)
+
+
+def unknown_period(error: Exception) -> ResponseReturnValue:
+    """A period that cannot be read, or that the plan does not have."""
+    return _page(_("Không có kỳ này"), str(error), 404)
+
+
+def open_period(error: Exception) -> ResponseReturnValue:
+    """A file or a chart of a period that is not over."""
+    return _page(_("Kỳ này chưa có kết quả"), str(error), 404)
+
+
+def unknown_unit(error: Exception) -> ResponseReturnValue:
+    """A unit of others, or none."""
+    return _page(_("Không có đơn vị này"), str(error), 404)
+
+
+def not_found(_error: Exception) -> ResponseReturnValue:
+    """No such page."""
+    return _page(_("Không có trang này"), _("Xin kiểm tra lại địa chỉ."), 404)
+
+
+def stale_form(_error: Exception) -> ResponseReturnValue:
+    """A form whose token is missing, wrong or of an old session: nothing was done."""
+    advice = _("Trang đã mở quá lâu nên chưa thực hiện được. Xin thử lại.")
+    if request.endpoint == "office.sign_in":
+        return sign_in_page(LoginForm(), refusal=advice), 400
+    return _page(_("Chưa thực hiện được"), advice, 400)
+
+
+def _page(title: str, text: str, status: int) -> ResponseReturnValue:
+    return render_template("office/refused.html", title=title, text=text), status

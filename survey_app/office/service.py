@@ -1,0 +1,140 @@
+"""What the results pages show, put together from findings, the tree of units and the calendar."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from reports.content import Report
+from reports.findings import Findings
+from survey_app.adoption import adopted_plans
+from survey_app.exceptions import OpenPeriod
+from survey_app.export import tell
+from survey_app.office.access import check_unit, visible_units
+from survey_app.office.choices import Choice, ChoiceGroup, following, latest_week, period_groups
+from survey_app.office.counting import first_day, open_count
+from survey_app.office.question import Question
+from survey_app.office.sections import Section, sections_of
+from survey_app.periods import Period, full_day, is_closed, label, official_from, previous, to_date
+from survey_app.results import Memory, load
+
+
+@dataclass(frozen=True, slots=True)
+class Chooser:
+    """The lists a reader chooses unit and period from, and the way one step back or forward."""
+
+    unit: str
+    period: str
+    units: tuple[Choice, ...]
+    periods: tuple[ChoiceGroup, ...]
+    before: Choice | None
+    after: Choice | None
+
+
+@dataclass(frozen=True, slots=True)
+class ResultsPage:
+    """A closed period as it is read on the screen."""
+
+    report: Report
+    sections: tuple[Section, ...]
+    chooser: Chooser
+
+    @property
+    def linked_units(self) -> frozenset[str]:
+        """Units whose own page this person may open."""
+        return frozenset(unit.value for unit in self.chooser.units)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPage:
+    """A period that is not over: when its results come, and what can be read until then."""
+
+    title: str
+    unit_name: str
+    sentences: tuple[str, ...]
+    links: tuple[Choice, ...]
+    chooser: Chooser
+
+
+def read_report(session: Session, question: Question, memory: Memory) -> Report:
+    """The report of a closed period in the reader's language: the one the files are made of."""
+    return tell(_find(session, question, memory), question.language)
+
+
+def results_page(session: Session, question: Question, memory: Memory) -> ResultsPage:
+    """The page of a closed period."""
+    report = read_report(session, question, memory)
+    return ResultsPage(report, sections_of(report), _chooser(session, question))
+
+
+def open_page(session: Session, question: Question) -> OpenPage:
+    """The page of a period that is not over: no figure but an open week's count."""
+    names = visible_units(session, question.person, question.today, question.language)
+    sunday = latest_week(question.today).last
+    links = [latest_week(question.today)]
+    if question.period.kind != "week" and question.period.first <= sunday:
+        links.insert(0, to_date(question.period, sunday))
+    return OpenPage(
+        title=label(question.period, translate=_),
+        unit_name=names.get(question.unit, question.unit),
+        sentences=(*_availability(question), *_open_count(session, question)),
+        links=tuple(_step(period) for period in links),
+        chooser=_chooser(session, question),
+    )
+
+
+def _find(session: Session, question: Question, memory: Memory) -> Findings:
+    """The findings of a closed period, for whoever may see them on its days."""
+    if not question.is_closed:
+        raise OpenPeriod(" ".join(_availability(question)))
+    check_unit(session, question.person, question.unit, period=question.period, today=question.today)
+    return load(session, question.period, question.unit, today=question.today, memory=memory)
+
+
+def _chooser(session: Session, question: Question) -> Chooser:
+    period, today = question.period, question.today
+    before, after = previous(period), following(period, today)
+    adopted = adopted_plans(session, question.unit, today)
+    return Chooser(
+        unit=question.unit,
+        period=period.id,
+        units=tuple(
+            Choice(code, name)
+            for code, name in visible_units(session, question.person, today, question.language).items()
+        ),
+        periods=period_groups(period, plans=adopted, first_day=first_day(session, question.unit, today), today=today),
+        before=_step(before) if is_closed(before, today) else None,
+        after=None if after is None else _step(after),
+    )
+
+
+def _step(period: Period) -> Choice:
+    return Choice(period.id, label(period, translate=_))
+
+
+def _availability(question: Question) -> tuple[str, ...]:
+    period, monday = question.period, question.period.last + timedelta(days=1)
+    if question.today < period.first:
+        begins = _("Kỳ này chưa bắt đầu (từ %(first)s).", first=full_day(period.first))
+    elif period.kind == "week":
+        begins = _("Tuần này chưa kết thúc.")
+    else:
+        begins = _("Kỳ này chưa kết thúc.")
+    pattern = _("Xem được từ %(day)s (số liệu sơ bộ); số liệu chính thức từ %(official)s.")
+    if period.kind == "week":
+        pattern = _("Xem được từ thứ Hai %(day)s (số liệu sơ bộ); số liệu chính thức từ thứ Năm %(official)s.")
+    return begins, pattern % {"day": full_day(monday), "official": full_day(official_from(period))}
+
+
+def _open_count(session: Session, question: Question) -> tuple[str, ...]:
+    """The open week's count as of yesterday, in steps of ten; nothing for other periods."""
+    yesterday = question.today - timedelta(days=1)
+    if question.period.kind != "week" or yesterday < question.period.first:
+        return ()
+    count = open_count(session, question.unit, question.period, question.today)
+    if not count:
+        return (_("Đến hết ngày %(day)s có dưới 10 phiếu.", day=full_day(yesterday)),)
+    return (_("Đến hết ngày %(day)s đã có ít nhất %(count)s phiếu.", day=full_day(yesterday), count=count),)

@@ -1,0 +1,83 @@
+"""The pages, pictures and files of the office, in HTTP's words."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import Blueprint, Response, abort, current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from sqlalchemy.orm import Session
+
+from reports import to_svg
+from reports.content import Report
+from survey_app.database import Store
+from survey_app.export import MIME_TYPES, export_file, file_name
+from survey_app.languages import choose_language
+from survey_app.office import service
+from survey_app.office.question import Question, read_question
+from survey_app.periods import viet_nam_today
+from survey_app.results import Memory
+
+
+def add_routes(blueprint: Blueprint) -> None:
+    """Add the pages of this module."""
+    blueprint.add_url_rule("", view_func=latest)
+    blueprint.add_url_rule("/results", view_func=results)
+    blueprint.add_url_rule("/chart/<unit>/<period>/<key>.svg", view_func=chart)
+    blueprint.add_url_rule("/export/<unit>/<period>.<any(xlsx, csv):kind>", view_func=export)
+
+
+def latest() -> ResponseReturnValue:
+    """Lead to the last closed week that has answers."""
+    with _store().reading() as session:
+        question = _question(session, "", "")
+    return redirect(url_for("office.results", unit=question.unit, period=question.period.id))
+
+
+def results() -> ResponseReturnValue:
+    """The results of a unit and period, or when they will be there."""
+    with _store().reading() as session:
+        question = _question(session, request.args.get("unit", ""), request.args.get("period", ""))
+        if not question.is_closed:
+            return render_template("office/open.html", page=service.open_page(session, question))
+        page = service.results_page(session, question, _memory())
+    return render_template("office/results.html", page=page, opens_all=request.args.get("open") == "all")
+
+
+def chart(unit: str, period: str, key: str) -> ResponseReturnValue:
+    """One chart of a closed period."""
+    found = _report(unit, period).chart(key)
+    if found is None:
+        abort(404)
+    return Response(to_svg(found), mimetype="image/svg+xml", headers={"Cache-Control": "no-store"})
+
+
+def export(unit: str, period: str, kind: str) -> ResponseReturnValue:
+    """The results as a workbook or as text: the same bytes as the command line writes."""
+    report = _report(unit, period)
+    headers = {"Cache-Control": "no-store", "Content-Disposition": f'attachment; filename="{file_name(report, kind)}"'}
+    return Response(export_file(report, kind), mimetype=MIME_TYPES[kind], headers=headers)
+
+
+def _report(unit: str, period: str) -> Report:
+    with _store().reading() as session:
+        return service.read_report(session, _question(session, unit, period), _memory())
+
+
+def _question(session: Session, unit: str, period: str) -> Question:
+    return read_question(session, current_user, unit=unit, period=period, language=choose_language(), today=_today())
+
+
+def _today() -> date:
+    return viet_nam_today(current_app.extensions["sipas_clock"]())
+
+
+def _store() -> Store:
+    store: Store = current_app.extensions["sipas_store"]
+    return store
+
+
+def _memory() -> Memory:
+    memory: Memory = current_app.extensions["sipas_memory"]
+    return memory

@@ -1,0 +1,23 @@
+// Comfort only: every page works without this file.
+"use strict";
+
+// older browsers do not print what is folded
+addEventListener("beforeprint", () => {
+  for (const folded of document.querySelectorAll("main details:not([open])")) folded.open = true;
+});
+
+// a button that copies a table for a spreadsheet
+const label = document.querySelector("main")?.dataset.copy;
+for (const box of label && navigator.clipboard ? document.querySelectorAll(".scroll") : []) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "copy button";
+  button.textContent = label;
+  button.addEventListener("click", async () => {
+    const rows = [...box.querySelectorAll("tr")];
+    const text = rows.map((row) => [...row.cells].map((cell) => cell.innerText.trim()).join("\t")).join("\n");
+    await navigator.clipboard.writeText(text);
+    button.textContent = document.querySelector("main").dataset.copied;
+  });
+  box.after(button);
+}
