@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -54,18 +55,14 @@ def open_desk(session: Session, token: str, today: date) -> ServedDesk:
 
 def desk_of_form(session: Session, token: str) -> ServedDesk:
     """The desk that a form was opened at, even if it was closed or its poster replaced since."""
-    return _by_token(session, token) or _by(session, Desk.code == _desk_of_retired(session, token))
-
-
-def _by_token(session: Session, token: str) -> ServedDesk | None:
-    return _find(session, Desk.token == _exact(token))
-
-
-def _by(session: Session, condition: sa.ColumnElement[bool]) -> ServedDesk:
-    desk = _find(session, condition)
+    desk = _by_token(session, token) or _find(session, _BY_CODE, _desk_of_retired(session, token))
     if desk is None:
         raise UnknownDesk(_("Không có quầy nào mang mã này."))
     return desk
+
+
+def _by_token(session: Session, token: str) -> ServedDesk | None:
+    return _find(session, _BY_TOKEN, _exact(token))
 
 
 def _desk_of_retired(session: Session, token: str) -> str:
@@ -83,22 +80,30 @@ def _exact(token: str) -> str:
     return read
 
 
-def _find(session: Session, condition: sa.ColumnElement[bool]) -> ServedDesk | None:
-    desk, unit = Desk.__table__.c, Unit.__table__.c
-    rows = session.execute(
-        sa.select(
-            desk.code, desk.unit, desk.token, desk.name_vi, desk.name_en,
-            unit.name_vi, unit.name_en, desk.questionnaire, desk.closed_on,
-            Sector.code, Sector.name_vi, Sector.name_en,
-        )
-        .join(Unit, Unit.code == Desk.unit)
-        .outerjoin(DeskSector, DeskSector.desk == Desk.code)
-        .outerjoin(Sector, Sector.code == DeskSector.sector)
-        .where(condition)
-        .order_by(DeskSector.position, Sector.code)
-    ).all()  # fmt: skip
+def _find(session: Session, query: sa.Select[*tuple[Any, ...]], key: str) -> ServedDesk | None:
+    rows = session.execute(query, {"key": key}).all()
     if not rows:
         return None
     code, in_unit, token, vi, en, unit_vi, unit_en, questionnaire, closed_on = rows[0][:9]
     sectors = tuple((row[9], row[10], row[11]) for row in rows if row[9] is not None)
     return ServedDesk(code, in_unit, token, (vi, en), (unit_vi, unit_en), questionnaire, closed_on, sectors)
+
+
+def _with_names(key: sa.ColumnElement[str]) -> sa.Select[*tuple[Any, ...]]:
+    """A row for each sector of the desk. Built once: building it costs more than running it."""
+    return (
+        sa.select(
+            *(Desk.code, Desk.unit, Desk.token, Desk.name_vi, Desk.name_en),
+            *(Unit.name_vi, Unit.name_en, Desk.questionnaire, Desk.closed_on),
+            *(Sector.code, Sector.name_vi, Sector.name_en),
+        )
+        .join(Unit, Unit.code == Desk.unit)
+        .outerjoin(DeskSector, DeskSector.desk == Desk.code)
+        .outerjoin(Sector, Sector.code == DeskSector.sector)
+        .where(key == sa.bindparam("key"))
+        .order_by(DeskSector.position, Sector.code)
+    )
+
+
+_BY_TOKEN = _with_names(Desk.token.expression)
+_BY_CODE = _with_names(Desk.code.expression)

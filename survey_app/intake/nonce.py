@@ -14,6 +14,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 
 from flask_babel import gettext as _
 
@@ -68,6 +69,12 @@ class NonceSigner:
 
     def _mac(self, body: bytes) -> bytes:
         return _hmac(self._nonce_key, body)[:_MAC_LENGTH]
+
+
+@cache
+def signer_of(secret_key: str) -> NonceSigner:
+    """The installation's signer, with its keys derived once."""
+    return NonceSigner(secret_key)
 
 
 def day_and_labels(issued: datetime, now: datetime) -> tuple[date, str]:

@@ -15,7 +15,7 @@ from survey_app.exceptions import AnswerRefused
 from survey_app.intake.attempt import Attempt, read_attempt
 from survey_app.intake.cache import form_page
 from survey_app.intake.desks import open_desk
-from survey_app.intake.nonce import NonceSigner
+from survey_app.intake.nonce import NonceSigner, signer_of
 from survey_app.intake.pages import address, render_form, render_page, respond, respond_bytes, takes_gzip
 from survey_app.intake.service import Submission, is_kept, record_response
 from survey_app.languages import choose_language
@@ -140,7 +140,7 @@ def _store() -> Store:
 
 
 def _signer() -> NonceSigner:
-    return NonceSigner(current_app.extensions["sipas_settings"].secret_key)
+    return signer_of(current_app.extensions["sipas_settings"].secret_key)
 
 
 def _now() -> datetime:
