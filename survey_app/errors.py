@@ -37,6 +37,7 @@ class ErrorPage:
 
 
 _SCAN_AGAIN = lazy_gettext("Xin quét lại mã QR đang đặt tại quầy, hoặc hỏi cán bộ tại quầy.")
+_REOPEN = lazy_gettext("Xin mở lại trang từ đầu rồi thử lại.")
 _LATER = lazy_gettext("Xin thử lại sau ít phút.")
 _UNUSABLE_FORM = ErrorPage(
     503,
@@ -78,10 +79,17 @@ OURS: dict[type[Exception], ErrorPage] = {
 """Most specific class wins; any other error of ours, and any bug, is the last page below."""
 
 HTTP: dict[int, ErrorPage] = {
-    400: ErrorPage(400, lazy_gettext("Yêu cầu không đọc được"), _SCAN_AGAIN),
-    403: ErrorPage(403, lazy_gettext("Không được phép"), lazy_gettext("Xin mở trang này từ địa chỉ của chính nó.")),
+    400: ErrorPage(400, lazy_gettext("Yêu cầu không đọc được"), _REOPEN),
+    403: ErrorPage(
+        403,
+        lazy_gettext("Không được phép"),
+        lazy_gettext(
+            "Người dân: xin quét lại mã QR tại quầy và gửi phiếu từ trang đó. "
+            "Cán bộ: xin đăng nhập bằng tài khoản có quyền xem."
+        ),
+    ),
     404: ErrorPage(404, lazy_gettext("Không có trang này"), lazy_gettext("Xin kiểm tra lại địa chỉ đã gõ.")),
-    405: ErrorPage(405, lazy_gettext("Trang này không nhận yêu cầu đó"), _SCAN_AGAIN),
+    405: ErrorPage(405, lazy_gettext("Trang này không nhận yêu cầu đó"), _REOPEN),
     413: ErrorPage(
         413,
         lazy_gettext("Nội dung gửi lên quá dài"),
@@ -128,6 +136,10 @@ def _respond(page: ErrorPage, detail: str = "") -> Response:
 
 def _log(error: Exception) -> None:
     # a database error's message holds the values of the statement, that is, somebody's answers: only where it happened
-    message = str(error) if isinstance(error, SurveyAppError | QuestionnaireError) else ""
+    message = ""
+    if isinstance(error, SurveyAppError | QuestionnaireError):
+        message = str(error)
+    elif isinstance(error, OperationalError):
+        message = str(error.orig)
     frames = "".join(traceback.format_tb(error.__traceback__))
     current_app.logger.error("%s %s\n%s", type(error).__name__, message, frames)

@@ -89,7 +89,9 @@ def healthz() -> Response:
 def _keep(attempt: Attempt, submission: Submission) -> AnyResponse:
     try:
         outcome = record_response(_store(), submission)
-    except OperationalError:
+    except OperationalError as fault:
+        # the driver's own words ("disk is full") hold no values; the whole error would hold the answers
+        current_app.logger.error("an answer could not be kept: %s", fault.orig)
         response = _again(
             attempt, _("Hệ thống đang bận nên chưa ghi được. Xin đợi ít giây rồi bấm gửi lại."), status=503
         )
