@@ -90,10 +90,10 @@ def signal(teller: Teller, value: float | None, target: Target | None) -> Cell:
         return blank()
     mark: Mark = "above" if reaches(value, target) else "below"
     if target.comparison in ("<=", "<"):
-        return text(_("trong mức chỉ tiêu") if mark == "above" else _("vượt mức chỉ tiêu"), mark)
+        return text(_("trong mức") if mark == "above" else _("vượt mức"), mark)
     if value == target.value:
-        return text(_("đúng mức chỉ tiêu"), mark)
-    return text(_("trên mức chỉ tiêu") if value > target.value else _("dưới mức chỉ tiêu"), mark)
+        return text(_("đúng mức"), mark)
+    return text(_("trên mức") if value > target.value else _("dưới mức"), mark)
 
 
 def change(teller: Teller, moved: Change | None) -> Cell:
@@ -109,7 +109,7 @@ def variation(teller: Teller, moved: Change | None) -> Cell:
     _ = teller.translate
     if moved is None:
         return blank()
-    return text(_("trong mức dao động thường") if moved.is_ordinary else _("vượt mức dao động thường"))
+    return text(_("mức thường") if moved.is_ordinary else _("vượt mức thường"))
 
 
 def assemble(

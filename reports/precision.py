@@ -24,7 +24,11 @@ def precision_table(teller: Teller) -> Table:
         "%(title)s, %(unit)s, %(period)s. Phiếu do người dân tự nguyện trả lời; không hiệu chỉnh quần thể hữu hạn."
     ) % {"title": title, "unit": teller.name(teller.findings.unit_name), "period": teller.period_text()}
     return figures.assemble(
-        [(Column("name", _("Lĩnh vực")), lambda line: figures.text(line.label)), *_spread(teller), *_worst(teller)],
+        [
+            (Column("name", _("Lĩnh vực"), explanation=_("tên của dòng")), lambda line: figures.text(line.label)),
+            *_spread(teller),
+            *_worst(teller),
+        ],
         [
             (key, "total" if place == 0 and key == teller.findings.total.key else "", line)
             for place, (key, line) in enumerate(lines)

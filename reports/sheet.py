@@ -42,7 +42,8 @@ class Book:
         sheet = self.workbook.add_worksheet(name)
         sheet.set_landscape()
         sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
+        # a cover or a table with its chart is one page; a long table runs on
+        sheet.fit_to_pages(1, 1 if key == "cover" or self.report.chart(key) else 0)
         sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.7)
         sheet.hide_gridlines(2)
         footer = self.report.disclaimer.replace("&", "&&")
@@ -62,7 +63,7 @@ def write_sheet(book: Book, table: Table) -> int:
     sheet.freeze_panes(row + 1, 1)
     sheet.repeat_rows(row)
     for place, column in enumerate(table.columns):
-        sheet.write_string(row, place, column.label, _heading(book, column))
+        sheet.write_string(row, place, column.label, _heading(book, column, is_first=place == 0))
     labels = [column.label for column in table.columns]
     sheet.set_row(row, height(list(zip(labels, [width * 0.82 for width in widths], strict=True))))
     for line in table.rows:
@@ -75,7 +76,7 @@ def write_sheet(book: Book, table: Table) -> int:
 
 def height(texts: list[tuple[str, float]]) -> float:
     """Points a row needs for wrapped texts in columns of these widths; not every program reckons it itself."""
-    lines = max(max(1, ceil(len(text) * 1.08 / width)) for text, width in texts)
+    lines = max(max(1, ceil(len(text) * 0.98 / width)) for text, width in texts)
     return 13.2 * lines + 3
 
 
@@ -113,12 +114,13 @@ def _foot(book: Book, sheet: Any, table: Table, row: int) -> int:
     return row + 1
 
 
-def _heading(book: Book, column: Column) -> Any:
+def _heading(book: Book, column: Column, *, is_first: bool) -> Any:
     return book.style(
         bold=True,
         text_wrap=True,
         valign="bottom",
         align="left" if column.kind == "text" else "right",
+        indent=1 if column.kind == "text" and not is_first else 0,
         bottom=2,
         bottom_color="#1B1B1F",
     )
@@ -126,7 +128,7 @@ def _heading(book: Book, column: Column) -> Any:
 
 def _write(book: Book, sheet: Any, at: tuple[int, int], column: Column, cell: Cell, line: TableRow) -> None:
     kind = cell.kind or column.kind
-    look = _look(column, cell, line)
+    look = _look(column, cell, line, is_first=at[1] == 0)
     if isinstance(cell.value, int | float) and kind != "text":
         sheet.write_number(*at, cell.value, book.style(**look, num_format=_number_format(kind, cell)))
         return
@@ -143,10 +145,10 @@ def _string(sheet: Any, row: int, place: int, text: str, look: Any) -> None:
     sheet.write_string(row, place, text[:LONGEST], look)
 
 
-def _look(column: Column, cell: Cell, line: TableRow) -> dict[str, Any]:
+def _look(column: Column, cell: Cell, line: TableRow, *, is_first: bool) -> dict[str, Any]:
     look: dict[str, Any] = {"valign": "top", "bottom": 4, "bottom_color": "#D5D7DC"}
     if column.kind == "text":
-        look["text_wrap"] = True
+        look |= {"text_wrap": True, "align": "left", "indent": 0 if is_first else 1}
     else:
         look["align"] = "right"
     if line.role in ("total", "priority"):
@@ -176,4 +178,4 @@ def _width(table: Table, place: int) -> float:
         return float(min(18, max(9, word * 1.2 + 1, longest + 1)))
     if len(table.columns) <= FEW_COLUMNS:
         return float(max(word * 1.2 + 1, min(WIDEST_OF_FEW, longest * 1.1 + 2)))
-    return float(max(word * 1.2 + 1, min(30 if place == 0 else 26, longest * (1.1 if longest <= 14 else 0.62) + 3)))
+    return float(max(word * 1.2 + 1, min(30 if place == 0 else 24, longest * 1.05 + 3)))

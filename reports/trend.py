@@ -70,8 +70,8 @@ def _limits(teller: Teller) -> Specification:
             return figures.blank()
         low, high = point.limits
         if low <= point.share.value <= high:
-            return figures.text(_("trong mức dao động thường"))
-        return figures.text(_("vượt mức dao động thường"), "below" if point.share.value < low else "above")
+            return figures.text(_("mức thường"))
+        return figures.text(_("vượt mức thường"), "below" if point.share.value < low else "above")
 
     return [
         (

@@ -15,6 +15,7 @@ from reports.sheet import Book, height, write_sheet
 ALWAYS = ("summary", "sectors", "units", "agencies", "waiting", "targets", "method", "codebook")
 """Sheets that stand in every workbook; the others only when they have rows."""
 COVER_LABEL, COVER_TEXT = 24, 96
+PICTURE_ROWS = 60
 _OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -24,7 +25,7 @@ _OPTIONS = {
 }
 
 
-def to_xlsx(report: Report) -> bytes:
+def to_xlsx(report: Report, *, with_pictures: bool = True) -> bytes:
     """The workbook; the same report gives the same bytes."""
     written = BytesIO()
     with xlsxwriter.Workbook(written, _OPTIONS) as workbook:
@@ -34,7 +35,8 @@ def to_xlsx(report: Report) -> bytes:
         _cover(book, tables)
         for table in tables:
             below = write_sheet(book, table)
-            _picture(book, table, below)
+            if with_pictures:
+                _picture(book, table, below)
     return written.getvalue()
 
 
@@ -91,6 +93,8 @@ def _picture(book: Book, table: Table, below: int) -> None:
     if chart is None:
         return
     sheet = book.workbook.get_worksheet_by_name(book.names[table.key])
+    for row in range(below, below + PICTURE_ROWS):
+        sheet.set_row(row, 15)  # else programs whose rows are lower squeeze the picture
     picture = BytesIO(to_png(chart, dpi=120))
     sheet.insert_image(
         below,
@@ -101,6 +105,6 @@ def _picture(book: Book, table: Table, below: int) -> None:
             "x_scale": 0.85,
             "y_scale": 0.85,
             "description": chart.description,
-            "object_position": 1,
+            "object_position": 3,
         },
     )

@@ -45,7 +45,9 @@ AT_LEAST_75 = Target(">=", 0.75)
 AT_MOST_25 = Target("<=", 25.0, stricter="<")
 
 
-def make_estimate(value: float, n: int, *, low: float | None = None, high: float | None = None, **other: Any) -> Estimate:
+def make_estimate(
+    value: float, n: int, *, low: float | None = None, high: float | None = None, **other: Any
+) -> Estimate:
     """An estimate with limits, by default value ± 1.96 standard errors of a simple share."""
     se = other.pop("se", sqrt(max(value * (1 - value), 0.0) / max(n, 1)) if value <= 1 else 1.0)
     return Estimate(
@@ -162,7 +164,9 @@ def make_waiting() -> tuple[WaitingRow, ...]:
     )
 
 
-def make_trend(counts: tuple[int, ...] = (980, 1010, 1120, 995, 1043, 1105, 1008, 1090, 1150, 1180, 1200, 1268)) -> tuple[TrendPoint, ...]:
+def make_trend(
+    counts: tuple[int, ...] = (980, 1010, 1120, 995, 1043, 1105, 1008, 1090, 1150, 1180, 1200, 1268),
+) -> tuple[TrendPoint, ...]:
     """Twelve weeks ending in week 45."""
     points = []
     for place, n in enumerate(counts):
