@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from flask_babel import gettext as _
@@ -40,14 +41,11 @@ def read_table(content: bytes, *, name: str, sheet: str | None = None) -> Table:
                 name=name,
             )
         )
-    lines: Iterator[tuple[int, tuple[Cell, ...]]]
     if content.startswith(ZIP_START):
-        lines = read_workbook(content, name=name, sheet=sheet)
-    elif sheet is not None:
+        return _padded(_table(name, _filled(name, read_workbook(content, name=name, sheet=sheet))))
+    if sheet is not None:
         raise ImportRefused(_("%(name)s là tệp CSV, không có trang tính; hãy bỏ --sheet.", name=name))
-    else:
-        lines = read_csv(content, name=name)
-    return _table(name, _filled(name, lines))
+    return _table(name, _filled(name, read_csv(content, name=name)))
 
 
 def _refuse_too_large(name: str, size: int) -> None:
@@ -62,7 +60,7 @@ def _refuse_too_large(name: str, size: int) -> None:
         )
 
 
-def _filled(name: str, lines: Iterator[tuple[int, tuple[Cell, ...]]]) -> list[tuple[int, tuple[Cell, ...]]]:
+def _filled(name: str, lines: Iterable[tuple[int, tuple[Cell, ...]]]) -> list[tuple[int, tuple[Cell, ...]]]:
     kept: list[tuple[int, tuple[Cell, ...]]] = []
     for line, row in lines:
         if any(cell not in (None, "") for cell in row):
@@ -81,3 +79,9 @@ def _table(name: str, lines: list[tuple[int, tuple[Cell, ...]]]) -> Table:
     while header and not header[-1].strip():
         header = header[:-1]
     return Table(name, header, lines[1:])
+
+
+def _padded(table: Table) -> Table:
+    """A sheet does not write its empty cells; in a CSV a short row means that something is wrong."""
+    width = len(table.header)
+    return replace(table, rows=[(line, (*row, *[None] * (width - len(row)))) for line, row in table.rows])

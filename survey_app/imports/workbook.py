@@ -8,7 +8,7 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator
-from typing import Any
+from typing import IO, Any
 from xml.etree.ElementTree import ParseError
 
 import defusedxml
@@ -25,6 +25,7 @@ MOST_SHARED_TEXT = 30 * 1024 * 1024
 """Texts of a workbook are held in memory together, its rows are not."""
 MOST_COLUMNS = 100
 CHUNK = 64 * 1024
+DECLARED = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 FORMULA = re.compile(rb"<f[ />]")
 UNREADABLE = (
     zipfile.BadZipFile,
@@ -49,13 +50,13 @@ def read_workbook(content: bytes, *, name: str, sheet: str | None = None) -> Ite
         with warnings.catch_warnings():
             # openpyxl tells of drawings, rules and styles it leaves out; none of them is a figure
             warnings.simplefilter("ignore", UserWarning)
-            yield from _rows(content, name=name, sheet=sheet, has_formulas=has_formulas)
+            for line, row in _rows(content, name=name, sheet=sheet, has_formulas=has_formulas):
+                yield line, _without_empty_end(row)
     except UNREADABLE as error:
         raise ImportRefused(
             _(
-                "%(name)s không phải một tệp .xlsx đọc được (%(why)s). Hãy mở bằng Excel hoặc LibreOffice rồi lưu lại.",
+                "%(name)s không phải một tệp .xlsx đọc được. Hãy mở bằng Excel hoặc LibreOffice rồi lưu lại.",
                 name=name,
-                why=type(error).__name__,
             )
         ) from error
 
@@ -68,16 +69,28 @@ def _unpack(content: bytes, name: str) -> bool:
         if len(parts) > MOST_PARTS:
             raise ImportRefused(_too_large(name))
         for part in parts:
-            size, tail, is_sheet = 0, b"", "worksheets/" in part.filename
+            most = min(MOST_UNPACKED - total, MOST_SHARED_TEXT if "sharedStrings" in part.filename else MOST_UNPACKED)
             with archive.open(part) as stream:
-                while chunk := stream.read(CHUNK):
-                    size += len(chunk)
-                    if total + size > MOST_UNPACKED or ("sharedStrings" in part.filename and size > MOST_SHARED_TEXT):
-                        raise ImportRefused(_too_large(name))
-                    has_formulas = has_formulas or bool(is_sheet and FORMULA.search(tail + chunk))
-                    tail = chunk[-2:]
+                size, found = _inflate(stream, name, most=most, is_xml=part.filename.endswith((".xml", ".rels")))
             total += size
+            has_formulas = has_formulas or (found and "worksheets/" in part.filename)
     return has_formulas
+
+
+def _inflate(stream: IO[bytes], name: str, *, most: int, is_xml: bool) -> tuple[int, bool]:
+    """Count one part's bytes; say whether the tag of a formula is among them."""
+    size, tail, has_formula = 0, b"", False
+    while chunk := stream.read(CHUNK):
+        size += len(chunk)
+        if size > most:
+            raise ImportRefused(_too_large(name))
+        if is_xml and DECLARED.search(tail + chunk):
+            raise ImportRefused(
+                _("%(name)s khai báo kiểu XML riêng (DOCTYPE), Excel không làm vậy; không đọc.", name=name)
+            )
+        has_formula = has_formula or FORMULA.search(tail + chunk) is not None
+        tail = chunk[-8:]
+    return size, has_formula
 
 
 def _too_large(name: str) -> str:
@@ -112,6 +125,13 @@ def _rows(
                     )
                 )
         yield line, row
+
+
+def _without_empty_end(row: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    width = len(row)
+    while width and row[width - 1] is None:
+        width -= 1
+    return row[:width]
 
 
 def _sheet(content: bytes, *, name: str, sheet: str | None, data_only: bool) -> Any:
