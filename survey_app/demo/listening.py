@@ -18,7 +18,7 @@ def check_port(host: str, port: int) -> None:
     except OSError as error:
         raise PortInUse(
             f"Không nghe được ở {host}, cổng {port} ({error.strerror or error}). Chưa dựng gì. "
-            f"Hãy tắt chương trình đang dùng cổng ấy, hoặc chọn cổng khác: sipas demo --port {port % 65535 + 1}"
+            f"Hãy tắt chương trình đang dùng cổng ấy, hoặc chọn cổng khác: sipas demo --port {port + 1 if port < 65535 else 8000}"
         ) from error
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import shutil
 import socket
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +19,13 @@ from survey_app.cli import sipas
 from survey_app.database import open_store
 from survey_app.demo.building import settings_of
 from survey_app.demo.folder import DemoRefused, workshop_of
+from survey_app.demo.simulation import last_sunday
 from survey_app.exceptions import PortInUse
+from survey_app.migrating import downgrade
 from survey_app.models import Response
 from survey_app.periods import viet_nam_today
 from survey_app.serving import lan_addresses
+from survey_app.staff import check_password
 
 SMALL = ("--responses", "300", "--no-serve")
 
@@ -34,9 +38,18 @@ def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result]:
-    """One demonstration for the tests that only look at it."""
-    folder = tmp_path_factory.mktemp("made") / "demo"
-    return folder, run(folder, *SMALL, "--until", "2026-11-15", "--base-url", "http://192.168.1.20:8000/")
+    """One demonstration for all tests, made while the environment names another installation's database."""
+    place = tmp_path_factory.mktemp("made")
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("SIPAS_DATABASE_URL", f"sqlite:///{place / 'real.db'}")
+        result = run(place / "demo", *SMALL, "--until", "2026-11-14", "--base-url", "http://192.168.1.20:8000/")
+    return place / "demo", result
+
+
+@pytest.fixture
+def copied(built: tuple[Path, Result], tmp_path: Path) -> Path:
+    """A copy of it to change."""
+    return shutil.copytree(built[0], tmp_path / "demo")
 
 
 @pytest.fixture
@@ -79,54 +92,82 @@ def test_it_prints_addresses_login_and_the_bias_that_remains(built: tuple[Path, 
     assert "độ lệch còn lại mà quyền số không sửa được" in result.output
 
 
-def test_the_pages_it_names_open_and_the_login_works(built: tuple[Path, Result]) -> None:
+def test_the_page_it_names_opens_and_the_login_works(built: tuple[Path, Result]) -> None:
     folder, _result = built
     facts = facts_of(folder)
-    client = create_app(settings_of(folder)).test_client()
-    assert client.get(facts["citizen_url"].removeprefix("http://192.168.1.20:8000")).status_code == 200
-    assert client.get("/office", follow_redirects=True).status_code == 200
+    app = create_app(settings_of(folder))
+    page = app.test_client().get(facts["citizen_url"].removeprefix("http://192.168.1.20:8000"))
+    assert page.status_code == 200
+    assert "Quầy 6 – Đất đai, môi trường" in page.text
+    with app.extensions["sipas_store"].reading() as session:
+        assert check_password(session, facts["login"], facts["password"]) is not None
+        assert check_password(session, facts["login"], "another-long-password") is None
+
+
+def test_another_installations_database_is_never_touched(built: tuple[Path, Result]) -> None:
+    folder, _result = built
+    assert [entry.name for entry in folder.parent.iterdir()] == ["demo"]
+    store = open_store(settings_of(folder).database_url)
+    with store.reading() as session:
+        assert session.scalar(sa.select(sa.func.count()).select_from(Response)) == 300
+    store.engine.dispose()
 
 
 def test_it_is_known_as_a_demonstration_and_made_of_what_was_asked(built: tuple[Path, Result]) -> None:
     folder, _result = built
     assert settings_of(folder).is_demo
     simulation = facts_of(folder)["simulation"]
-    assert (simulation["responses"], simulation["seed"], simulation["until"]) == (300, 1, "2026-11-15")
-    assert simulation["first"] == "2026-05-18"
+    assert (simulation["responses"], simulation["seed"], simulation["until"]) == (300, 1, "2026-11-08")
+    assert simulation["first"] == "2026-05-11"
     assert simulation["shares"]["b"]["weighted"] > simulation["shares"]["b"]["truth"]
 
 
-def test_run_again_it_keeps_what_is_there_and_says_so(tmp_path: Path) -> None:
-    folder = tmp_path / "demo"
-    assert run(folder, *SMALL).exit_code == 0
-    before = (folder / "demo.json").read_bytes(), (folder / "sipas.db").read_bytes()
-    again = run(folder, "--responses", "900", "--no-serve")
+def test_run_again_it_keeps_what_is_there_and_says_so(copied: Path) -> None:
+    run(copied, *SMALL)
+    before = (copied / "demo.json").read_bytes(), (copied / "sipas.db").read_bytes()
+    again = run(copied, "--responses", "900", "--no-serve")
     assert again.exit_code == 0
     assert "Giữ nguyên bản chạy thử" in again.output
-    assert "300 phiếu" in again.output
-    assert ((folder / "demo.json").read_bytes(), (folder / "sipas.db").read_bytes()) == before
+    assert "300 phiếu, 26 tuần đến 08/11/2026, --seed 1" in again.output
+    assert ((copied / "demo.json").read_bytes(), (copied / "sipas.db").read_bytes()) == before
 
 
-def test_at_another_address_it_keeps_the_data_and_prints_the_posters_again(tmp_path: Path) -> None:
-    folder = tmp_path / "demo"
-    run(folder, *SMALL)
-    before = facts_of(folder)
-    moved = run(folder, *SMALL, "--port", "8123")
-    after = facts_of(folder)
+def test_at_another_address_it_keeps_the_data_and_prints_the_posters_again(copied: Path) -> None:
+    before = facts_of(copied)
+    moved = run(copied, *SMALL, "--port", "8123")
+    after = facts_of(copied)
     assert "đã in lại poster" in moved.output
-    assert after["citizen_url"] == before["citizen_url"].replace(":8000/", ":8123/")
+    assert after["citizen_url"] == before["citizen_url"].replace("192.168.1.20:8000", "127.0.0.1:8123")
     assert after["password"] == before["password"]
-    assert settings_of(folder).base_url == "http://127.0.0.1:8123"
+    assert Path(after["database"]) == copied / "sipas.db"
+    assert all(Path(path).is_relative_to(copied) for path in (*after["posters"], *after["exports"].values()))
+    assert settings_of(copied).base_url == "http://127.0.0.1:8123"
 
 
-def test_fresh_builds_it_anew(tmp_path: Path) -> None:
-    folder = tmp_path / "demo"
-    run(folder, *SMALL)
-    before = facts_of(folder)
-    assert run(folder, *SMALL, "--fresh", "--seed", "2").exit_code == 0
-    after = facts_of(folder)
+def test_with_every_address_the_posters_carry_the_one_a_phone_can_reach(copied: Path) -> None:
+    result = run(copied, *SMALL, "--host", "0.0.0.0")
+    host = next(iter(lan_addresses()), "127.0.0.1")
+    assert facts_of(copied)["citizen_url"].startswith(f"http://{host}:8000/d/")
+    assert f"http://{host}:8000/d/" in result.output
+
+
+def test_one_of_an_older_version_is_told(copied: Path) -> None:
+    downgrade(settings_of(copied).database_url, "base")
+    with pytest.raises(DemoRefused, match="phiên bản cũ hơn.*--fresh"):
+        run(copied, *SMALL)
+
+
+def test_an_interrupted_run_is_told_and_fresh_builds_anew(copied: Path) -> None:
+    before = facts_of(copied)
+    workshop_of(copied).mkdir()
+    (workshop_of(copied) / "demo.unfinished").touch()
+    with pytest.raises(DemoRefused, match="dở dang.*--fresh"):
+        run(copied, *SMALL)
+    assert run(copied, *SMALL, "--fresh", "--seed", "2").exit_code == 0
+    after = facts_of(copied)
     assert after["password"] != before["password"]
     assert after["simulation"]["seed"] == 2
+    assert not workshop_of(copied).exists()
 
 
 def test_fresh_never_removes_somebodys_data(tmp_path: Path) -> None:
@@ -136,40 +177,10 @@ def test_fresh_never_removes_somebodys_data(tmp_path: Path) -> None:
     assert (tmp_path / "letters.txt").exists()
 
 
-def test_an_interrupted_run_is_told_and_fresh_mends_it(tmp_path: Path) -> None:
-    folder = tmp_path / "demo"
-    workshop_of(folder).mkdir()
-    (workshop_of(folder) / "demo.unfinished").touch()
-    with pytest.raises(DemoRefused, match="dở dang.*--fresh"):
-        run(folder, *SMALL)
-    assert run(folder, *SMALL, "--fresh").exit_code == 0
-    assert not workshop_of(folder).exists()
-
-
 def test_a_port_in_use_is_told_before_anything_is_made(tmp_path: Path, taken_port: int) -> None:
     with pytest.raises(PortInUse, match=f"cổng {taken_port}.*Chưa dựng gì"):
         run(tmp_path / "demo", "--port", str(taken_port))
     assert list(tmp_path.iterdir()) == []
-
-
-def test_with_every_address_the_posters_carry_the_one_a_phone_can_reach(tmp_path: Path) -> None:
-    folder = tmp_path / "demo"
-    result = run(folder, *SMALL, "--host", "0.0.0.0")
-    host = next(iter(lan_addresses()), "127.0.0.1")
-    assert facts_of(folder)["citizen_url"].startswith(f"http://{host}:8000/d/")
-    assert f"http://{host}:8000/d/" in result.output
-
-
-def test_another_installations_database_is_never_touched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = tmp_path / "real.db"
-    monkeypatch.setenv("SIPAS_DATABASE_URL", f"sqlite:///{real}")
-    folder = tmp_path / "demo"
-    assert run(folder, *SMALL).exit_code == 0
-    assert not real.exists()
-    store = open_store(f"sqlite:///{folder / 'sipas.db'}")
-    with store.reading() as session:
-        assert session.scalar(sa.select(sa.func.count()).select_from(Response)) == 300
-    store.engine.dispose()
 
 
 @pytest.mark.parametrize(
@@ -200,10 +211,9 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
         run(tmp_path / "file" / "demo", *SMALL)
 
 
-@pytest.mark.parametrize(("asked", "sunday"), [("2026-11-15", "2026-11-15"), ("2026-11-14", "2026-11-08")])
-def test_the_26_weeks_end_on_the_last_sunday_on_or_before(tmp_path: Path, asked: str, sunday: str) -> None:
-    run(tmp_path / "demo", *SMALL, "--until", asked)
-    assert facts_of(tmp_path / "demo")["simulation"]["until"] == sunday
+@pytest.mark.parametrize(("asked", "sunday"), [(15, 15), (14, 8), (9, 8)])
+def test_the_26_weeks_end_on_the_last_sunday_on_or_before(asked: int, sunday: int) -> None:
+    assert last_sunday(date(2026, 11, asked)) == date(2026, 11, sunday)
 
 
 def test_help_says_how_to_try_it_on_a_phone() -> None:
