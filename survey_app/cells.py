@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -28,34 +28,53 @@ FLOWS = ("visits", "received", "resolved_early", "resolved_on_time", "resolved_l
 
 
 def count_cells(session: Session, first: date, last: date, *, item: str, units: Collection[str]) -> pd.DataFrame:
-    """Count the responses of `units` from `first` to `last` by place, day, tier and the answer to `item`.
+    """Count the responses of `units` from `first` to `last` by place, day, tier and the answer to `item`."""
+    return count_patterns(session, first, last, items=(item,), units=units)
 
-    Columns: unit, desk, day, sector, tier, channel, respondent_type, questionnaire, `item` and count. The answer is a
+
+def count_patterns(
+    session: Session, first: date, last: date, *, items: Sequence[str], units: Collection[str]
+) -> pd.DataFrame:
+    """Count the responses of `units` from `first` to `last` by place, day, tier and their joint answers to `items`.
+
+    Columns: unit, desk, day, sector, tier, channel, respondent_type, questionnaire, each item and count. An answer is a
     number: the code of an item of the answer text (0 for "has not come up"), or whole minutes; NaN where not answered.
     """
-    value = _value(session, item).label(item)
+    found = {item: _value(session, item) for item in items}
+    values = [value.label(item) for item, value in found.items() if value is not None]
     query = (
-        sa.select(*KEYS, value, sa.func.count().label("count"))
+        sa.select(*KEYS, *values, sa.func.count().label("count"))
         .where(Response.day.between(first, last), Response.unit.in_(list(units)))
-        .group_by(*KEYS, value)
+        .group_by(*KEYS, *values)
     )
-    cells = pd.DataFrame(session.execute(query).all(), columns=[*(key.key for key in KEYS), item, "count"])
-    cells[item] = pd.to_numeric(cells[item].replace(".", None))
+    cells = _frame(session, query)
+    for item, value in found.items():
+        # an item that no questionnaire in use asks was answered by nobody
+        cells[item] = float("nan") if value is None else pd.to_numeric(cells[item].replace(".", None))
     return cells
 
 
 def count_transactions(session: Session, first: date, last: date, *, units: Collection[str]) -> pd.DataFrame:
     """Transactions per unit, sector and day: the flows as imported, NaN where not counted, and the overdue stock."""
-    columns = [TransactionCount.unit, TransactionCount.sector, TransactionCount.day]
-    columns += [getattr(TransactionCount, name) for name in (*FLOWS, "overdue_pending")]
-    query = sa.select(*columns).where(TransactionCount.day.between(first, last), TransactionCount.unit.in_(list(units)))
-    names = ["unit", "sector", "day", *FLOWS, "overdue_pending"]
-    counts = pd.DataFrame(session.execute(query).all(), columns=names)
-    counts[names[3:]] = counts[names[3:]].astype(float)
-    return counts
+    numbers = (*FLOWS, "overdue_pending")
+    query = sa.select(
+        TransactionCount.unit,
+        TransactionCount.sector,
+        TransactionCount.day,
+        *(getattr(TransactionCount, name) for name in numbers),
+    ).where(TransactionCount.day.between(first, last), TransactionCount.unit.in_(list(units)))
+    return _frame(session, query).astype(dict.fromkeys(numbers, float))
 
 
-def _value(session: Session, item: str) -> sa.ColumnElement[Any]:
+def _frame(session: Session, query: sa.Select[Any]) -> pd.DataFrame:
+    """The rows as columns; handing pandas row objects would cost more than the query."""
+    result = session.execute(query)
+    names = list(result.keys())
+    columns = list(zip(*result.all(), strict=True)) or [()] * len(names)
+    return pd.DataFrame({name: pd.Series(column, dtype=object) for name, column in zip(names, columns, strict=True)})
+
+
+def _value(session: Session, item: str) -> sa.ColumnElement[Any] | None:
     if item == "minutes":
         return sa.cast(Response.minutes, sa.Integer)
     positions = {
@@ -64,7 +83,7 @@ def _value(session: Session, item: str) -> sa.ColumnElement[Any]:
         if item in {kept.code for kept in questionnaire.coded_items}
     }
     if not positions:
-        return sa.null()
+        return None
     return sa.case(
         *(
             (Response.questionnaire == identifier, sa.func.substr(Response.answers, position, 1))

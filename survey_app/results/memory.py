@@ -14,8 +14,7 @@ from sqlalchemy.orm import Session
 
 from reports.findings import Findings
 from survey_app.periods import Period
-from survey_app.places import ancestors
-from survey_app.results.compute import compute
+from survey_app.results.compute import compute, refuse_open, root_of
 from survey_app.results.samples import Sample, read_sample
 
 SECONDS = 60.0
@@ -60,11 +59,11 @@ class Recent:
 
 def load(session: Session, period: Period, unit: str, *, today: date, memory: Memory) -> Findings:
     """The findings of a unit and period, computed at most once a minute."""
-    above = ancestors(session, unit, period.last)
-    root = above[-1] if above else unit
+    refuse_open(period, today)
+    root = root_of(session, unit, period)
 
-    def read(span: Period, item: str) -> Sample:
-        return memory.samples.get((span.id, root, item), lambda: read_sample(session, span, root, item=item))
+    def read(span: Period) -> Sample:
+        return memory.samples.get((span.id, root), lambda: read_sample(session, span, root))
 
     key = (period.id, unit, today)
     return memory.findings.get(key, lambda: compute(session, period, unit, today=today, reader=read))

@@ -10,17 +10,20 @@ from sqlalchemy.orm import Session
 
 from analysis.desk_weights import WeightedSample, weigh
 from forms import Questionnaire
-from survey_app.cells import count_cells, count_transactions
+from survey_app.cells import count_patterns, count_transactions
 from survey_app.models import Unit
 from survey_app.periods import Period
 from survey_app.places import descendants
 from survey_app.questionnaires import questionnaires_in_use
 from survey_app.results.keys import Keys, read_keys
 
+ITEMS = ("overall", "minutes", "resupply")
+"""The items that results are made of, counted jointly so that one weight set serves them all."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sample:
-    """One item's answers of one period with their weights, and the transactions they stand for."""
+    """The answers of one period with their weights, and the transactions they stand for."""
 
     period: Period
     weighted: WeightedSample | None
@@ -36,11 +39,12 @@ class Sample:
     questionnaires: tuple[str, ...]
 
 
-def read_sample(session: Session, period: Period, root: str, *, item: str) -> Sample:
-    """Count and weigh the answers to `item` of everything below `root`."""
+def read_sample(session: Session, period: Period, root: str) -> Sample:
+    """Count and weigh the answers of everything below `root`."""
     members = descendants(session, root, period.first, period.last)
     units = {member.unit for member in members}
-    cells = count_cells(session, period.first, period.last, item=item, units=units)
+    cells = count_patterns(session, period.first, period.last, items=ITEMS, units=units)
+    cells["count"] = cells["count"].astype(int)
     cells = cells[read_keys(cells).belong(members, period)]
     cells, kept = comparable(cells, questionnaires_in_use(session))
     transactions = count_transactions(session, period.first, period.last, units=units)

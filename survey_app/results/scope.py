@@ -16,7 +16,6 @@ from survey_app.periods import Period
 from survey_app.places import (
     Membership,
     ParentSpan,
-    ancestors,
     descendants,
     memberships,
     parent_spans,
@@ -58,8 +57,6 @@ class Scope:
     """One unit in one period: everything about places that the estimates need to know."""
 
     unit: Part
-    root: str
-    """The top of the tree: weights are made once for everything below it."""
     children: tuple[Part, ...]
     sectors: tuple[SectorPart, ...]
     agencies: tuple[tuple[str, Name], ...]
@@ -71,7 +68,6 @@ def read_scope(session: Session, unit: str, period: Period) -> Scope:
     listed = session.scalars(sa.select(Unit).order_by(Unit.position, Unit.code))
     names = {row.code: Name(row.name_vi, row.name_en) for row in listed}
     own = require_unit(session, unit).code
-    above = ancestors(session, own, period.last)
     spans = parent_spans(session)
 
     def part(code: str) -> Part:
@@ -79,7 +75,6 @@ def read_scope(session: Session, unit: str, period: Period) -> Scope:
 
     return Scope(
         unit=part(own),
-        root=above[-1] if above else own,
         children=tuple(part(child) for child in _children(spans, own, names, period)),
         sectors=tuple(
             SectorPart(row.code, Name(row.name_vi, row.name_en), row.priority_group)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -44,9 +44,8 @@ class ToDate:
     is_whole: bool
     """The plan's year is over: all visits of the period are known."""
     scope: Scope
-    sample: Callable[[str], Sample]
-    """The weighted answers to an item over the plan period to date."""
-    domains: Callable[[Sample], Sequence[Domain]]
+    sample: Sample
+    domains: Sequence[Domain]
     """The whole first, then each sector."""
 
 
@@ -105,16 +104,15 @@ def _lines(to_date: ToDate, target: plans.Target) -> Iterator[TargetLine]:
 
 
 def _satisfaction(to_date: ToDate, target: plans.Target) -> Iterator[TargetLine]:
-    sample = to_date.sample("overall")
     sectors = {sector.key: sector for sector in to_date.scope.sectors}
-    for domain in to_date.domains(sample):
+    for domain in to_date.domains:
         sector = sectors[domain.key] if domain.kind == "sector" else None
         if _first([to_date.plan], to_date.period, (target.indicator,), sector) is target:
-            yield _satisfaction_line(to_date, target, sample, domain)
+            yield _satisfaction_line(to_date, target, domain)
 
 
-def _satisfaction_line(to_date: ToDate, target: plans.Target, sample: Sample, domain: Domain) -> TargetLine:
-    row = make_row(sample, domain, in_numbers(target))
+def _satisfaction_line(to_date: ToDate, target: plans.Target, domain: Domain) -> TargetLine:
+    row = make_row(to_date.sample, domain, in_numbers(target))
     share = row.share if row.no_data_share <= MOST_NO_DATA else None
     line = _line(to_date, target, "no_data" if share is None else "judged", domain)
     line = replace(line, n=row.answered, bounds=row.bounds, is_same_level=row.is_same_level)
@@ -124,8 +122,7 @@ def _satisfaction_line(to_date: ToDate, target: plans.Target, sample: Sample, do
 
 
 def _waiting(to_date: ToDate, target: plans.Target) -> TargetLine:
-    sample = to_date.sample("minutes")
-    row = make_waiting_row(sample, to_date.domains(sample)[0], in_numbers(target))
+    row = make_waiting_row(to_date.sample, to_date.domains[0], in_numbers(target))
     if row.mean is None:
         return _line(to_date, target, "no_data")
     return replace(
@@ -139,8 +136,7 @@ def _waiting(to_date: ToDate, target: plans.Target) -> TargetLine:
 
 
 def _resupply(to_date: ToDate, target: plans.Target) -> TargetLine:
-    sample = to_date.sample(RESUPPLY_ITEM)
-    domain = to_date.domains(sample)[0]
+    sample, domain = to_date.sample, to_date.domains[0]
     if sample.weighted is None:
         return _line(to_date, target, "no_data")
     try:
@@ -158,8 +154,7 @@ def _resupply(to_date: ToDate, target: plans.Target) -> TargetLine:
 
 
 def _on_time(to_date: ToDate, target: plans.Target) -> TargetLine:
-    sample = to_date.sample("overall")
-    row = make_on_time_row(sample, to_date.domains(sample)[0])
+    row = make_on_time_row(to_date.sample, to_date.domains[0])
     if row is None or row.resolved == 0:
         return _line(to_date, target, "no_data")
     found = exact_verdict(row.on_time, row.resolved, in_numbers(target))

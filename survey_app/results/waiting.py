@@ -6,12 +6,13 @@ import math
 
 import numpy as np
 
-from analysis import EmptyCellError, Target, Waiting, felt_waiting
+from analysis import EmptyCellError, Estimate, Target, Waiting, felt_waiting, mean
 from reports.findings import WaitingRow
 from survey_app.results.rows import Domain
 from survey_app.results.samples import Sample
 
 ITEM = "minutes"
+REPLICATES = 500
 
 
 def make_waiting_row(sample: Sample, domain: Domain, target: Target | None) -> WaitingRow:
@@ -38,11 +39,21 @@ def make_waiting_row(sample: Sample, domain: Domain, target: Target | None) -> W
     )
 
 
+def mean_wait(sample: Sample, domain: Domain) -> Estimate | None:
+    """The mean alone, with the quicker linearised interval: for a line over many weeks."""
+    if sample.weighted is None:
+        return None
+    try:
+        return mean(sample.weighted.design, ITEM, where=domain.cells)
+    except EmptyCellError:
+        return None
+
+
 def _waiting(sample: Sample, domain: Domain, target: Target | None) -> Waiting | None:
     if sample.weighted is None:
         return None
     limit = math.inf if target is None else target.value
     try:
-        return felt_waiting(sample.weighted.design, ITEM, limit=limit, where=domain.cells)
+        return felt_waiting(sample.weighted.design, ITEM, limit=limit, where=domain.cells, replicates=REPLICATES)
     except EmptyCellError:
         return None

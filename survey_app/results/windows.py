@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from reports.findings import Row, RowKind, WindowFigure
+from reports.findings import Row, WindowFigure
 from survey_app.periods import Period
-from survey_app.results.rows import Domain, make_row
-from survey_app.results.samples import Sample
+from survey_app.results.rows import make_row
+from survey_app.results.view import View
 
 ENOUGH = 10
 """Fewer answers are never shown (measures.md 6)."""
 
 
-Found = Callable[[Period], tuple[Sample, Mapping[RowKind, Sequence[Domain]]]]
-"""A block's sample and its domains."""
-
-
-def with_window(row: Row, blocks: Sequence[Period], find: Found) -> Row:
+def with_window(row: Row, blocks: Sequence[Period], view: View) -> Row:
     """Add the first of `blocks`, shortest first, in which the row has enough answers; nothing for a large row."""
     if row.answered >= ENOUGH:
         return row
     for block in blocks:
-        sample, parts = find(block)
-        domain = next((one for one in parts[row.kind] if one.key == row.key), None)
-        wide = None if domain is None else make_row(sample, domain)
+        domain = view.find(block, row.kind, row.key)
+        wide = None if domain is None else make_row(view.sample(block), domain)
         if wide is not None and wide.share is not None and wide.answered >= ENOUGH:
             weeks = ((block.last - block.first).days + 1) // 7
             return replace(

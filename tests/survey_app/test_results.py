@@ -1,0 +1,229 @@
+"""Results: one weight set, the rows of a period, and the targets judged over the plan period to date."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from analysis import Target
+from survey_app.adoption import adopt_plan
+from survey_app.database import Store
+from survey_app.exceptions import OpenPeriod, UnknownUnit
+from survey_app.models import Desk, Sector, Unit, UnitParent
+from survey_app.periods import parse_period
+from survey_app.plans import simulated_text
+from survey_app.results import Memory, compute, load
+from tests.factories import DAY, make_desk, make_response, make_sector, make_transactions, make_unit
+
+WEEK = parse_period("2026-W45")
+TODAY = date(2026, 11, 20)
+MONDAY = date(2026, 11, 2)
+
+
+def give(session: Session, desk: Desk, sector: Sector, *, satisfied: int, dissatisfied: int, **values: object) -> None:
+    """Add answers spread over the five working days of the week."""
+    for number in range(satisfied + dissatisfied):
+        day = MONDAY + timedelta(days=number % 5)
+        overall = 5 if number < satisfied else 2
+        make_response(session, desk, overall=overall, sector=sector.code, day=day, **values)
+
+
+def two_units(session: Session) -> tuple[Unit, Unit, Unit, Sector]:
+    """A province with two units that serve land: A with 900 visits and 27 of 30, B with 100 visits and 49 of 70."""
+    province = make_unit(session, "tinh", level="province")
+    large, small = make_unit(session, "A"), make_unit(session, "B")
+    for unit in (large, small):
+        session.add(UnitParent(unit=unit.code, parent=province.code, valid_from=date(2025, 7, 1)))
+    land = make_sector(session, "dat-dai", priority_group="land")
+    for unit, visits, satisfied, dissatisfied in ((large, 900, 27, 3), (small, 100, 49, 21)):
+        make_transactions(session, unit, land, day=MONDAY, visits=visits)
+        desk = make_desk(session, unit, f"quay-{unit.code}", sectors=(land,))
+        give(session, desk, land, satisfied=satisfied, dissatisfied=dissatisfied, minutes=20, minutes_way="quick")
+    session.flush()
+    return province, large, small, land
+
+
+def adopt(session: Session) -> None:
+    adopt_plan(session, simulated_text(2026), unit="tinh")
+
+
+def test_land_in_two_unequal_units_is_weighted_to_its_visits(store: Store) -> None:
+    with store.writing.begin() as session:
+        two_units(session)
+    with store.reading() as session:
+        findings = compute(session, WEEK, "tinh", today=TODAY)
+    land = findings.sectors[0]
+    assert (land.n, land.answered, land.satisfied, land.visits) == (100, 100, 76, 1000)
+    assert land.share is not None
+    assert land.share.value == pytest.approx(0.88)
+    assert findings.total.share == land.share
+    assert land.score is not None
+    assert land.score.value == pytest.approx(0.9 * (0.9 * 100 + 0.1 * 25) + 0.1 * (0.7 * 100 + 0.3 * 25))
+    assert [(row.key, row.visits, row.n) for row in findings.units] == [("A", 900, 30), ("B", 100, 70)]
+    assert land.bounds is not None
+    assert land.bounds.coverage == pytest.approx(0.1)
+
+
+def test_the_plan_period_to_date_carries_both_lines_of_each_target(store: Store) -> None:
+    with store.writing.begin() as session:
+        two_units(session)
+        adopt(session)
+    with store.reading() as session:
+        findings = compute(session, WEEK, "tinh", today=TODAY)
+    lines = {line.key: line for line in findings.targets}
+    land = lines["hai_long_uu_tien:dat-dai"]
+    assert land.verdict is not None
+    assert (land.verdict.point, land.verdict.certainty) == ("met", "not_proven")
+    assert land.target == Target(">=", 0.85)
+    whole = lines["hai_long_chung"]
+    assert whole.verdict is not None
+    assert whole.verdict.point == "met"
+    assert findings.sectors[0].target == Target(">=", 0.85)
+    assert findings.total.target == Target(">=", 0.75)
+    assert findings.plan_period is not None
+    assert (findings.plan_period.first, findings.plan_period.last) == (date(2025, 12, 15), date(2026, 11, 8))
+    waiting = lines["cho_doi"]
+    assert waiting.observed is not None
+    assert waiting.observed.value == pytest.approx(20.0)
+    assert waiting.rounding == (pytest.approx(15.0), pytest.approx(25.0))
+    assert findings.is_simulated
+
+
+def test_a_units_own_page_shows_the_figure_of_its_row(store: Store) -> None:
+    with store.writing.begin() as session:
+        two_units(session)
+    with store.reading() as session:
+        province = compute(session, WEEK, "tinh", today=TODAY)
+        own = compute(session, WEEK, "B", today=TODAY)
+    row = next(row for row in province.units if row.key == "B")
+    assert own.total.share == row.share
+    assert own.total.visits == 100
+    assert own.units == ()
+
+
+def test_an_open_period_is_refused_and_names_the_last_closed_week(sqlite_store: Store) -> None:
+    with sqlite_store.writing.begin() as session:
+        two_units(session)
+    with sqlite_store.reading() as session, pytest.raises(OpenPeriod, match="2026-W44"):
+        compute(session, WEEK, "tinh", today=date(2026, 11, 8))
+
+
+def test_an_unknown_unit_is_refused(sqlite_store: Store) -> None:
+    with sqlite_store.reading() as session, pytest.raises(UnknownUnit, match="khong-co"):
+        compute(session, WEEK, "khong-co", today=TODAY)
+
+
+def test_a_week_without_an_answer_has_rows_without_figures(store: Store) -> None:
+    with store.writing.begin() as session:
+        two_units(session)
+        adopt(session)
+    with store.reading() as session:
+        findings = compute(session, parse_period("2026-W40"), "tinh", today=TODAY)
+    assert findings.total.n == 0
+    assert findings.total.share is None
+    assert findings.waiting[0].mean is None
+    assert {line.status for line in findings.targets} <= {"no_data", "not_measured", "wrong_source"}
+
+
+def test_without_visits_every_answer_weighs_the_same_and_it_is_said(store: Store) -> None:
+    with store.writing.begin() as session:
+        unit, land = make_unit(session, "tinh"), make_sector(session)
+        desk = make_desk(session, unit, sectors=(land,))
+        give(session, desk, land, satisfied=15, dissatisfied=5)
+    with store.reading() as session:
+        findings = compute(session, WEEK, "tinh", today=TODAY)
+    assert findings.total.share is not None
+    assert findings.total.share.value == pytest.approx(0.75)
+    assert findings.total.visits is None
+    assert [flag.code for flag in findings.flags] == ["unweighted"]
+
+
+def test_dossiers_stand_in_where_no_visits_were_imported(store: Store) -> None:
+    with store.writing.begin() as session:
+        unit, land = make_unit(session, "tinh"), make_sector(session)
+        desk = make_desk(session, unit, sectors=(land,))
+        give(session, desk, land, satisfied=15, dissatisfied=5)
+        make_transactions(session, unit, land, day=MONDAY, visits=None, received=80)
+    with store.reading() as session:
+        findings = compute(session, WEEK, "tinh", today=TODAY)
+    assert findings.total.visits == 80
+    assert "by_dossiers" in [flag.code for flag in findings.flags]
+
+
+def test_visits_of_a_sector_nobody_answered_for_take_its_figure_away(store: Store) -> None:
+    with store.writing.begin() as session:
+        _, large, _, _ = two_units(session)
+        silent = make_sector(session, "dau-tu", priority_group="investment")
+        make_transactions(session, large, silent, day=MONDAY, visits=500)
+    with store.reading() as session:
+        findings = compute(session, WEEK, "tinh", today=TODAY)
+    rows = {row.key: row for row in findings.sectors}
+    assert rows["dau-tu"].share is None
+    assert rows["dau-tu"].no_data_share == 1.0
+    assert findings.total.no_data_share == pytest.approx(500 / 1500)
+
+
+def test_dossiers_on_time_are_counted_exactly(store: Store) -> None:
+    with store.writing.begin() as session:
+        unit, land = make_unit(session, "tinh"), make_sector(session)
+        for day, pending in ((MONDAY, 7), (MONDAY + timedelta(days=1), 3)):
+            make_transactions(
+                session, unit, land, day=day, resolved_early=150, resolved_on_time=325, resolved_late=25,
+                overdue_pending=pending, apologies=2,
+            )  # fmt: skip
+        adopt(session)
+    with store.reading() as session:
+        findings = compute(session, WEEK, "tinh", today=TODAY)
+    total = findings.on_time[0]
+    assert (total.resolved, total.on_time, total.overdue_pending, total.apologies) == (1000, 950, 3, 4)
+    line = next(line for line in findings.targets if line.indicator == "on_time_share")
+    assert line.counts == (950, 1000)
+    assert line.verdict is not None
+    assert (line.verdict.point, line.verdict.certainty) == ("met", "met")
+
+
+def test_a_small_row_falls_back_on_the_shortest_closed_window(store: Store) -> None:
+    with store.writing.begin() as session:
+        unit, land = make_unit(session, "tinh"), make_sector(session)
+        desk = make_desk(session, unit, sectors=(land,))
+        for week in range(9):
+            for _ in range(4):
+                make_response(session, desk, sector=land.code, day=DAY - timedelta(weeks=week))
+    with store.reading() as session:
+        findings = compute(session, WEEK, "tinh", today=TODAY)
+    assert findings.total.window is not None
+    assert findings.total.window.weeks == 4
+    assert findings.total.window.n >= 10
+    assert findings.total.window.last <= WEEK.last
+
+
+def test_an_answer_of_a_unit_that_moved_counts_under_its_parent_of_that_day(store: Store) -> None:
+    with store.writing.begin() as session:
+        make_unit(session, "cu")
+        make_unit(session, "moi")
+        commune, land = make_unit(session, "xa", level="commune_centre"), make_sector(session)
+        moved = date(2026, 11, 4)
+        session.add_all(
+            [
+                UnitParent(unit="xa", parent="cu", valid_from=date(2025, 7, 1), valid_to=moved - timedelta(days=1)),
+                UnitParent(unit="xa", parent="moi", valid_from=moved),
+            ]
+        )
+        desk = make_desk(session, commune, sectors=(land,))
+        give(session, desk, land, satisfied=20, dissatisfied=0)
+    with store.reading() as session:
+        before = compute(session, WEEK, "cu", today=TODAY)
+        after = compute(session, WEEK, "moi", today=TODAY)
+    assert (before.total.n, after.total.n) == (8, 12)
+
+
+def test_findings_are_remembered_for_a_page_and_its_files(sqlite_store: Store) -> None:
+    memory = Memory()
+    with sqlite_store.writing.begin() as session:
+        two_units(session)
+    with sqlite_store.reading() as session:
+        first = load(session, WEEK, "tinh", today=TODAY, memory=memory)
+        assert load(session, WEEK, "tinh", today=TODAY, memory=memory) is first
+        assert load(session, WEEK, "tinh", today=TODAY, memory=Memory()) == first
