@@ -17,7 +17,7 @@ from survey_app.exceptions import StaffRefused
 from survey_app.models import Staff
 from survey_app.places import require_unit
 
-LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{2,39}")
+LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
 SHORTEST_PASSWORD = 15
 LONGEST_PASSWORD = 256
 KEYBOARD_RUNS = (
@@ -58,19 +58,7 @@ HASHER = PasswordHasher()
 
 def add_staff(session: Session, login: str, *, name: str, unit: str, password: str) -> Staff:
     """Add a person who signs in and sees the results of `unit` and the units below it."""
-    login = fold_login(login)
-    if not LOGIN.fullmatch(login):
-        raise StaffRefused(
-            _(
-                "Tên đăng nhập “%(came)s” chưa dùng được; cần 3 đến 40 ký tự: chữ thường không dấu, số, dấu chấm, "
-                "gạch nối, gạch dưới.",
-                came=login,
-            )
-        )
-    if session.get(Staff, login) is not None:
-        raise StaffRefused(
-            _("Đã có tên đăng nhập “%(login)s”. Đổi mật khẩu bằng: sipas user password %(login)s", login=login)
-        )
+    login = free_login(session, login)
     name = " ".join(unicodedata.normalize("NFC", name).split())
     if not 1 <= len(name) <= 120:
         raise StaffRefused(_("Họ tên dài %(came)s ký tự; cần từ 1 đến 120.", came=len(name)))
@@ -127,6 +115,24 @@ def find_staff(session: Session, login: str) -> Staff:
         known = ", ".join(session.scalars(sa.select(Staff.login).order_by(Staff.login))) or _("chưa có ai")
         raise StaffRefused(_("Không có tên đăng nhập “%(login)s”. Đang có: %(known)s.", login=login, known=known))
     return staff
+
+
+def free_login(session: Session, login: str) -> str:
+    """The login as it will be kept, if it is well formed and nobody has it."""
+    login = fold_login(login)
+    if not LOGIN.fullmatch(login):
+        raise StaffRefused(
+            _(
+                "Tên đăng nhập “%(came)s” chưa dùng được; cần 2 đến 40 ký tự: chữ thường không dấu, số, dấu chấm, "
+                "gạch nối, gạch dưới.",
+                came=login,
+            )
+        )
+    if session.get(Staff, login) is not None:
+        raise StaffRefused(
+            _("Đã có tên đăng nhập “%(login)s”. Đổi mật khẩu bằng: sipas user password %(login)s", login=login)
+        )
+    return login
 
 
 def password_problem(password: str, login: str) -> str | None:

@@ -31,6 +31,8 @@ def user() -> None:
 def add(directory: Path, login: str, unit: str, name: str, password_stdin: bool) -> None:
     """Thêm một người xem kết quả. Mật khẩu từ 15 ký tự, không bắt buộc chữ hoa hay ký hiệu."""
     with opened(directory) as (_, store):
+        with store.reading() as session:
+            staff.free_login(session, login)
         # asked for before the transaction begins: nobody else could write meanwhile
         chosen = _password(login, from_stdin=password_stdin)
         with store.writing.begin() as session:

@@ -115,7 +115,7 @@ def test_no_kind_of_character_is_demanded(password: str) -> None:
 def test_wrong_logins_names_and_units_are_refused(session: Session) -> None:
     for login, name, told in (
         ("thanh.tra", "B", "Đã có tên đăng nhập"),
-        ("ab", "B", "3 đến 40 ký tự"),
+        ("a", "B", "2 đến 40 ký tự"),
         ("người dùng", "B", "chữ thường không dấu"),
         ("moi", "  ", "Họ tên"),
         ("moi", "x" * 121, "Họ tên"),
