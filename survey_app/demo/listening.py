@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 
 from survey_app.exceptions import PortInUse
@@ -16,9 +17,11 @@ def check_port(host: str, port: int) -> None:
     try:
         socket.create_server((host, port), family=family).close()
     except OSError as error:
+        in_use = error.errno == errno.EADDRINUSE
+        why = "đang được một chương trình khác dùng" if in_use else f"không mở được ({error.strerror or error})"
         raise PortInUse(
-            f"Không nghe được ở {host}, cổng {port} ({error.strerror or error}). Chưa dựng gì. "
-            f"Hãy tắt chương trình đang dùng cổng ấy, hoặc chọn cổng khác: sipas demo --port {port + 1 if port < 65535 else 8000}"
+            f"Cổng {port} trên {host} {why}. Chưa dựng gì. "
+            f"Hãy chọn cổng khác, ví dụ: sipas demo --port {port + 1 if port < 65535 else 8000}"
         ) from error
 
 

@@ -178,7 +178,7 @@ def test_fresh_never_removes_somebodys_data(tmp_path: Path) -> None:
 
 
 def test_a_port_in_use_is_told_before_anything_is_made(tmp_path: Path, taken_port: int) -> None:
-    with pytest.raises(PortInUse, match=f"cổng {taken_port}.*Chưa dựng gì"):
+    with pytest.raises(PortInUse, match=f"Cổng {taken_port}.*đang được.*Chưa dựng gì"):
         run(tmp_path / "demo", "--port", str(taken_port))
     assert list(tmp_path.iterdir()) == []
 
