@@ -15,9 +15,10 @@ Specification = list[tuple[Column, Maker[Line]]]
 
 def domain_columns(teller: Teller, head: str) -> Specification:
     """Every column of a table of sectors, units, agencies or tiers."""
+    _ = teller.translate
     return [
         (
-            Column("name", head, explanation=teller.translate("tên của dòng")),
+            Column("name", head, explanation=_("tên của dòng")),
             lambda line: figures.text(line.label),
         ),
         *share_columns(teller),

@@ -23,7 +23,8 @@ def domain_table(teller: Teller, key: str, rows: Sequence[Row]) -> Table:
     for row in sorted(rows, key=lambda row: not row.is_priority):
         listed.append((row.key, "priority" if row.is_priority else "", line_of(teller, key, row)))
     listed += _rollup(teller, key)
-    caption = teller.translate("%(title)s, %(unit)s, %(period)s. Công thức: %(formula)s.") % {
+    _ = teller.translate
+    caption = _("%(title)s, %(unit)s, %(period)s. Công thức: %(formula)s.") % {
         "title": title,
         "unit": teller.name(teller.findings.unit_name),
         "period": teller.period_text(),

@@ -42,10 +42,11 @@ class Line:
 
 def line_of(teller: Teller, table: str, row: Row) -> Line:
     """The line of a row in one of the tables."""
+    _ = teller.translate
     why = teller.protected.reason(table, row.key)
     label = teller.title(row)
     if row.window is not None:
-        label = teller.translate("%(name)s (gộp %(window)s)") % {
+        label = _("%(name)s (gộp %(window)s)") % {
             "name": label,
             "window": teller.window_label(row.window),
         }

@@ -22,37 +22,43 @@ def on_time_table(teller: Teller) -> Table:
         (row.key, "total" if row.key == TOTAL else "", row) for row in teller.findings.on_time
     ]
 
-    def rate(row: OnTimeRow) -> float | None:
-        return row.on_time / row.resolved if row.resolved else None
-
     return figures.assemble(
-        [
-            (
-                Column("name", _("Lĩnh vực"), explanation=_("tên của dòng")),
-                lambda row: figures.text(teller.name(row.name)),
-            ),
-            (
-                Column("rate", _("Tỷ lệ đúng hạn"), "percent", _("(trước hạn + đúng hạn) / đã giải quyết")),
-                lambda row: figures.share(teller, rate(row)),
-            ),
-            (
-                Column("on_time", _("Trước và đúng hạn"), "number", _("số hồ sơ")),
-                lambda row: figures.count(teller, row.on_time),
-            ),
-            (
-                Column("resolved", _("Đã giải quyết"), "number", _("số hồ sơ")),
-                lambda row: figures.count(teller, row.resolved),
-            ),
-            (
-                Column("overdue_pending", _("Quá hạn chưa giải quyết"), "number", _("số hồ sơ")),
-                lambda row: figures.count(teller, row.overdue_pending),
-            ),
-            (
-                Column("apologies", _("Thư xin lỗi"), "number", _("số thư xin lỗi")),
-                lambda row: figures.count(teller, row.apologies),
-            ),
-        ],
+        _columns(teller),
         rows,
         head=("on_time", title, caption),
         empty=_("Chưa nhập số liệu hồ sơ của kỳ này."),
     )
+
+
+def _columns(teller: Teller) -> list[tuple[Column, figures.Maker[OnTimeRow]]]:
+    _ = teller.translate
+
+    def rate(row: OnTimeRow) -> float | None:
+        return row.on_time / row.resolved if row.resolved else None
+
+    return [
+        (
+            Column("name", _("Lĩnh vực"), explanation=_("tên của dòng")),
+            lambda row: figures.text(teller.name(row.name)),
+        ),
+        (
+            Column("rate", _("Tỷ lệ đúng hạn"), "percent", _("(trước hạn + đúng hạn) / đã giải quyết")),
+            lambda row: figures.share(teller, rate(row)),
+        ),
+        (
+            Column("on_time", _("Trước và đúng hạn"), "number", _("số hồ sơ")),
+            lambda row: figures.count(teller, row.on_time),
+        ),
+        (
+            Column("resolved", _("Đã giải quyết"), "number", _("số hồ sơ")),
+            lambda row: figures.count(teller, row.resolved),
+        ),
+        (
+            Column("overdue_pending", _("Quá hạn chưa giải quyết"), "number", _("số hồ sơ")),
+            lambda row: figures.count(teller, row.overdue_pending),
+        ),
+        (
+            Column("apologies", _("Thư xin lỗi"), "number", _("số thư xin lỗi")),
+            lambda row: figures.count(teller, row.apologies),
+        ),
+    ]

@@ -82,10 +82,6 @@ def _worst(teller: Teller) -> Specification:
 
         return make
 
-    def tipping(line: Line) -> Cell:
-        bounds = line.row.bounds if line.row is not None else None
-        return figures.text(tipping_text(teller, bounds)) if bounds is not None else figures.blank()
-
     return [
         (Column("coverage", _("Độ phủ"), "percent", _("phiếu / lượt giao dịch")), of(lambda bounds: bounds.coverage)),
         (
@@ -106,16 +102,19 @@ def _worst(teller: Teller) -> Specification:
             ),
             of(lambda bounds: bounds.high),
         ),
-        (
-            Column(
-                "tipping",
-                _("Điểm lật"),
-                explanation=_("tỷ lệ hài lòng ở người không trả lời mà từ đó chỉ tiêu vẫn đạt"),
-                is_detail=True,
-            ),
-            tipping,
-        ),
+        _tipping(teller),
     ]
+
+
+def _tipping(teller: Teller) -> tuple[Column, figures.Maker[Line]]:
+    _ = teller.translate
+
+    def make(line: Line) -> Cell:
+        bounds = line.row.bounds if line.row is not None else None
+        return figures.text(tipping_text(teller, bounds)) if bounds is not None else figures.blank()
+
+    meaning = _("tỷ lệ hài lòng ở người không trả lời mà từ đó chỉ tiêu vẫn đạt")
+    return Column("tipping", _("Điểm lật"), explanation=meaning, is_detail=True), make
 
 
 def tipping_text(teller: Teller, bounds: Bounds) -> str:

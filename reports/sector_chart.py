@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 ROW = 0.44
 LEFT, RIGHT = 0.31, 0.75
 NAME_WIDTH = 36
+LINE_STEP = 0.32
+"""Between the lines of a long name, in rows."""
 NOTE_PLACES = (1.04, 1.18, 1.34)
 """Where share, n and coverage stand to the right of the scale, in widths of the scale."""
 
@@ -66,40 +68,31 @@ def _between_groups(axes: Axes, chart: Chart) -> None:
 
 
 def _row(axes: Axes, place: int, row: ChartRow) -> None:
-    weight = "bold" if row.is_priority else "normal"
+    _name(axes, place, row)
     beside = axes.get_yaxis_transform()
-    name = textwrap.fill(row.label, NAME_WIDTH)
-    axes.text(
-        -0.03,
-        place,
-        name,
-        transform=beside,
-        ha="right",
-        va="center",
-        fontsize=9.5 if "\n" not in name else 8.5,
-        color=INK,
-        fontweight=weight,
-        linespacing=1.15,
-    )
     if row.point is None or row.low is None or row.high is None:
-        axes.text(
-            0.5, place, row.note, transform=beside, ha="center", va="center", fontsize=9, color=MUTED, style="italic"
-        )
+        look = {"ha": "center", "va": "center", "fontsize": 9, "color": MUTED, "style": "italic"}
+        axes.text(0.5, place, row.note, transform=beside, **look)
         return
+    fill = "white" if row.mark == "window" else ACCENT
     axes.hlines(place, row.low, row.high, color=ACCENT, linewidth=2.6, zorder=3)
-    hollow = row.mark == "window"
     axes.plot(
-        [row.point],
-        [place],
-        "o",
-        markersize=8,
-        color="white" if hollow else ACCENT,
-        markeredgecolor=ACCENT,
-        markeredgewidth=1.6,
-        zorder=4,
+        [row.point], [place], "o", markersize=8, color=fill, markeredgecolor=ACCENT, markeredgewidth=1.6, zorder=4
     )
     if row.target is not None:
         axes.vlines(row.target, place - 0.5, place + 0.5, color=INK, linewidth=1.3, linestyle=(0, (4, 3)), zorder=2)
         axes.text(row.target, place - 0.53, row.target_label, ha="center", va="bottom", fontsize=9, color=INK)
     for part, along in zip(row.note.split(NOTE_GAP), NOTE_PLACES, strict=False):
         axes.text(along, place, part, transform=beside, ha="left", va="center", fontsize=9, color=MUTED)
+
+
+def _name(axes: Axes, place: int, row: ChartRow) -> None:
+    lines = textwrap.wrap(row.label, NAME_WIDTH) or [""]
+    size = 9.5 if len(lines) == 1 else 8.5
+    # each line by itself: a reader's font is narrower than the one the lines are measured with
+    for number, line in enumerate(lines):
+        height = place + (number - (len(lines) - 1) / 2) * LINE_STEP
+        axes.text(
+            -0.03, height, line, transform=axes.get_yaxis_transform(), ha="right", va="center", fontsize=size,
+            color=INK, fontweight="bold" if row.is_priority else "normal",
+        )  # fmt: skip

@@ -13,7 +13,9 @@ from reports.neutral import is_risky
 LONGEST = 32_767
 """Characters a spreadsheet cell can hold."""
 FEW_COLUMNS = 8
-WIDEST_OF_FEW = 64
+WIDEST_OF_TWO = 90
+LONG_TEXT = 80
+"""Characters from which a column of words gets more room, lest its rows grow tall."""
 SIGNS = ("≥ ", "> ", "≤ ", "< ")
 COLOURS = {"met": "#1F6B3A", "not_met": "#A4262C", "not_proven": "#6B5500"}
 QUIET = ("suppressed", "no_data", "not_judged", "window")
@@ -176,6 +178,9 @@ def _width(table: Table, place: int) -> float:
     word = max((len(word) for word in column.label.split()), default=6)
     if column.kind != "text":
         return float(min(18, max(9, word * 1.2 + 1, longest + 1)))
-    if len(table.columns) <= FEW_COLUMNS:
-        return float(max(word * 1.2 + 1, min(WIDEST_OF_FEW, longest * 1.1 + 2)))
-    return float(max(word * 1.2 + 1, min(30 if place == 0 else 24, longest * 1.05 + 3)))
+    room = WIDEST_OF_TWO if len(table.columns) <= 2 else 46 if len(table.columns) <= FEW_COLUMNS else 24
+    if place == 0:
+        room = 30
+    elif longest > LONG_TEXT:
+        room = max(room, 40)
+    return float(max(word * 1.2 + 1, min(room, longest * 1.05 + 3)))

@@ -73,55 +73,51 @@ def _unit(teller: Teller, row: Measure) -> Cell:
 
 
 def _satisfaction(teller: Teller) -> list[tuple[str, RowRole, Measure]]:
-    _ = teller.translate
     line = line_of(teller, "total", teller.findings.total)
     cells = {column.key: make(line) for column, make in domain_columns(teller, "")}
+    return [
+        ("share", "total", _share(teller, line, cells)),
+        ("score", "", _score(teller, cells)),
+        ("plain", "", _plain(teller, cells)),
+        *_responses(teller, line, cells),
+    ]
+
+
+def _share(teller: Teller, line: Line, cells: dict[str, Cell]) -> Measure:
+    _ = teller.translate
     label = _("Tỷ lệ hài lòng")
     if line.row is not None and line.row.window is not None:
         label = _("%(name)s (gộp %(window)s)") % {"name": label, "window": teller.window_label(line.row.window)}
+    return Measure(
+        label, cells["share"], cells["low"], cells["high"], cells["answered"], cells["coverage"], teller.formula()
+    )
+
+
+def _score(teller: Teller, cells: dict[str, Cell]) -> Measure:
+    _ = teller.translate
     score = teller.findings.total.score
-    low, high = (score.ci_low, score.ci_high) if score is not None else (None, None)
-    return [
-        (
-            "share",
-            "total",
-            Measure(
-                label,
-                cells["share"],
-                cells["low"],
-                cells["high"],
-                cells["answered"],
-                cells["coverage"],
-                teller.formula(),
-            ),
-        ),
-        (
-            "score",
-            "",
-            Measure(
-                _("Điểm trung bình"),
-                cells["score"],
-                figures.decimal(teller, low),
-                figures.decimal(teller, high),
-                cells["answered"] if score is not None else BLANK,
-                cells["coverage"] if score is not None else BLANK,
-                _("trung bình của 0, 25, 50, 75, 100 cho năm mức, cùng quyền số"),
-                _("điểm, 0–100"),
-            ),
-        ),
-        (
-            "plain",
-            "",
-            Measure(
-                _("Tỷ lệ phiếu hài lòng"),
-                cells["plain"],
-                n=cells["answered"] if cells["plain"].value is not None else BLANK,
-                coverage=cells["coverage"] if cells["plain"].value is not None else BLANK,
-                formula=teller.plain_formula(),
-            ),
-        ),
-        *_responses(teller, line, cells),
-    ]
+    return Measure(
+        _("Điểm trung bình"),
+        cells["score"],
+        figures.decimal(teller, score.ci_low if score is not None else None),
+        figures.decimal(teller, score.ci_high if score is not None else None),
+        cells["answered"] if score is not None else BLANK,
+        cells["coverage"] if score is not None else BLANK,
+        _("trung bình của 0, 25, 50, 75, 100 cho năm mức, cùng quyền số"),
+        _("điểm, 0–100"),
+    )
+
+
+def _plain(teller: Teller, cells: dict[str, Cell]) -> Measure:
+    _ = teller.translate
+    is_shown = cells["plain"].value is not None
+    return Measure(
+        _("Tỷ lệ phiếu hài lòng"),
+        cells["plain"],
+        n=cells["answered"] if is_shown else BLANK,
+        coverage=cells["coverage"] if is_shown else BLANK,
+        formula=teller.plain_formula(),
+    )
 
 
 def _responses(teller: Teller, line: Line, cells: dict[str, Cell]) -> list[tuple[str, RowRole, Measure]]:

@@ -31,7 +31,7 @@ def targets_table(teller: Teller) -> Table:
     if teller.protected.hidden_count("targets"):
         notes.append(hidden_note(teller))
     return figures.assemble(
-        [*_what(teller), *_observed(teller), *_verdicts(teller)],
+        [*_what(teller), *_observed(teller), *_base(teller), *_verdicts(teller)],
         _listed(teller),
         head=("targets", title, caption),
         notes=tuple(notes) if teller.findings.targets else (),
@@ -118,14 +118,6 @@ def _observed(teller: Teller) -> Specification:
             )
         return figures.triple(teller, line.observed, line.target, is_share=line.unit != "minutes")
 
-    def unit(line: TargetLine) -> Cell:
-        return figures.text({"percent": "%", "minutes": _("phút"), "none": ""}[line.unit])
-
-    def base(line: TargetLine) -> Cell:
-        if line.counts is not None:
-            return figures.count(teller, line.counts[1])
-        return figures.count(teller, line.n) if line.observed is not None else figures.blank()
-
     return [
         (
             Column("value", _("Giá trị"), "number", _("phần trăm hoặc phút, theo cột đơn vị tính")),
@@ -139,6 +131,21 @@ def _observed(teller: Teller) -> Specification:
             Column("high", _("Khoảng tham khảo, đến"), "number", _("giới hạn trên của khoảng 95%")),
             lambda line: cells(line)[2],
         ),
+    ]
+
+
+def _base(teller: Teller) -> Specification:
+    _ = teller.translate
+
+    def unit(line: TargetLine) -> Cell:
+        return figures.text({"percent": "%", "minutes": _("phút"), "none": ""}[line.unit])
+
+    def base(line: TargetLine) -> Cell:
+        if line.counts is not None:
+            return figures.count(teller, line.counts[1])
+        return figures.count(teller, line.n) if line.observed is not None else figures.blank()
+
+    return [
         (Column("unit", _("Đơn vị tính"), explanation=_("đơn vị của giá trị và khoảng")), unit),
         (Column("n", _("n"), "number", _("số phiếu, hoặc số hồ sơ của số liệu hành chính")), base),
         (

@@ -43,7 +43,8 @@ class Teller:
 
     def whole(self) -> str:
         """What the row of the whole is called, apart from a part that bears the same name."""
-        return self.translate("Toàn đơn vị")
+        _ = self.translate
+        return _("Toàn đơn vị")
 
     def threshold(self, target: Target, unit: str) -> str:
         """A target as readers write it: ≥ 85%, ≤ 25 phút."""

@@ -30,7 +30,7 @@ def waiting_table(teller: Teller) -> Table:
         (row.key, "total" if row.kind == "total" else "", row) for row in rows
     ]
     return figures.assemble(
-        [*_mean(teller), *_spread(teller), *_against(teller), *_base(teller)],
+        [*_mean(teller), *_rounding(teller), *_spread(teller), *_against(teller), *_base(teller)],
         listed,
         head=("waiting", title, caption),
         notes=_notes(teller),
@@ -48,9 +48,6 @@ def _mean(teller: Teller) -> Specification:
             return figures.missing(teller, why or "none"), rest, rest
         return figures.triple(teller, row.mean, row.target, is_share=False)
 
-    def rounding(place: int) -> Callable[[WaitingRow], Cell]:
-        return lambda row: figures.minutes(teller, row.rounding[place] if row.rounding else None)
-
     name = teller.whole()
     return [
         (
@@ -66,6 +63,16 @@ def _mean(teller: Teller) -> Specification:
             Column("high", _("Khoảng tham khảo, đến"), "minutes", _("giới hạn trên của khoảng 95%")),
             lambda row: cells(row)[2],
         ),
+    ]
+
+
+def _rounding(teller: Teller) -> Specification:
+    _ = teller.translate
+
+    def rounding(place: int) -> Callable[[WaitingRow], Cell]:
+        return lambda row: figures.minutes(teller, row.rounding[place] if row.rounding else None)
+
+    return [
         (
             Column(
                 "rounding_low",
