@@ -110,7 +110,7 @@ def _refuse_a_missing_driver(url: str) -> None:
             import psycopg  # noqa: F401  # only installations on PostgreSQL have it
         except ImportError as error:
             raise DatabaseNotReady(
-                "Chưa cài thư viện kết nối PostgreSQL. Hãy cài thêm: pip install 'sipas-desk[postgresql]'"
+                "Chưa cài thư viện kết nối PostgreSQL. Hãy cài psycopg[binary] từ 3.3 (xem docs/operations.md)."
             ) from error
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from survey_app.exceptions import UnknownUnit
@@ -47,8 +48,11 @@ def require_unit(session: Session, code: str) -> Unit:
     unit = session.get(Unit, code)
     if unit is None:
         raise UnknownUnit(
-            f"Không có đơn vị nào mang mã “{code}”. "
-            "Hãy kiểm tra lại mã, hoặc nhập danh sách đơn vị bằng: sipas unit import TỆP"
+            _(
+                "Không có đơn vị nào mang mã “%(code)s”. "
+                "Hãy kiểm tra lại mã, hoặc nhập danh sách đơn vị bằng: sipas unit import TỆP",
+                code=code,
+            )
         )
     return unit
 
