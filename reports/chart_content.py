@@ -117,7 +117,9 @@ def _sector_title(teller: Teller) -> str:
 
 def _source(teller: Teller) -> str:
     _ = teller.translate
-    return _("%(period)s. Công thức: %(formula)s.") % {"period": teller.period_text(), "formula": teller.formula()}
+    text = _("%(period)s. Công thức: %(formula)s.") % {"period": teller.period_text(), "formula": teller.formula()}
+    # a picture is passed on without the page that labelled it
+    return f"{_('DỮ LIỆU MÔ PHỎNG')}. {text}" if teller.findings.is_simulated else text
 
 
 def _in_words(title: str, rows: Sequence[ChartRow], teller: Teller) -> str:

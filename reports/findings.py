@@ -218,6 +218,7 @@ class Findings:
     waiting: tuple[WaitingRow, ...]
     """The whole first, then sectors."""
     on_time: tuple[OnTimeRow, ...]
+    """Rows that add up (by sector); one with the key `total` is the whole and is not added."""
     trend: tuple[TrendPoint, ...]
     """The twelve weeks up to the period's end, oldest first; empty for other kinds."""
     plan_period: PeriodInfo | None

@@ -206,6 +206,7 @@ def test_unweighted_preliminary_and_simulated_states_are_said() -> None:
     findings = replace(findings, period=replace(findings.period, status="preliminary"))
     report = build_report(findings)
     assert report.banner == "DỮ LIỆU MÔ PHỎNG"
+    assert all(chart.source.startswith("DỮ LIỆU MÔ PHỎNG. ") for chart in report.charts)
     assert "số liệu sơ bộ" in report.period_text
     assert any("không có quyền số" in note for note in report.notes)
     assert any("72 giờ" in note for note in report.notes)
