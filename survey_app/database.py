@@ -81,7 +81,10 @@ def check_schema(store: Store) -> None:
 def _sqlite_engine(url: str) -> sa.Engine:
     module = sqlite_module()
     engine = sa.create_engine(
-        url, module=module, connect_args={"timeout": BUSY_TIMEOUT_SECONDS, "check_same_thread": False}
+        url,
+        module=module,
+        hide_parameters=True,
+        connect_args={"timeout": BUSY_TIMEOUT_SECONDS, "check_same_thread": False},
     )
     safe = has_wal_reset_fix(module.sqlite_version_info)
 
@@ -103,4 +106,4 @@ def _sqlite_engine(url: str) -> sa.Engine:
 
 
 def _postgresql_engine(url: str) -> sa.Engine:
-    return sa.create_engine(url, pool_pre_ping=True)
+    return sa.create_engine(url, pool_pre_ping=True, hide_parameters=True)

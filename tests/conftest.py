@@ -8,7 +8,9 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
@@ -61,39 +63,74 @@ def postgresql_cluster() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
+
+
+@contextmanager
+def postgresql_database(cluster: str, name: str, *, template: str = "template1") -> Iterator[str]:
+    """A database of its own in the cluster, copied from `template`, dropped afterwards; yields its address."""
+    admin = sa.create_engine(cluster.format(database="postgres"), isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.exec_driver_sql(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    try:
+        yield cluster.format(database=name)
+    finally:
+        with admin.connect() as connection:
+            connection.exec_driver_sql(f'DROP DATABASE "{name}" WITH (FORCE)')
+        admin.dispose()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file with all tables and no rows: copying it is quicker than migrating anew for each test."""
+    path = tmp_path_factory.mktemp("template") / "sipas.db"
+    upgrade(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql_cluster: str) -> Iterator[str]:
+    """The name of a PostgreSQL database with all tables and no rows."""
+    with postgresql_database(postgresql_cluster, "sipas_template") as url:
+        upgrade(url)
+        yield "sipas_template"
+
+
+@pytest.fixture(params=ENGINES)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of an empty database, once on SQLite and once on PostgreSQL."""
+    """The address of a database without tables, once on SQLite and once on PostgreSQL."""
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'sipas.db'}"
         return
-    cluster = request.getfixturevalue("postgresql_cluster")
-    name = f"test_{os.getpid()}_{tmp_path.name.lower().replace('-', '_')[:40]}"
-    admin = sa.create_engine(cluster.format(database="postgres"), isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.exec_driver_sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        connection.exec_driver_sql(f'CREATE DATABASE "{name}"')
-    yield cluster.format(database=name)
-    with admin.connect() as connection:
-        connection.exec_driver_sql(f'DROP DATABASE "{name}" WITH (FORCE)')
-    admin.dispose()
+    with postgresql_database(request.getfixturevalue("postgresql_cluster"), f"test_{uuid4().hex}") as url:
+        yield url
+
+
+@pytest.fixture(params=ENGINES)
+def migrated_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database with all tables and no rows, on each engine."""
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "sipas.db")
+        yield f"sqlite:///{tmp_path / 'sipas.db'}"
+        return
+    cluster, template = (request.getfixturevalue(f"postgresql_{name}") for name in ("cluster", "template"))
+    with postgresql_database(cluster, f"test_{uuid4().hex}", template=template) as url:
+        yield url
 
 
 @pytest.fixture
-def store(database_url: str) -> Iterator[Store]:
+def store(migrated_url: str) -> Iterator[Store]:
     """A database with all tables and no rows, on each engine."""
-    upgrade(database_url)
-    opened = open_store(database_url)
+    opened = open_store(migrated_url)
     yield opened
     opened.engine.dispose()
 
 
 @pytest.fixture
-def sqlite_store(tmp_path: Path) -> Iterator[Store]:
+def sqlite_store(sqlite_template: Path, tmp_path: Path) -> Iterator[Store]:
     """A database with all tables and no rows, on SQLite only: for what does not touch SQL of its own."""
-    url = f"sqlite:///{tmp_path / 'sipas.db'}"
-    upgrade(url)
-    opened = open_store(url)
+    shutil.copy(sqlite_template, tmp_path / "sipas.db")
+    opened = open_store(f"sqlite:///{tmp_path / 'sipas.db'}")
     yield opened
     opened.engine.dispose()
 
