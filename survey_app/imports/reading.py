@@ -78,6 +78,8 @@ def _table(name: str, lines: list[tuple[int, tuple[Cell, ...]]]) -> Table:
     header = tuple("" if cell is None else str(cell) for cell in lines[0][1])
     while header and not header[-1].strip():
         header = header[:-1]
+    if len(lines) == 1:
+        raise ImportRefused(_("Tệp %(name)s chỉ có dòng tên cột, không có dòng nào bên dưới.", name=name))
     return Table(name, header, lines[1:])
 
 

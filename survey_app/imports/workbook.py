@@ -9,10 +9,10 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from typing import IO, Any
-from xml.etree.ElementTree import ParseError
 
 import defusedxml
 import openpyxl
+from defusedxml.ElementTree import ParseError
 from flask_babel import gettext as _
 from openpyxl.utils.exceptions import InvalidFileException
 

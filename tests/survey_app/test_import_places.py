@@ -237,3 +237,15 @@ def test_a_replaced_token_is_remembered(session: Session) -> None:
     assert (retired.desk, retired.retired_on) == ("q1", date(2026, 3, 2))
     with pytest.raises(UnknownDesk, match="q9"):
         replace_token(session, "q9", date(2026, 3, 2))
+
+
+def test_optional_columns_are_kept_where_the_file_has_them(session: Session) -> None:
+    units(
+        session,
+        "code,name_vi,level,name_en,area,position\na,A,x,Unit A,Vùng núi,9\nb,B,x,,,3\n",
+    )
+    found = {row.code: (row.name_en, row.area, row.position) for row in session.scalars(sa.select(Unit))}
+    assert found == {"a": ("Unit A", "Vùng núi", 9), "b": ("B", "", 3)}
+    sectors(session, "code,name_vi,position,agency,agency_name_vi,agency_name_en\ns,S,4,so,Sở,Department\n")
+    assert session.get_one(Sector, "s").position == 4
+    assert session.get_one(Agency, "so").name_en == "Department"

@@ -189,6 +189,8 @@ def test_a_broken_csv_is_refused_with_its_line() -> None:
 def test_an_empty_file_is_refused() -> None:
     with pytest.raises(ImportRefused, match="không có dòng nào"):
         read_csv_text("")
+    with pytest.raises(ImportRefused, match="chỉ có dòng tên cột"):
+        read_csv_text("ma,ten\n\n")
 
 
 def test_a_workbook_reads_with_its_types() -> None:

@@ -52,6 +52,7 @@ def test_an_address_of_another_machine_is_refused(page: Flask, host: str) -> Non
 
 def test_listening_everywhere_names_the_address_a_phone_types() -> None:
     assert addresses("127.0.0.1", 8000) == ["http://127.0.0.1:8000/"]
+    assert addresses("may-chu", 80) == ["http://may-chu:80/"]
     assert addresses("::1", 8000) == ["http://[::1]:8000/"]
     everywhere = addresses("0.0.0.0", 8000)
     assert everywhere == ["http://127.0.0.1:8000/", *(f"http://{address}:8000/" for address in lan_addresses())]
