@@ -19,7 +19,7 @@ from survey_app.results.on_time import make_on_time_row
 from survey_app.results.quality import count_levels, count_unanswered, make_flags
 from survey_app.results.rows import Domain, make_row, sector_domains, whole, with_change
 from survey_app.results.samples import Sample, read_sample
-from survey_app.results.scope import read_members
+from survey_app.results.scope import agency_of, read_members
 from survey_app.results.targets import ToDate, in_numbers, judge, satisfaction_target, waiting_target
 from survey_app.results.trend import WeekFigures, describe_period, make_trend
 from survey_app.results.view import View
@@ -91,6 +91,8 @@ def _row(view: View, domain: Domain, adopted: list[plans.Plan], period: Period) 
     sectors = {sector.key: sector for sector in view.scope(period).sectors}
     target = satisfaction_target(adopted, period, sectors[domain.key] if domain.kind == "sector" else None)
     row = make_row(view.sample(period), domain, None if target is None else in_numbers(target))
+    if domain.kind == "sector":
+        row = replace(row, agency=agency_of(view.scope(period).responsibilities, domain.key, period.last))
     before = previous(period)
     past = view.find(before, domain.kind, domain.key)
     row = with_change(row, None if past is None else make_row(view.sample(before), past))

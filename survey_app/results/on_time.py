@@ -18,7 +18,7 @@ def make_on_time_row(sample: Sample, domain: Domain) -> OnTimeRow | None:
         return None
     early, on_time, late = (int(counts[part].sum()) for part in PARTS)
     return OnTimeRow(
-        key=domain.key,
+        key="total" if domain.kind == "total" else domain.key,
         name=domain.name if domain.kind != "total" else Name("Tất cả lĩnh vực", "All sectors"),
         resolved=early + on_time + late,
         on_time=early + on_time,

@@ -134,7 +134,8 @@ def with_change(row: Row, before: Row | None) -> Row:
     """Add the difference to the period before, where both have a figure."""
     if before is None or row.share is None or before.share is None:
         return row
-    return replace(row, change=difference(row.share, before.share))
+    found = difference(row.share, before.share)
+    return replace(row, change=replace(found, n_before=before.answered, is_same_level_before=before.is_same_level))
 
 
 def difference(now: Estimate, before: Estimate) -> Change:

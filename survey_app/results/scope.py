@@ -97,6 +97,14 @@ def responsible(keys: Keys, spans: Sequence[AgencySpan], agency: str) -> Mask:
     return inside
 
 
+def agency_of(spans: Sequence[AgencySpan], sector: str, day: date) -> str:
+    """The agency responsible for a sector on a day, empty where none is named."""
+    held = (
+        span.agency for span in spans if span.sector == sector and span.valid_from <= day <= (span.valid_to or date.max)
+    )
+    return next(held, "")
+
+
 def read_members(session: Session, unit: str, period: Period) -> tuple[Membership, ...]:
     """The unit and those below it in the period."""
     return tuple(descendants(session, unit, period.first, period.last))

@@ -184,6 +184,7 @@ def _line(to_date: ToDate, target: plans.Target, status: Status, domain: Domain 
         status=status,
         note=" ".join(part for part in (target.note, target.reason) if part),
         priority=bool(target.scope.sector_groups),
+        scope="" if sector is None else sector.key,
     )
 
 

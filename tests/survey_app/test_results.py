@@ -177,6 +177,7 @@ def test_dossiers_on_time_are_counted_exactly(store: Store) -> None:
     with store.reading() as session:
         findings = compute(session, WEEK, "tinh", today=TODAY)
     total = findings.on_time[0]
+    assert total.key == "total"
     assert (total.resolved, total.on_time, total.overdue_pending, total.apologies) == (1000, 950, 3, 4)
     line = next(line for line in findings.targets if line.indicator == "on_time_share")
     assert line.counts == (950, 1000)
