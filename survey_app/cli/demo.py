@@ -197,9 +197,12 @@ def serve_demo(folder: Path, host: str, port: int) -> None:
     from survey_app.app import create_app
     from survey_app.demo.building import settings_of
     from survey_app.serving import addresses, open_server
+    from survey_app.warming import start_warming
 
-    server = open_server(create_app(settings_of(folder)), host, port)
+    app = create_app(settings_of(folder))
+    server = open_server(app, host, port)
     for address in addresses(host, port):
         click.echo(f"Đang chạy tại {address}")
     click.echo("Dừng bằng Ctrl+C.")
+    start_warming(app)
     server.run()

@@ -22,13 +22,16 @@ def serve(directory: Path, host: str, port: int) -> None:
     from survey_app.app import create_app
     from survey_app.installing import open_installation
     from survey_app.serving import addresses, open_server
+    from survey_app.warming import start_warming
 
     settings, store = open_installation(directory)
     store.engine.dispose()
-    server = open_server(create_app(settings), host, port)
+    app = create_app(settings)
+    server = open_server(app, host, port)
     for address in addresses(host, port):
         click.echo(f"Đang chạy tại {address}")
     if settings.base_url:
         click.echo(f"Địa chỉ công khai: {settings.base_url}")
     click.echo("Dừng bằng Ctrl+C.")
+    start_warming(app)
     server.run()

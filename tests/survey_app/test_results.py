@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import date, timedelta
 
 import pytest
@@ -11,10 +12,11 @@ from analysis import Target
 from survey_app.adoption import adopt_plan
 from survey_app.database import Store
 from survey_app.exceptions import OpenPeriod, UnknownUnit
-from survey_app.models import Desk, Sector, Unit, UnitParent
+from survey_app.models import Desk, Sector, TransactionCount, Unit, UnitParent
 from survey_app.periods import parse_period
 from survey_app.plans import simulated_text
 from survey_app.results import Memory, compute, load
+from survey_app.results.memory import Recent
 from tests.factories import DAY, make_desk, make_response, make_sector, make_transactions, make_unit
 
 WEEK = parse_period("2026-W45")
@@ -220,11 +222,42 @@ def test_an_answer_of_a_unit_that_moved_counts_under_its_parent_of_that_day(stor
     assert (before.total.n, after.total.n) == (8, 12)
 
 
-def test_findings_are_remembered_for_a_page_and_its_files(sqlite_store: Store) -> None:
+def test_findings_are_remembered_until_the_data_change(store: Store) -> None:
     memory = Memory()
-    with sqlite_store.writing.begin() as session:
+    with store.writing.begin() as session:
         two_units(session)
-    with sqlite_store.reading() as session:
+    with store.reading() as session:
         first = load(session, WEEK, "tinh", today=TODAY, memory=memory)
         assert load(session, WEEK, "tinh", today=TODAY, memory=memory) is first
         assert load(session, WEEK, "tinh", today=TODAY, memory=Memory()) == first
+    with store.writing.begin() as session:
+        row = session.get(TransactionCount, ("A", "dat-dai", MONDAY))
+        assert row is not None
+        row.visits = 100
+    with store.reading() as session:
+        changed = load(session, WEEK, "tinh", today=TODAY, memory=memory)
+    assert changed.total.visits == 200
+    assert first.total.visits == 1000
+
+
+def test_figures_asked_for_at_once_are_computed_once() -> None:
+    memory, made, start = Recent(4), [], threading.Barrier(8)
+
+    def ask() -> None:
+        start.wait(5)
+        memory.get("week", lambda: made.append(1) or len(made))
+
+    threads = [threading.Thread(target=ask) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(5)
+    assert made == [1]
+
+
+def test_the_memory_drops_what_was_not_asked_for_longest() -> None:
+    memory = Recent(2)
+    for key in ("a", "b", "a", "c"):
+        memory.get(key, lambda key=key: key)
+    assert memory.get("a", lambda: "anew") == "a"
+    assert memory.get("b", lambda: "anew") == "anew"
