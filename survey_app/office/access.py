@@ -15,22 +15,35 @@ from survey_app.places import descendants, unit_names
 
 def visible_units(session: Session, person: Person, day: date, language: str) -> dict[str, str]:
     """The names of the units a person may see on a day, by code: their own first, then in the order of the list."""
-    allowed = {member.unit for member in descendants(session, person.unit, day, day)}
+    allowed = _below(session, person, day, day)
     names = {code: name for code, name in unit_names(session, language).items() if code in allowed}
     return {person.unit: names.pop(person.unit), **names}
 
 
-def check_unit(session: Session, person: Person, unit: str, *, period: Period | None, today: date) -> None:
-    """Refuse a unit that is not the person's own or below it, today or on the period's last day.
+def check_ever_below(session: Session, person: Person, unit: str) -> None:
+    """Refuse a unit that never was the person's own or below it, before anything else is read of it."""
+    if unit not in _below(session, person, date.min, date.max):
+        raise _refusal(unit)
+
+
+def check_below(session: Session, person: Person, unit: str, period: Period, *, today: date) -> None:
+    """Refuse a unit that is below the person's neither today nor on the period's last day.
 
     Today's tree lets an office read the past of a unit it took over; the period's lets it read a unit that is gone.
-    A unit of others and one that does not exist get the same words.
     """
-    days = {today} if period is None else {today, min(period.last, today)}
-    for day in days:
-        if unit in {member.unit for member in descendants(session, person.unit, day, day)}:
+    for day in {today, min(period.last, today)}:
+        if unit in _below(session, person, day, day):
             return
-    raise UnknownUnit(
+    raise _refusal(unit)
+
+
+def _below(session: Session, person: Person, first: date, last: date) -> set[str]:
+    return {member.unit for member in descendants(session, person.unit, first, last)}
+
+
+def _refusal(unit: str) -> UnknownUnit:
+    # a unit of others and one that does not exist get the same words
+    return UnknownUnit(
         _(
             "Không có đơn vị “%(unit)s” trong phạm vi của tài khoản này: "
             "Ông/Bà xem được kết quả của đơn vị mình và các đơn vị trực thuộc.",

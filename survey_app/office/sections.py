@@ -2,38 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
-
 from reports.content import Chart, Report, Table
+from survey_app.office.narrow import Strip, TargetEntry, strips_of, target_entries
 
 ORDER = ("sectors", "targets", "waiting", "trend", "units", "agencies", "tiers", "on_time", "precision")
 BESIDE = {"targets": "sources"}
 """A table that explains another stands folded under it."""
-OPEN = {"targets", "waiting"}
+OPEN = {"waiting"}
 """Tables that are read at once; the others are folded."""
 LEFT_TO_FILES = {"codebook"}
 
 
 @dataclass(frozen=True, slots=True)
-class ShownTable:
-    """A table, read at once or folded under a label."""
-
-    table: Table
-    label: str
-    is_open: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Section:
-    """One part of the page: its heading, its chart and its tables."""
+    """One part of the page: its heading, its chart, its targets' pairs of lines and its tables."""
 
     key: str
     title: str
-    tables: tuple[ShownTable, ...]
-    chart: Chart | None
+    table: Table
+    beside: Table | None = None
+    chart: Chart | None = None
+    strips: tuple[Strip, ...] = ()
+    targets: tuple[TargetEntry, ...] = ()
+    is_open: bool = False
+
+    @property
+    def is_folded(self) -> bool:
+        """Whether nothing but the heading stands there until it is tapped."""
+        return not (self.chart or self.targets or self.is_open)
 
 
 def sections_of(report: Report) -> tuple[Section, ...]:
@@ -41,13 +39,18 @@ def sections_of(report: Report) -> tuple[Section, ...]:
     tables = {table.key: table for table in report.tables if table.key not in LEFT_TO_FILES}
     keys = [key for key in ORDER if key in tables]
     keys += [key for key in tables if key not in ORDER and key not in BESIDE.values()]
-    return tuple(Section(key, tables[key].title, tuple(_shown(tables, key)), report.chart(key)) for key in keys)
+    return tuple(_section(report, tables, key) for key in keys)
 
 
-def _shown(tables: dict[str, Table], key: str) -> Iterator[ShownTable]:
-    table = tables[key]
-    label = _("Bảng số liệu (%(rows)s dòng)", rows=len(table.rows))
-    yield ShownTable(table, label, is_open=key in OPEN or not table.rows)
-    beside = tables.get(BESIDE.get(key, ""))
-    if beside is not None and beside.rows:
-        yield ShownTable(beside, beside.title, is_open=False)
+def _section(report: Report, tables: dict[str, Table], key: str) -> Section:
+    table, chart = tables[key], report.chart(key)
+    return Section(
+        key,
+        table.title,
+        table,
+        beside=tables.get(BESIDE.get(key, "")),
+        chart=chart,
+        strips=strips_of(chart) if chart is not None else (),
+        targets=target_entries(table) if key == "targets" else (),
+        is_open=key in OPEN or (key == "targets" and not table.rows),
+    )

@@ -1,0 +1,110 @@
+"""What a phone shows instead of what is too wide for it: a chart as a list of strips, targets as pairs of lines."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from reports.content import Cell, Chart, ChartRow, Table, TableRow
+
+STEP = 0.1
+"""The scale starts at a whole ten percent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """One row of a chart; the places are percent of the strip's width, empty where there is nothing to draw."""
+
+    label: str
+    note: str
+    is_priority: bool
+    point: str = ""
+    low: str = ""
+    high: str = ""
+    target: str = ""
+    target_label: str = ""
+    """The target's words, where the rows with this target begin."""
+    band: tuple[str, str] | None = None
+    """Where the band of ordinary variation begins, and how wide it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class TargetEntry:
+    """A target with its two lines: the reported figure, and how certain it is."""
+
+    name: str
+    level: str
+    is_priority: bool
+    figure: str
+    base: str
+    point: Cell
+    certainty: Cell
+    interval: str
+    more: tuple[str, ...]
+
+
+def strips_of(chart: Chart) -> tuple[Strip, ...]:
+    """The chart's rows, on one scale from the lowest figure to 100 %."""
+    start = _start(chart)
+    return tuple(_strip(row, start) for row in chart.rows)
+
+
+def target_entries(table: Table) -> tuple[TargetEntry, ...]:
+    """The rows of the table of targets."""
+    return tuple(_entry(table, row) for row in table.rows)
+
+
+def _start(chart: Chart) -> float:
+    values = [
+        value
+        for row in chart.rows
+        for value in (row.low, row.point, row.target, *(row.limits or ()))
+        if value is not None
+    ]
+    return max(0.0, min(math.floor(min(values, default=0.0) / STEP) * STEP, 1 - STEP))
+
+
+def _strip(row: ChartRow, start: float) -> Strip:
+    if row.point is None:
+        return Strip(row.label, row.note, row.is_priority, target_label=row.target_label)
+
+    def place(value: float | None) -> str:
+        return "" if value is None else f"{min(max((value - start) / (1 - start), 0), 1) * 100:.2f}"
+
+    band = None
+    if row.limits is not None:
+        left, right = (float(place(limit)) for limit in row.limits)
+        band = (f"{left:.2f}", f"{right - left:.2f}")
+    return Strip(
+        row.label,
+        row.note,
+        row.is_priority,
+        point=place(row.point),
+        low=place(row.low),
+        high=place(row.high),
+        target=place(row.target),
+        target_label=row.target_label,
+        band=band,
+    )
+
+
+def _entry(table: Table, row: TableRow) -> TargetEntry:
+    cells = {column.key: cell for column, cell in zip(table.columns, row.cells, strict=True)}
+    labels = {column.key: column.label for column in table.columns}
+    text = {key: cell.text for key, cell in cells.items()}
+    is_shown = cells["value"].value is not None
+    # a share carries its sign; minutes have theirs in a column of their own
+    unit = "" if text["unit"] == "%" else text["unit"]
+    base = [f"{labels[key][:1].lower()}{labels[key][1:]} {text[key]}" for key in ("n", "coverage") if text.get(key)]
+    more = [f"{labels['needed']}: {text['needed']}"] if text["needed"] else []
+    return TargetEntry(
+        name=text["label"],
+        level=text["target"],
+        is_priority=row.role == "priority",
+        figure=f"{text['value']} {unit}".strip() if is_shown else "",
+        base="; ".join(base) if is_shown else "",
+        point=cells["point"],
+        certainty=cells["certainty"],
+        interval=f"{text['low']}–{text['high']} {unit}".strip() if cells["low"].value is not None else "",
+        more=(*more, *([text["note"]] if text["note"] else [])),
+    )
