@@ -71,8 +71,9 @@ def _row(axes: Axes, place: int, row: ChartRow) -> None:
     _name(axes, place, row)
     beside = axes.get_yaxis_transform()
     if row.point is None or row.low is None or row.high is None:
-        look = {"ha": "center", "va": "center", "fontsize": 9, "color": MUTED, "style": "italic"}
-        axes.text(0.5, place, row.note, transform=beside, **look)
+        axes.text(
+            0.5, place, row.note, transform=beside, ha="center", va="center", fontsize=9, color=MUTED, style="italic"
+        )
         return
     fill = "white" if row.mark == "window" else ACCENT
     axes.hlines(place, row.low, row.high, color=ACCENT, linewidth=2.6, zorder=3)

@@ -36,7 +36,7 @@ def serve_app(app: Flask, host: str, port: int) -> None:
 
 def addresses(host: str, port: int) -> list[str]:
     """The addresses that lead here: this machine's, and with 0.0.0.0 the one a phone on the same network types."""
-    if not _is_everywhere(host):
+    if not is_everywhere(host):
         return [_url(host, port)]
     return [_url("127.0.0.1", port), *(_url(address, port) for address in lan_addresses())]
 
@@ -52,7 +52,8 @@ def lan_addresses() -> list[str]:
     return [] if ip_address(found).is_loopback or ip_address(found).is_unspecified else [found]
 
 
-def _is_everywhere(host: str) -> bool:
+def is_everywhere(host: str) -> bool:
+    """Whether this host name means every address of the machine."""
     try:
         return ip_address(host).is_unspecified
     except ValueError:

@@ -27,7 +27,7 @@ def start_warming(app: Flask) -> threading.Thread:
 
 
 def warm(app: Flask) -> None:
-    """Compute the latest closed week of every unit that has a reader, and draw one chart to load the drawing library."""
+    """Compute the latest closed week of every unit with a reader; draw one chart to load the drawing library."""
     store: Store = app.extensions["sipas_store"]
     memory: Memory = app.extensions["sipas_memory"]
     today = viet_nam_today(app.extensions["sipas_clock"]())

@@ -35,7 +35,7 @@ def find_demo(folder: Path) -> dict[str, Any] | None:
             f"Nếu không có lệnh nào đang chạy, hãy dựng lại: {fresh_command(folder)}"
         )
     if folder.is_dir() and any(folder.iterdir()):
-        return _read_whole(folder)
+        return read_demo(folder)
     if folder.exists() and not folder.is_dir():
         raise DemoRefused(f"{folder} là một tệp, cần một thư mục. Hãy chọn chỗ khác bằng --dir.")
     return None
@@ -83,7 +83,8 @@ def fresh_command(folder: Path) -> str:
     return f'sipas demo --dir "{folder}" --fresh'
 
 
-def _read_whole(folder: Path) -> dict[str, Any]:
+def read_demo(folder: Path) -> dict[str, Any]:
+    """What `demo.json` of a whole demonstration says; refuse anything else."""
     if not (folder / FACTS).exists() and not (folder / UNFINISHED).exists():
         raise DemoRefused(
             f"Thư mục {folder} có sẵn dữ liệu khác, không phải bản chạy thử. Hãy chọn một thư mục mới bằng --dir."

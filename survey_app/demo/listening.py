@@ -6,9 +6,7 @@ import errno
 import socket
 
 from survey_app.exceptions import PortInUse
-from survey_app.serving import lan_addresses
-
-EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  # compared with, not listened on
+from survey_app.serving import is_everywhere, lan_addresses
 
 
 def check_port(host: str, port: int) -> None:
@@ -27,6 +25,6 @@ def check_port(host: str, port: int) -> None:
 
 def base_url_for(host: str, port: int) -> str:
     """The address to print: with 0.0.0.0 the one a phone on the same network can reach."""
-    if host in EVERYWHERE:
+    if is_everywhere(host):
         host = next(iter(lan_addresses()), "127.0.0.1")
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
