@@ -1,0 +1,80 @@
+"""A small simulated province, with the desks, weeks and units that the pages' states need."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from survey_app.database import Store, open_store
+from survey_app.demo.load import load
+from survey_app.demo.province import PROVINCE, SHOWN_DESK
+from survey_app.demo.simulation import last_sunday, simulate
+from survey_app.imports import replace_token
+from survey_app.installing import install
+from survey_app.models import Desk, Sector, UnitParent
+from survey_app.periods import viet_nam_today, week_of
+from survey_app.staff import add_staff
+from tests.factories import make_desk, make_response, make_unit
+
+LOGIN, PASSWORD = "nguoi.xem", "mot mat khau du dai"
+RESPONSES = 3_000
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Paths of the pages that need something of the database, and the names of its weeks."""
+
+    desk: str
+    long_desk: str
+    replaced: str
+    closed: str
+    week: str
+    open_week: str
+    empty_week: str
+    small_unit: str = "xa_moi"
+
+
+def build_province(directory: Path) -> Addresses:
+    """Make the installation in `directory` and say where its pages are."""
+    installed = install(directory)
+    # the mark of a trial: its note is part of every citizen's page
+    (directory / "demo.json").write_text("{}", encoding="utf-8")
+    store = open_store(installed.settings.database_url)
+    try:
+        sunday = last_sunday(viet_nam_today() - timedelta(days=1))
+        load(store, simulate(1, RESPONSES, sunday))
+        return _add_states(store, sunday)
+    finally:
+        store.engine.dispose()
+
+
+def _add_states(store: Store, sunday: date) -> Addresses:
+    with store.writing.begin() as session:
+        add_staff(session, LOGIN, name="Người xem", unit=PROVINCE, password=PASSWORD)
+        long_desk, closed = _add_small_unit(session, sunday)
+        old, new = replace_token(session, SHOWN_DESK, viet_nam_today())
+        return Addresses(
+            desk=f"/d/{new}",
+            long_desk=f"/d/{long_desk.token}",
+            replaced=f"/d/{old}",
+            closed=f"/d/{closed.token}",
+            week=week_of(sunday).id,
+            open_week=week_of(viet_nam_today()).id,
+            empty_week=week_of(sunday - timedelta(weeks=30)).id,
+        )
+
+
+def _add_small_unit(session: Session, sunday: date) -> tuple[Desk, Desk]:
+    """A unit with three answers; a desk that serves every sector by the long questionnaire, and a closed one."""
+    sectors = tuple(session.scalars(sa.select(Sector).order_by(Sector.position)))
+    unit = make_unit(session, "xa_moi", level="commune_centre")
+    session.add(UnitParent(unit=unit.code, parent=PROVINCE, valid_from=date(2025, 7, 1)))
+    long_desk = make_desk(session, unit, "quay-dai", sectors=sectors, questionnaire="sipas_2017")
+    closed = make_desk(session, unit, "quay-dong", sectors=sectors[:1], closed_on=sunday)
+    for _answer in range(3):
+        make_response(session, closed, day=sunday - timedelta(days=3), sector=sectors[0].code)
+    return long_desk, closed

@@ -1,0 +1,146 @@
+"""Every page and state of the site, each with the way to it and a sign that it was reached."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.province import LOGIN
+
+if TYPE_CHECKING:
+    from tests.browser.conftest import Site
+
+Reach = Callable[[Page, "Site"], None]
+
+
+def at(address: str, sign: str, *, status: int = 200) -> Reach:
+    """A page that opens by its address (braces name a field of the province's addresses) and says `sign`."""
+
+    def reach(page: Page, site: Site) -> None:
+        words = {name: getattr(site.at, name) for name in site.at.__slots__}
+        answer = page.goto(address.format(**words))
+        assert answer is not None
+        assert answer.status == status
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        expect(page.get_by_role("main")).to_contain_text(sign)
+
+    return reach
+
+
+def in_english(address: str) -> Reach:
+    """The English of a page."""
+
+    def reach(page: Page, site: Site) -> None:
+        at(address, "")(page, site)
+        expect(page.locator("html")).to_have_attribute("lang", "en")
+
+    return reach
+
+
+def unfolded(page: Page, site: Site) -> None:
+    """The form with all its questions open."""
+    page.goto(site.at.desk)
+    page.get_by_text("Muốn nói thêm?").click()
+    expect(page.get_by_text("Ông/Bà muốn góp ý thêm điều gì?")).to_be_visible()
+
+
+def form_with_errors(page: Page, site: Site) -> None:
+    """Sent without an answer, with minutes that nobody can wait."""
+    page.goto(site.at.desk)
+    page.get_by_label("Số phút khác").fill("5000")
+    page.get_by_role("button", name="Gửi đánh giá").click()
+    expect(page.get_by_role("heading", name="Phiếu chưa gửi được")).to_be_visible()
+
+
+def form_with_errors_in_english(page: Page, site: Site) -> None:
+    """The same in English, on the long questionnaire."""
+    page.goto(f"{site.at.long_desk}?lang=en")
+    page.get_by_role("button").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def thanks(page: Page, site: Site) -> None:
+    """Thanks after a kept answer."""
+    page.goto(site.at.desk)
+    page.get_by_text("Rất hài lòng").first.click()
+    page.get_by_role("button", name="Gửi đánh giá").click()
+    expect(page.get_by_role("heading", name="Cảm ơn Ông/Bà")).to_be_visible()
+
+
+def thanks_in_english(page: Page, site: Site) -> None:
+    """The same in English."""
+    thanks(page, site)
+    page.get_by_role("link", name="English").click()
+    expect(page).to_have_url(f"{page.url.partition('?')[0]}?lang=en")
+
+
+def already_sent(page: Page, site: Site) -> None:
+    """One form sent twice with different answers."""
+    page.goto(site.at.desk)
+    nonce = page.locator("[name=form-nonce]").input_value()
+    fields = {"form-id": "desk_v1", "form-nonce": nonce}
+    page.request.post(site.at.desk, form={**fields, "overall": "5"})
+    page.get_by_text("Không hài lòng").first.click()
+    page.get_by_role("button", name="Gửi đánh giá").click()
+    expect(page.get_by_role("heading", name="đã được gửi trước đó")).to_be_visible()
+
+
+def login_error(page: Page, site: Site) -> None:
+    """A wrong password; a login of its own, so that nobody else has to wait."""
+    page.goto("/office/login")
+    page.get_by_label("Tên đăng nhập").fill(f"{LOGIN}.khac")
+    page.get_by_label("Mật khẩu").fill("khong phai mat khau")
+    page.get_by_role("button", name="Đăng nhập").click()
+    expect(page.get_by_role("alert")).to_contain_text("không đúng")
+
+
+def login_without_words(page: Page, site: Site) -> None:
+    """Nothing typed."""
+    page.goto("/office/login")
+    page.get_by_role("button", name="Đăng nhập").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def every_table_open(page: Page, site: Site) -> None:
+    """The results as they are printed."""
+    page.goto(f"/office/results?period={site.at.week}&open=all")
+    expect(page.get_by_role("table").last).to_be_visible()
+
+
+CITIZEN: dict[str, Reach] = {
+    "form": at("{desk}", "Ông/Bà có hài lòng"),
+    "form in English": in_english("{desk}?lang=en"),
+    "form unfolded": unfolded,
+    "long form": at("{long_desk}", "Ông/Bà có hài lòng"),
+    "form with errors": form_with_errors,
+    "long form with errors in English": form_with_errors_in_english,
+    "thanks": thanks,
+    "thanks in English": thanks_in_english,
+    "already sent": already_sent,
+    "about": at("/about", "Chúng tôi làm gì"),
+    "about in English": in_english("/about?lang=en"),
+    "home": at("/", "Đánh giá tại quầy"),
+    "unknown desk": at("/d/0000000000", "Không có quầy nào", status=404),
+    "replaced poster": at("{replaced}", "đã được thay", status=410),
+    "closed desk": at("{closed}", "không còn nhận", status=410),
+    "unknown page": at("/khong-co", "Không có trang này", status=404),
+}
+PUBLIC: dict[str, Reach] = {
+    **CITIZEN,
+    "login": at("/office", "Đăng nhập để xem kết quả"),
+    "login error": login_error,
+    "login without words": login_without_words,
+}
+OFFICE: dict[str, Reach] = {
+    "week": at("/office/results?period={week}", "Theo lĩnh vực"),
+    "week in English": in_english("/office/results?period={week}&lang=en"),
+    "every table open": every_table_open,
+    "empty week": at("/office/results?period={empty_week}", "chưa có"),
+    "open week": at("/office/results?period={open_week}", "Tuần này chưa kết thúc."),
+    "too small": at("/office/results?period={week}&unit={small_unit}", "không đủ phiếu"),
+    "unknown period": at("/office/results?period=2026-W99", "Không có kỳ này", status=404),
+    "unknown unit": at("/office/results?unit=khong-co", "Không có đơn vị này", status=404),
+    "unknown page": at("/office/khong-co", "Không có trang này", status=404),
+}

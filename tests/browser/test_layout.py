@@ -1,0 +1,100 @@
+"""The pages on a cheap phone: no sideways scroll, large targets, few bytes, one request, no cookie, no script."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, Request, expect
+
+from tests.browser.conftest import Site
+from tests.browser.serving import PHONE
+from tests.browser.states import CITIZEN, OFFICE, PUBLIC
+
+pytestmark = pytest.mark.browser
+
+Reach = Callable[[Page, Site], None]
+
+MOST_BYTES = 14_000
+REFLOW = 320
+"""The width in CSS pixels that WCAG 2.2 names for reflow (criterion 1.4.10)."""
+TARGET, GAP = 44, 8
+TARGETS = "label:has([type=radio]), button, summary, textarea, [type=text], a"
+SIZES = """elements => elements.filter(element => element.checkVisibility()).map(element => {
+  const {width, height} = element.getBoundingClientRect();
+  return [element.innerText || element.name, width, height];
+})"""
+GAPS = """elements => elements.flatMap(choice => {
+  const next = choice.nextElementSibling, box = choice.getBoundingClientRect();
+  if (!next?.matches('label')) return [];
+  const below = next.getBoundingClientRect();
+  return [below.top > box.top ? below.top - box.bottom : below.left - box.right];
+})"""
+
+
+def too_wide(page: Page) -> list[str]:
+    """What makes the page scroll sideways at the narrow widths."""
+    found = []
+    for width in (PHONE["width"], REFLOW):
+        page.set_viewport_size({"width": width, "height": PHONE["height"]})
+        reached = page.evaluate("document.documentElement.scrollWidth")
+        if reached > width:
+            found.append(f"{reached} px at {width}")
+    return found
+
+
+@pytest.mark.parametrize("reach", PUBLIC.values(), ids=PUBLIC)
+def test_a_page_for_everyone_fits_a_narrow_phone(citizen: Page, site: Site, reach: Reach) -> None:
+    reach(citizen, site)
+    assert too_wide(citizen) == []
+
+
+@pytest.mark.parametrize("reach", OFFICE.values(), ids=OFFICE)
+def test_a_page_of_the_office_fits_a_narrow_phone(head: Page, site: Site, reach: Reach) -> None:
+    reach(head, site)
+    assert too_wide(head) == []
+
+
+@pytest.mark.parametrize("reach", CITIZEN.values(), ids=CITIZEN)
+def test_what_a_citizen_taps_is_large_and_apart(citizen: Page, site: Site, reach: Reach) -> None:
+    reach(citizen, site)
+    small = [size for size in citizen.locator(TARGETS).evaluate_all(SIZES) if min(size[1:]) < TARGET]
+    assert small == []
+    assert all(gap >= GAP for gap in citizen.locator("label:has([type=radio])").evaluate_all(GAPS))
+
+
+@pytest.mark.parametrize("desk", ["desk", "long_desk"])
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_form_is_one_small_answer_to_one_request_and_sets_no_cookie(
+    citizen: Page, site: Site, desk: str, language: str
+) -> None:
+    requests: list[Request] = []
+    finished: list[dict[str, Any]] = []
+    # Playwright marks its handlers, which a list's own method does not allow
+    citizen.on("request", lambda request: requests.append(request))
+    network = citizen.context.new_cdp_session(citizen)
+    network.on("Network.loadingFinished", lambda each: finished.append(each))
+    network.send("Network.enable")
+    address = f"{getattr(site.at, desk)}?lang={language}"
+    answer = citizen.goto(address, wait_until="networkidle")
+    assert answer is not None
+    assert [request.url for request in requests] == [f"{site.base}{address}"]
+    # the protocol counts the bytes of status line, headers and compressed body
+    assert 0 < sum(each["encodedDataLength"] for each in finished) < MOST_BYTES
+    assert "set-cookie" not in answer.all_headers()
+    assert citizen.context.cookies() == []
+
+
+def test_a_citizen_without_script_answers_and_is_thanked(chromium: Browser, site: Site) -> None:
+    with chromium.new_context(base_url=site.base, viewport=PHONE, java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(site.at.desk)
+        page.get_by_text("Muốn nói thêm?").click()
+        page.get_by_label("Ông/Bà muốn góp ý thêm điều gì?").fill("Cảm ơn quầy 5.")
+        page.get_by_role("button", name="Gửi đánh giá").click()
+        expect(page.get_by_role("heading", name="Phiếu chưa gửi được")).to_be_visible()
+        expect(page.get_by_label("Ông/Bà muốn góp ý thêm điều gì?")).to_have_value("Cảm ơn quầy 5.")
+        page.get_by_role("radio", name="Hài lòng", exact=True).first.check()
+        page.get_by_role("button", name="Gửi đánh giá").click()
+        expect(page.get_by_role("heading", name="Cảm ơn Ông/Bà")).to_be_visible()
