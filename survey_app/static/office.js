@@ -2,8 +2,13 @@
 "use strict";
 
 // older browsers do not print what is folded
+let unfolded = [];
 addEventListener("beforeprint", () => {
-  for (const folded of document.querySelectorAll("main details:not([open])")) folded.open = true;
+  unfolded = [...document.querySelectorAll("main details:not([open])")];
+  for (const folded of unfolded) folded.open = true;
+});
+addEventListener("afterprint", () => {
+  for (const folded of unfolded) folded.open = false;
 });
 
 // a button that copies a table for a spreadsheet
