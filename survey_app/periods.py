@@ -14,6 +14,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Literal, Protocol
 from zoneinfo import ZoneInfo
 
+from flask_babel import gettext as _
+
 from survey_app.exceptions import UnknownPeriod
 
 Kind = Literal["week", "month", "quarter", "half", "year", "weeks", "span"]
@@ -24,12 +26,6 @@ ANSWERS_MAY_ARRIVE = timedelta(hours=72)
 FIRST_GRID_MONDAY = date(2021, 1, 4)
 """Where the fixed grid of 4, 13 and 26 weeks starts; moving it would change blocks already shown."""
 
-FORMS = (
-    "tuần 2026-W05, tháng 2026-03, quý 2026-Q1, nửa năm 2026-H1, năm 2026, "
-    "kỳ của kế hoạch <mã kế hoạch>:Q1 (Q1, Q2, Q3, Q4, H1, H2, year), "
-    "các tuần liền nhau 2026-W33..2026-W45, khoảng ngày 2026-01-01..2026-02-15, "
-    "lũy kế <kỳ>@2026-02-15"
-)
 MONTHS: dict[Kind, int] = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 
 
@@ -147,8 +143,15 @@ def plan_period(plan: PlanWithPeriods, key: str) -> Period:
             return Period(
                 part.kind, part.first, part.last, f"{plan.code}:{key}", plan.code, plan.title, inferred=part.inferred
             )
-    known = ", ".join(part.key for part in plan.periods) or "không có kỳ nào, hãy dùng kỳ theo lịch như 2026-Q1"
-    raise UnknownPeriod(f"Kế hoạch {plan.code} không có kỳ “{key}”. Các kỳ có trong kế hoạch: {known}.")
+    known = ", ".join(part.key for part in plan.periods) or _("không có kỳ nào, hãy dùng kỳ theo lịch như 2026-Q1")
+    raise UnknownPeriod(
+        _(
+            "Kế hoạch %(plan)s không có kỳ “%(key)s”. Các kỳ có trong kế hoạch: %(known)s.",
+            plan=plan.code,
+            key=key,
+            known=known,
+        )
+    )
 
 
 def to_date(period: Period, last: date) -> Period:
@@ -157,8 +160,12 @@ def to_date(period: Period, last: date) -> Period:
         return period
     if last < period.first:
         raise UnknownPeriod(
-            f"Kỳ {period.id} bắt đầu ngày {full_day(period.first)}; ngày {full_day(last)} là trước đó. "
-            "Hãy chọn một ngày nằm trong kỳ."
+            _(
+                "Kỳ %(period)s bắt đầu ngày %(first)s; ngày %(asked)s là trước đó. Hãy chọn một ngày nằm trong kỳ.",
+                period=period.id,
+                first=full_day(period.first),
+                asked=full_day(last),
+            )
         )
     return replace(period, last=last, id=f"{period.id.partition('@')[0]}@{last.isoformat()}")
 
@@ -176,7 +183,7 @@ def previous(period: Period) -> Period:
 def same_last_year(period: Period) -> Period:
     """The same period a year earlier; week 53 meets week 52 where the year before has no week 53."""
     if period.kind == "week":
-        year, number, _ = period.first.isocalendar()
+        year, number, _weekday = period.first.isocalendar()
         return _week(year - 1, min(number, _weeks_in(year - 1)))
     if _is_calendar(period):
         return calendar_period(period.kind, _shift_months(period.first, -12))
@@ -243,7 +250,7 @@ def _parse_calendar(text: str) -> Period:
 
 
 def _parse_span(text: str) -> Period:
-    start, _, end = text.partition("..")
+    start, _dots, end = text.partition("..")
     if "W" in start:
         first, last = _parse_calendar(start), _parse_calendar(end)
         if (first.kind, last.kind) == ("week", "week") and first.first <= last.first:
@@ -251,21 +258,36 @@ def _parse_span(text: str) -> Period:
         raise _unknown(text)
     first_day, last_day = _day(start, text), _day(end, text)
     if last_day < first_day:
-        raise UnknownPeriod(f"Khoảng “{text}” kết thúc trước khi bắt đầu. Hãy đổi chỗ hai ngày.")
+        raise UnknownPeriod(_("Khoảng “%(asked)s” kết thúc trước khi bắt đầu. Hãy đổi chỗ hai ngày.", asked=text))
     return _span(first_day, last_day)
 
 
 def _parse_plan_period(text: str, plans: Iterable[PlanWithPeriods]) -> Period:
-    code, _, key = text.partition(":")
+    code, _colon, key = text.partition(":")
     known = {plan.code: plan for plan in plans}
     if code not in known:
-        listed = ", ".join(sorted(known)) or "chưa có kế hoạch nào"
-        raise UnknownPeriod(f"Kỳ “{text}”: không có kế hoạch “{code}”. Các kế hoạch: {listed}. Xem: sipas plan list.")
+        listed = ", ".join(sorted(known)) or _("chưa có kế hoạch nào")
+        raise UnknownPeriod(
+            _(
+                "Kỳ “%(asked)s”: không có kế hoạch “%(plan)s”. Các kế hoạch: %(listed)s. Xem: sipas plan list.",
+                asked=text,
+                plan=code,
+                listed=listed,
+            )
+        )
     return plan_period(known[code], key)
 
 
 def _unknown(text: str) -> UnknownPeriod:
-    return UnknownPeriod(f"Không đọc được kỳ “{text}”. Các dạng dùng được: {FORMS}. Ví dụ: 2026-Q1.")
+    return UnknownPeriod(
+        _(
+            "Không đọc được kỳ “%(asked)s”. Các dạng dùng được: tuần 2026-W05, tháng 2026-03, quý 2026-Q1, "
+            "nửa năm 2026-H1, năm 2026, kỳ của kế hoạch <mã kế hoạch>:Q1 (Q1, Q2, Q3, Q4, H1, H2, year), "
+            "các tuần liền nhau 2026-W33..2026-W45, khoảng ngày 2026-01-01..2026-02-15, lũy kế <kỳ>@2026-02-15. "
+            "Ví dụ: 2026-Q1.",
+            asked=text,
+        )
+    )
 
 
 def _day(text: str, asked: str) -> date:

@@ -7,6 +7,8 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from flask_babel import gettext as _
+
 from survey_app.exceptions import SurveyAppError
 from survey_app.periods import Period, parse_period
 from survey_app.plans.loader import load_plan
@@ -37,7 +39,13 @@ def plan_text(code: str) -> str:
         return simulated_text(int(match[1]))
     if code not in shipped_codes():
         listed = ", ".join((*shipped_codes(), "mo_phong_<năm>"))
-        raise UnknownPlan(f"Không có kế hoạch “{code}” đi kèm. Các kế hoạch: {listed}. Xem: sipas plan list.")
+        raise UnknownPlan(
+            _(
+                "Không có kế hoạch “%(code)s” đi kèm. Các kế hoạch: %(listed)s. Xem: sipas plan list.",
+                code=code,
+                listed=listed,
+            )
+        )
     return (FOLDER / f"{code}.toml").read_text(encoding="utf-8")
 
 

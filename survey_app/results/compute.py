@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from reports.findings import Findings, OnTimeRow, Row, RowKind, TargetLine, TrendPoint, WaitingRow
@@ -69,8 +70,13 @@ def refuse_open(period: Period, today: date) -> None:
     """Refuse a period that has not ended, and name the week that has."""
     if not is_closed(period, today):
         raise OpenPeriod(
-            f"Kỳ {period.id} chưa kết thúc (ngày cuối {full_day(period.last)}); kết quả chỉ có cho kỳ đã khép lại. "
-            f"Kỳ tuần gần nhất đã khép lại: {previous(week_of(today)).id}."
+            _(
+                "Kỳ %(period)s chưa kết thúc (ngày cuối %(last)s); kết quả chỉ có cho kỳ đã khép lại. "
+                "Tuần gần nhất đã khép lại: %(week)s.",
+                period=period.id,
+                last=full_day(period.last),
+                week=previous(week_of(today)).id,
+            )
         )
 
 
