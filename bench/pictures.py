@@ -1,0 +1,149 @@
+"""Pictures of the pages, a poster and a sheet for README and docs: `python3 run.py python bench/pictures.py --write`.
+
+They come from a demonstration made in a temporary folder. Needs Chromium and LibreOffice.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+PICTURES = Path(__file__).resolve().parents[1] / "docs" / "pictures"
+MOST_BYTES = 250_000
+COLOURS = 128
+PHONE, DESKTOP = (360, 740), (1280, 800)
+PORT = 8765
+
+
+def main() -> None:
+    """Make the demonstration and its pictures; without --write say only what would happen."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--write", action="store_true", help=f"write into {PICTURES.name} of the docs")
+    arguments.add_argument("--responses", type=int, default=60_000)
+    arguments.add_argument("--out", type=Path, default=PICTURES)
+    given, _for_other_benches = arguments.parse_known_args()
+    if not given.write:
+        print("pictures of the docs: nothing to measure; --write draws them anew")
+        return
+    given.out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, demonstration(Path(folder), given.responses) as facts:
+        take_pictures(facts, given.out)
+        draw_poster(Path(facts["posters"][0]), given.out / "poster-a4.png")
+        draw_sheet(Path(facts["exports"]["xlsx"]), given.out / "xlsx-sectors.png", Path(folder))
+    for path in sorted(given.out.glob("*.png")):
+        print(f"{path.name:<24}{path.stat().st_size:>10,} bytes")
+
+
+@contextmanager
+def demonstration(folder: Path, responses: int) -> Iterator[dict[str, Any]]:
+    """Make one as a newcomer does, and serve it; yields what demo.json says."""
+    command = [sys.executable, "-c", "from survey_app.cli import main; main()", "demo", "--dir", str(folder / "demo")]
+    command += ["--port", str(PORT), "--responses", str(responses)]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("SIPAS_")}
+    with subprocess.Popen(command, env=environment) as server:
+        try:
+            _wait(server)
+            yield json.loads((folder / "demo" / "demo.json").read_text(encoding="utf-8"))
+        finally:
+            server.terminate()
+
+
+def _wait(server: subprocess.Popen[bytes]) -> None:
+    while server.poll() is None:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{PORT}/healthz", timeout=5):
+                return
+        except OSError:
+            time.sleep(0.5)
+    raise SystemExit("the demonstration did not start")
+
+
+def take_pictures(facts: dict[str, Any], out: Path) -> None:
+    """The citizen's pages on a phone, then the results on a desk and on a phone."""
+    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        _citizen(browser, facts["citizen_url"], out)
+        _office(browser, facts, out)
+        browser.close()
+
+
+def _citizen(browser: Browser, address: str, out: Path) -> None:
+    sharp, page = _page(browser, PHONE, scale=2), _page(browser, PHONE, scale=1)
+    sharp.goto(address)
+    _shoot(sharp, out / "form-360.png")
+    page.goto(address)
+    page.get_by_text("Hài lòng", exact=True).first.click()
+    page.get_by_text("15 phút", exact=True).click()
+    page.get_by_text("Muốn nói thêm?").click()
+    page.mouse.move(0, 0)
+    _shoot(page, out / "form-360-open.png", whole=True)
+    page.get_by_role("button", name="Gửi đánh giá").click()
+    page.wait_for_url("**/thanks/**")
+    _shoot(page, out / "thanks-360.png")
+
+
+def _office(browser: Browser, facts: dict[str, Any], out: Path) -> None:
+    page = _page(browser, DESKTOP, scale=1)
+    page.goto(facts["results_url"])
+    page.get_by_label("Tên đăng nhập").fill(facts["login"])
+    page.get_by_label("Mật khẩu").fill(facts["password"])
+    page.get_by_role("button", name="Đăng nhập").click()
+    page.wait_for_url("**/office/results**")
+    page.wait_for_load_state("networkidle")
+    _shoot(page, out / "results-1280.png")
+    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    _shoot(page, out / "results-360.png")
+
+
+def _page(browser: Browser, size: tuple[int, int], *, scale: float) -> Page:
+    viewport = {"width": size[0], "height": size[1]}
+    return browser.new_context(viewport=viewport, device_scale_factor=scale, locale="vi-VN").new_page()
+
+
+def _shoot(page: Page, path: Path, *, whole: bool = False) -> None:
+    save(Image.open(io.BytesIO(page.screenshot(full_page=whole, animations="disabled"))), path)
+
+
+def draw_poster(pdf: Path, path: Path) -> None:
+    """The first page of the poster."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        save(document[0].render(scale=1.25).to_pil(), path)
+
+
+def draw_sheet(workbook: Path, path: Path, folder: Path) -> None:
+    """The sheet of sectors as LibreOffice prints it."""
+    command = ["soffice", "--headless", f"-env:UserInstallation={(folder / 'office').as_uri()}"]
+    environment = {**os.environ, "LC_ALL": "vi_VN.UTF-8", "LANG": "vi_VN.UTF-8"}
+    command += ["--convert-to", "pdf", "--outdir", str(folder), str(workbook)]
+    subprocess.run(command, check=True, env=environment)
+    with pypdfium2.PdfDocument(folder / f"{workbook.stem}.pdf") as document:
+        found = next(page for page in document if "Theo lĩnh vực, " in page.get_textpage().get_text_range())
+        save(found.render(scale=1.6).to_pil(), path)
+
+
+def save(picture: Image.Image, path: Path) -> None:
+    """Few colours, so that the picture stays small; refused where it does not."""
+    picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+    if path.stat().st_size > MOST_BYTES:
+        raise SystemExit(f"{path} has {path.stat().st_size:,} bytes, the limit is {MOST_BYTES:,}")
+
+
+if __name__ == "__main__":
+    main()
