@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -10,11 +9,9 @@ from playwright.sync_api import Browser, Page, Request, expect
 
 from tests.browser.conftest import Site
 from tests.browser.serving import PHONE
-from tests.browser.states import CITIZEN, OFFICE, PUBLIC
+from tests.browser.states import CITIZEN, LOGIN, OFFICE, Reach
 
 pytestmark = pytest.mark.browser
-
-Reach = Callable[[Page, Site], None]
 
 MOST_BYTES = 14_000
 REFLOW = 320
@@ -44,8 +41,17 @@ def too_wide(page: Page) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("reach", PUBLIC.values(), ids=PUBLIC)
-def test_a_page_for_everyone_fits_a_narrow_phone(citizen: Page, site: Site, reach: Reach) -> None:
+@pytest.mark.parametrize("reach", CITIZEN.values(), ids=CITIZEN)
+def test_a_citizens_page_fits_a_narrow_phone_and_a_thumb(citizen: Page, site: Site, reach: Reach) -> None:
+    reach(citizen, site)
+    small = [size for size in citizen.locator(TARGETS).evaluate_all(SIZES) if min(size[1:]) < TARGET]
+    assert small == []
+    assert all(gap >= GAP for gap in citizen.locator("label:has([type=radio])").evaluate_all(GAPS))
+    assert too_wide(citizen) == []
+
+
+@pytest.mark.parametrize("reach", LOGIN.values(), ids=LOGIN)
+def test_the_login_fits_a_narrow_phone(citizen: Page, site: Site, reach: Reach) -> None:
     reach(citizen, site)
     assert too_wide(citizen) == []
 
@@ -54,14 +60,6 @@ def test_a_page_for_everyone_fits_a_narrow_phone(citizen: Page, site: Site, reac
 def test_a_page_of_the_office_fits_a_narrow_phone(head: Page, site: Site, reach: Reach) -> None:
     reach(head, site)
     assert too_wide(head) == []
-
-
-@pytest.mark.parametrize("reach", CITIZEN.values(), ids=CITIZEN)
-def test_what_a_citizen_taps_is_large_and_apart(citizen: Page, site: Site, reach: Reach) -> None:
-    reach(citizen, site)
-    small = [size for size in citizen.locator(TARGETS).evaluate_all(SIZES) if min(size[1:]) < TARGET]
-    assert small == []
-    assert all(gap >= GAP for gap in citizen.locator("label:has([type=radio])").evaluate_all(GAPS))
 
 
 @pytest.mark.parametrize("desk", ["desk", "long_desk"])
