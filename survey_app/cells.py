@@ -67,8 +67,8 @@ def count_transactions(session: Session, first: date, last: date, *, units: Coll
 
 
 def _frame(session: Session, query: sa.Select[Any]) -> pd.DataFrame:
-    """The rows as columns; handing pandas row objects would cost more than the query."""
-    result = session.execute(query)
+    """The rows as columns; entities of the session and row objects in pandas would cost more than the query."""
+    result = session.connection().execute(query)
     names = list(result.keys())
     columns = list(zip(*result.all(), strict=True)) or [()] * len(names)
     return pd.DataFrame({name: pd.Series(column, dtype=object) for name, column in zip(names, columns, strict=True)})

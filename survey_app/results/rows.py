@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
+import numpy as np
+
 from analysis import Estimate, Target, change, mean, proportion, worst_case
 from reports.findings import Change, Name, Row, RowKind
 from survey_app.results.keys import Mask
@@ -90,7 +92,7 @@ def _tier_domains(sample: Sample, scope: Scope) -> list[Domain]:
 
 
 TIER_NAMES = {
-    "ticket": Name("Mã trên phiếu", "Ticket code"),
+    "ticket": Name("Mã trên vé", "Ticket code"),
     "rotating": Name("QR đổi liên tục", "Rotating QR"),
     "static": Name("QR in sẵn", "Printed QR"),
     "none": Name("Phiếu giấy, nhập tay", "Paper, imported"),
@@ -147,16 +149,9 @@ def difference(now: Estimate, before: Estimate) -> Change:
 
 def no_data_share(sample: Sample, domain: Domain) -> float:
     """Share of the domain's visits in merged strata without any answer."""
-    if sample.weighted is None:
-        return 1.0 if sample.transactions[domain.transactions]["visits"].sum() > 0 else 0.0
-    moved = sample.transactions[domain.transactions]
-    total = moved["visits"].sum()
-    if not total:
-        return 0.0
-    strata = sample.weighted.strata
-    silent = set(strata.loc[strata["n"] == 0, "post_stratum"])
-    stratum = moved[["unit", "sector"]].merge(sample.weighted.pairs, on=["unit", "sector"], how="left")["post_stratum"]
-    return float(moved["visits"][stratum.isin(silent).to_numpy()].sum() / total)
+    visits = sample.transactions["visits"].to_numpy(dtype=float)
+    total = np.nansum(visits[domain.transactions])
+    return float(np.nansum(visits[domain.transactions & sample.silent]) / total) if total else 0.0
 
 
 def _headline(sample: Sample, cells: Mask) -> tuple[Mask, Literal["ticket", "pooled"]]:

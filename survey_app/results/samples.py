@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -15,7 +16,7 @@ from survey_app.models import Unit
 from survey_app.periods import Period
 from survey_app.places import descendants
 from survey_app.questionnaires import questionnaires_in_use
-from survey_app.results.keys import Keys, read_keys
+from survey_app.results.keys import Keys, Mask, read_keys
 
 ITEMS = ("overall", "minutes", "resupply")
 """The items that results are made of, counted jointly so that one weight set serves them all."""
@@ -34,6 +35,8 @@ class Sample:
     transactions: pd.DataFrame
     moved: Keys
     """The keys of the transactions."""
+    silent: Mask
+    """Which transactions stand in a merged stratum without any answer."""
     by_dossiers: bool
     """Visits were not imported; dossiers received stand in for them."""
     questionnaires: tuple[str, ...]
@@ -54,7 +57,15 @@ def read_sample(session: Session, period: Period, root: str) -> Sample:
     weighted = _weigh(cells, transactions, _places(session, units))
     counted = cells if weighted is None else weighted.design.cells
     return Sample(
-        period, weighted, counted, read_keys(counted), transactions, read_keys(transactions), by_dossiers, kept
+        period=period,
+        weighted=weighted,
+        cells=counted,
+        keys=read_keys(counted),
+        transactions=transactions,
+        moved=read_keys(transactions),
+        silent=_silent(weighted, transactions),
+        by_dossiers=by_dossiers,
+        questionnaires=kept,
     )
 
 
@@ -85,6 +96,14 @@ def _weigh(cells: pd.DataFrame, transactions: pd.DataFrame, places: pd.DataFrame
         return None
     visits = transactions.loc[transactions["visits"].notna(), ["unit", "sector", "visits"]]
     return weigh(cells, None if visits.empty else visits, places)
+
+
+def _silent(weighted: WeightedSample | None, transactions: pd.DataFrame) -> Mask:
+    if weighted is None:
+        return np.ones(len(transactions), dtype=bool)
+    unanswered = set(weighted.strata.loc[weighted.strata["n"] == 0, "post_stratum"])
+    pairs = transactions[["unit", "sector"]].merge(weighted.pairs, on=["unit", "sector"], how="left")
+    return pairs["post_stratum"].isin(unanswered).to_numpy()
 
 
 def _places(session: Session, units: set[str]) -> pd.DataFrame:
