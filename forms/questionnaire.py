@@ -57,7 +57,7 @@ class Questionnaire:
 def load_questionnaire(source: Path | str | bytes) -> Questionnaire:
     """Read and check a definition, given as a path or as the file's bytes."""
     if isinstance(source, bytes):
-        return _read(source, _("Phiếu"))
+        return _read(source, _("Phiếu hỏi"))
     path = Path(source)
     try:
         content = path.read_bytes()

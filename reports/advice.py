@@ -23,7 +23,7 @@ def advice(teller: Teller) -> Sentence:
         if text := rule(teller):
             break
     else:
-        text = _("tiếp tục cách làm hiện nay và giữ mức thu phiếu")
+        text = _("tiếp tục cách làm hiện nay và giữ số phiếu thu được như hiện nay")
     return Sentence("advice", _("Việc nên làm: %(what)s.") % {"what": text})
 
 

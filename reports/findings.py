@@ -28,6 +28,9 @@ class Name:
         return self.en if language == "en" else self.vi
 
 
+NO_WORDS = Name("", "")
+
+
 @dataclass(frozen=True, slots=True)
 class PeriodInfo:
     """A period as its reader sees it."""
@@ -148,7 +151,7 @@ class TargetLine:
     target: Target
     unit: Literal["percent", "minutes", "none"]
     sentence: str
-    origin: str
+    origin: Name
     """Document, number, date, and where the sentence stands in it."""
     is_confirmed: bool
     status: Literal["judged", "no_data", "wrong_source", "not_measured", "not_in_force"]
@@ -160,8 +163,8 @@ class TargetLine:
     rounding: tuple[float, float] | None = None
     bounds: Bounds | None = None
     is_same_level: bool = False
-    note: str = ""
-    """Where the right data would come from, or which of two readings is applied; in Vietnamese, from the plan file."""
+    note: Name = NO_WORDS
+    """Where the right data would come from, or which of two readings is applied; from the plan file."""
     priority: bool = False
     scope: str = ""
     """Key of the sector row that is judged; empty for the whole."""

@@ -66,7 +66,7 @@ def _weights(teller: Teller) -> str:
 def _interval(teller: Teller) -> str:
     _ = teller.translate
     return _(
-        "khoảng 95%% (%(method)s) trên cỡ mẫu hiệu dụng, phương sai theo ngày–quầy, không hiệu chỉnh quần thể hữu hạn; "
+        "khoảng 95%% (%(method)s) trên cỡ mẫu hiệu dụng, phương sai theo ngày–quầy, không hiệu chỉnh tổng thể hữu hạn; "
         "gọi là “tham khảo” vì phiếu không phải mẫu xác suất"
     ) % {"method": teller.findings.interval_method}
 

@@ -21,7 +21,7 @@ def precision_table(teller: Teller) -> Table:
     lines = [(row.key, line_of(teller, table, row)) for table, row in rows if row.share is not None]
     title = _("Độ tin cậy của số liệu")
     caption = _(
-        "%(title)s, %(unit)s, %(period)s. Phiếu do người dân tự nguyện trả lời; không hiệu chỉnh quần thể hữu hạn."
+        "%(title)s, %(unit)s, %(period)s. Phiếu do người dân tự nguyện trả lời; không hiệu chỉnh tổng thể hữu hạn."
     ) % {"title": title, "unit": teller.name(teller.findings.unit_name), "period": teller.period_text()}
     return figures.assemble(
         [
@@ -52,7 +52,7 @@ def _spread(teller: Teller) -> Specification:
 
     return [
         (Column("n", _("Phiếu trả lời"), "number", _("phiếu mà tỷ lệ dựa vào")), of(lambda found: found.n, 0)),
-        (Column("se", _("Sai số chuẩn (điểm)"), "points", _("tuyến tính hóa Taylor trong từng tầng sau")), error),
+        (Column("se", _("Sai số chuẩn (điểm)"), "points", _("tuyến tính hóa Taylor trong từng tầng hậu phân")), error),
         (
             Column("n_eff", _("Cỡ mẫu hiệu dụng"), "number", _("n / hệ số thiết kế")),
             of(lambda found: found.n_eff, 0),

@@ -125,7 +125,9 @@ def _sectors(teller: Teller) -> Sentence:
 def _all_reach(teller: Teller, rows: list[Row]) -> str:
     _ = teller.translate
     nearest = min(rows, key=lambda row: row.share.value - row.target.value if row.share and row.target else 1.0)
-    return _("Cả %(count)s lĩnh vực có chỉ tiêu và đủ phiếu đều từ mức chỉ tiêu trở lên; gần mức nhất là %(row)s") % {
+    return _(
+        "Không lĩnh vực nào trong %(count)s lĩnh vực có chỉ tiêu và đủ phiếu ở dưới mức; gần mức nhất là %(row)s"
+    ) % {
         "count": len(rows),
         "row": row_sentence(teller, nearest, teller.name(nearest.name)),
     }

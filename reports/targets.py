@@ -60,12 +60,12 @@ def sources_table(teller: Teller) -> Table:
             ),
             (
                 Column("origin", _("Văn bản"), explanation=_("văn bản và vị trí của câu")),
-                lambda line: figures.text(line.origin),
+                lambda line: figures.text(teller.name(line.origin)),
             ),
             (Column("confirmed", _("Xác nhận"), explanation=_("đã đối chiếu với văn bản gốc hay chưa")), confirmed),
             (
                 Column("note", _("Ghi chú"), explanation=_("cách đọc được áp dụng, nơi lấy số liệu"), is_detail=True),
-                lambda line: figures.text(line.note),
+                lambda line: figures.text(teller.name(line.note)),
             ),
         ],
         _listed(teller),
@@ -261,8 +261,8 @@ def _notes(teller: Teller, line: TargetLine) -> list[str]:
                 "tipping": tipping_text(teller, line.bounds),
             }
         )
-    if line.note:
-        notes.append(line.note)
+    if note := teller.name(line.note):
+        notes.append(note)
     return notes
 
 

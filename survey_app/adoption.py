@@ -136,4 +136,4 @@ def _keep(session: Session, plan: Plan, text: str) -> None:
 
 @cache
 def _loaded(definition: str) -> Plan:
-    return load_plan(definition)
+    return load_plan(definition, kept=True)

@@ -43,6 +43,7 @@ class Period:
     """The plan's title, for the label."""
     inferred: bool = False
     """The document does not name these days; they follow from its other periods ("suy ra")."""
+    title_en: str = ""
 
 
 class PlanPeriod(Protocol):
@@ -67,6 +68,8 @@ class PlanWithPeriods(Protocol):
     def code(self) -> str: ...
     @property
     def title(self) -> str: ...
+    @property
+    def title_en(self) -> str: ...
     @property
     def periods(self) -> Sequence[PlanPeriod]: ...
 
@@ -140,9 +143,9 @@ def plan_period(plan: PlanWithPeriods, key: str) -> Period:
     """A plan's reporting period by its key (`Q1`, `H1`, `year` …)."""
     for part in plan.periods:
         if part.key == key:
-            return Period(
-                part.kind, part.first, part.last, f"{plan.code}:{key}", plan.code, plan.title, inferred=part.inferred
-            )
+            name = f"{plan.code}:{key}"
+            found = Period(part.kind, part.first, part.last, name, plan.code, plan.title, inferred=part.inferred)
+            return replace(found, title_en=plan.title_en)
     known = ", ".join(part.key for part in plan.periods) or _("không có kỳ nào, hãy dùng kỳ theo lịch như 2026-Q1")
     raise UnknownPeriod(
         _(
@@ -206,8 +209,10 @@ def block_ending(week: Period, length: int) -> Period:
     return _weeks(after - timedelta(weeks=length), after - timedelta(days=1))
 
 
-def label(period: Period, *, translate: Callable[[str], str] = str) -> str:
+def label(period: Period, *, translate: Callable[[str], str] = str, language: str = "vi") -> str:
     """The period's name as a reader sees it; `translate` turns the Vietnamese pattern into the page's language."""
+    if language == "en" and period.title_en:
+        period = replace(period, title=period.title_en)
     base = period.id.partition("@")[0]
     if period.kind == "week":
         text = translate("Tuần {number}: {days}").format(number=_week_number(base), days=day_range(period))

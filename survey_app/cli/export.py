@@ -22,7 +22,7 @@ KINDS = ("xlsx", "csv")
 @click.option("--lang", "language", type=click.Choice(["vi", "en"]), default="vi", show_default=True)
 @click.pass_obj
 def export(directory: Path, *, unit: str, period: str, kinds: tuple[str, ...], out: Path, language: str) -> None:
-    """Xuất kết quả của một kỳ đã khép lại ra XLSX và CSV."""
+    """Xuất kết quả của một kỳ đã kết thúc ra XLSX và CSV."""
     from survey_app.export import read_report, write_exports
     from survey_app.installing import open_installation
 

@@ -42,7 +42,7 @@ def list_plans(directory: Path) -> None:
 @click.pass_obj
 def show(directory: Path, code: str) -> None:
     """In một kế hoạch: từng chỉ tiêu với câu trích và nơi trích, kỳ báo cáo, chỗ mâu thuẫn."""
-    for line in _told(load_plan(_text(directory, code), name=code)):
+    for line in _told(load_plan(_text(directory, code), name=code, kept=True)):
         click.echo(line)
 
 

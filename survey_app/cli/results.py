@@ -15,11 +15,11 @@ SHOWN = ("sectors", "waiting", "targets")
 
 @click.command(epilog="Ví dụ:  sipas results --unit tinh --period 2026-W45    |    sipas results --unit tinh")
 @click.option("--unit", required=True, metavar="MÃ", help="Mã đơn vị; kết quả gồm cả các đơn vị bên dưới.")
-@click.option("--period", metavar="KỲ", help="Mặc định: tuần gần nhất đã khép lại. Ví dụ 2026-W45, 2026-Q1, 2026.")
+@click.option("--period", metavar="KỲ", help="Mặc định: tuần gần nhất đã kết thúc. Ví dụ 2026-W45, 2026-Q1, 2026.")
 @click.option("--lang", "language", type=click.Choice(["vi", "en"]), default="vi", show_default=True)
 @click.pass_obj
 def results(directory: Path, *, unit: str, period: str | None, language: str) -> None:
-    """In kết quả của một kỳ đã khép lại ra màn hình."""
+    """In kết quả của một kỳ đã kết thúc ra màn hình."""
     from survey_app.export import read_report
     from survey_app.installing import open_installation
     from survey_app.periods import previous, viet_nam_today, week_of

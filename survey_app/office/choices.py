@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from flask_babel import gettext as _
 
+from survey_app.languages import choose_language
 from survey_app.periods import Kind, Period, calendar_period, is_closed, label, plan_period, previous, to_date, week_of
 from survey_app.plans import Plan
 
@@ -47,10 +48,15 @@ def period_groups(
     if asked.id not in {period.id for _heading, periods in offered for period in periods}:
         offered.insert(0, (_("Đang xem"), [asked]))
     return tuple(
-        ChoiceGroup(heading, tuple(Choice(period.id, label(period, translate=_)) for period in periods))
+        ChoiceGroup(heading, tuple(Choice(period.id, title_of(period)) for period in periods))
         for heading, periods in offered
         if periods
     )
+
+
+def title_of(period: Period) -> str:
+    """The period's name in the page's language."""
+    return label(period, translate=_, language=choose_language())
 
 
 def latest_week(today: date) -> Period:

@@ -14,11 +14,11 @@ from survey_app.adoption import adopted_plans
 from survey_app.exceptions import OpenPeriod
 from survey_app.export import tell
 from survey_app.office.access import visible_units
-from survey_app.office.choices import Choice, ChoiceGroup, following, latest_week, period_groups
+from survey_app.office.choices import Choice, ChoiceGroup, following, latest_week, period_groups, title_of
 from survey_app.office.counting import first_day, open_count
 from survey_app.office.question import Question
 from survey_app.office.sections import Section, sections_of
-from survey_app.periods import Period, full_day, is_closed, label, official_from, previous, to_date
+from survey_app.periods import Period, full_day, is_closed, official_from, previous, to_date
 from survey_app.results import Memory, load
 
 
@@ -78,7 +78,7 @@ def open_page(session: Session, question: Question) -> OpenPage:
     if question.period.kind != "week" and question.period.first <= sunday:
         links.insert(0, to_date(question.period, sunday))
     return OpenPage(
-        title=label(question.period, translate=_),
+        title=title_of(question.period),
         unit_name=names.get(question.unit, question.unit),
         sentences=(*_availability(question), *_open_count(session, question)),
         links=tuple(_step(period) for period in links),
@@ -111,7 +111,7 @@ def _chooser(session: Session, question: Question) -> Chooser:
 
 
 def _step(period: Period) -> Choice:
-    return Choice(period.id, label(period, translate=_))
+    return Choice(period.id, title_of(period))
 
 
 def _availability(question: Question) -> tuple[str, ...]:

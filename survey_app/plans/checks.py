@@ -1,4 +1,4 @@
-"""What can only be seen when the whole plan is read: keys twice, periods that overlap, numbers no sentence says."""
+"""What can only be seen when the whole plan is read: keys twice, overlaps, numbers no sentence says, no English."""
 
 from __future__ import annotations
 
@@ -19,6 +19,22 @@ def cross_problems(plan: Plan) -> list[str]:
         *_competing_targets(plan.targets),
         *(problem for target in plan.targets for problem in _target_problems(target, plan)),
         *_duty_problems(plan),
+    ]
+
+
+def untranslated(plan: Plan) -> list[str]:
+    """Every text of the file's own that a results page shows and that has no English; quotations need none."""
+    texts = [("kế hoạch", "title", plan.title, plan.title_en)]
+    for target in plan.targets:
+        where, origin = f"chỉ tiêu “{target.key}”", target.origin
+        texts.append((where, "note", target.note, target.note_en))
+        texts.append((where, "reason", target.reason, target.reason_en))
+        if "://" not in origin.reference:
+            texts.append((where, "reference", origin.reference, origin.reference_en))
+    return [
+        f"{where}, khóa “{key}_en”: gặp không có gì; cần bản tiếng Anh của “{text}”, vì trang tiếng Anh dùng tới."
+        for where, key, text, english in texts
+        if text and not english
     ]
 
 

@@ -9,7 +9,7 @@ from typing import Any, cast
 from unicodedata import normalize
 
 from survey_app.exceptions import SurveyAppError
-from survey_app.plans.checks import cross_problems
+from survey_app.plans.checks import cross_problems, untranslated
 from survey_app.plans.plan import (
     COMPARISONS,
     INDICATORS,
@@ -44,10 +44,13 @@ class PlanError(SurveyAppError):
         self.problems = tuple(problems)
 
 
-def load_plan(source: Path | bytes | str, *, name: str = "") -> Plan:
-    """Read a plan from a file, from bytes or from TOML text; `name` is what messages call it."""
+def load_plan(source: Path | bytes | str, *, name: str = "", kept: bool = False) -> Plan:
+    """Read a plan from a file, from bytes or from TOML text; `name` is what messages call it.
+
+    A `kept` plan was adopted earlier and cannot be changed any more, so English it lacks is not asked for.
+    """
     called = name or (source.name if isinstance(source, Path) else "TOML")
-    plan, problems = _read(_bytes_of(source, called))
+    plan, problems = _read(_bytes_of(source, called), kept=kept)
     if plan is None or problems:
         raise PlanError(called, problems)
     return plan
@@ -67,7 +70,7 @@ def _bytes_of(source: Path | bytes | str, called: str) -> bytes | str:
         raise PlanError(called, [f"không mở được tệp {source}: {error.strerror}. Hãy kiểm tra đường dẫn"]) from error
 
 
-def _read(source: bytes | str) -> tuple[Plan | None, list[str]]:
+def _read(source: bytes | str, *, kept: bool = False) -> tuple[Plan | None, list[str]]:
     try:
         text = source.decode("utf-8-sig") if isinstance(source, bytes) else source.removeprefix("\ufeff")
         data = tomllib.loads(normalize("NFC", text))
@@ -78,6 +81,8 @@ def _read(source: bytes | str) -> tuple[Plan | None, list[str]]:
         return None, [_toml_problem(str(error))]
     problems: list[str] = []
     plan = _plan(Table(data, "", problems))
+    if not kept:
+        problems += untranslated(plan)
     return plan, problems or cross_problems(plan)
 
 
@@ -94,7 +99,8 @@ def _plan(table: Table) -> Plan:
         table.problem("code", f"“{code}”", "mã gồm a–z, 0–9 và dấu gạch dưới, tối đa 40 ký tự")
     document = _document(table.child("document"))
     valid_from, valid_to = table.span("valid_from", "valid_to")
-    title, note = table.text("title"), table.text("note", required=False)
+    title, title_en = table.text("title"), table.text("title_en", required=False)
+    note = table.text("note", required=False)
     simulated = table.flag("simulated", default=False)
     table.where = ""
     targets = [
@@ -120,6 +126,7 @@ def _plan(table: Table) -> Plan:
         document_contradictions=tuple(found),
         simulated=simulated,
         note=note,
+        title_en=title_en,
     )
 
 
@@ -153,6 +160,7 @@ def _origin(table: Table, document: Document, *, needs_sentence: bool = True) ->
         line=line or 0,
         sentence=table.text("sentence", required=needs_sentence, expected="câu trích nguyên văn từ văn bản"),
         reference=reference,
+        reference_en=table.text("reference_en", required=False),
     )
 
 
@@ -180,7 +188,9 @@ def _target(table: Table, document: Document, plan_span: tuple[Any, Any]) -> Tar
         applied=table.flag("applied", default=True),
         confirmed=confirmed,
         note=table.text("note", required=False),
+        note_en=table.text("note_en", required=False),
         reason=table.text("reason", required=table.has("alternative"), expected="vì sao áp dụng cách đọc này"),
+        reason_en=table.text("reason_en", required=False),
         alternatives=tuple(
             _reading(entry, document) for entry in table.children("alternative", called="cách đọc", name="text")
         ),

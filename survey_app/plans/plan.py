@@ -84,10 +84,13 @@ class Origin:
     sentence: str
     reference: str = ""
     """For a document read only through another source: where."""
+    reference_en: str = ""
 
-    def cite(self) -> str:
+    def cite(self, language: str = "vi") -> str:
         """File and line (`000:71`), or the reference where no file was at hand."""
-        return f"{self.seed}:{self.line}" if self.seed else self.reference
+        if self.seed:
+            return f"{self.seed}:{self.line}"
+        return (self.reference_en or self.reference) if language == "en" else self.reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +155,10 @@ class Target:
     confirmed: bool = True
     """False where the text of the document was not read."""
     note: str = ""
+    note_en: str = ""
     reason: str = ""
     """Why this reading is applied and not the others."""
+    reason_en: str = ""
     alternatives: tuple[Reading, ...] = ()
 
     @property
@@ -206,6 +211,8 @@ class Plan:
     document_contradictions: tuple[Contradiction, ...] = ()
     simulated: bool = False
     note: str = ""
+    title_en: str = ""
+    """Empty only in a plan that was adopted before the English was asked for."""
 
     @property
     def contradictions(self) -> tuple[Contradiction, ...]:

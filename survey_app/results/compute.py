@@ -71,8 +71,8 @@ def refuse_open(period: Period, today: date) -> None:
     if not is_closed(period, today):
         raise OpenPeriod(
             _(
-                "Kỳ %(period)s chưa kết thúc (ngày cuối %(last)s); kết quả chỉ có cho kỳ đã khép lại. "
-                "Tuần gần nhất đã khép lại: %(week)s.",
+                "Kỳ %(period)s chưa kết thúc (ngày cuối %(last)s); kết quả chỉ có cho kỳ đã kết thúc. "
+                "Tuần gần nhất đã kết thúc: %(week)s.",
                 period=period.id,
                 last=full_day(period.last),
                 week=previous(week_of(today)).id,

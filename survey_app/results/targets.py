@@ -179,10 +179,10 @@ def _line(to_date: ToDate, target: plans.Target, status: Status, domain: Domain 
         target=in_numbers(target),
         unit=UNITS.get(target.unit, "none"),
         sentence=target.origin.sentence,
-        origin=_origin(target),
+        origin=Name(_origin(target, "vi"), _origin(target, "en")),
         is_confirmed=target.confirmed,
         status=status,
-        note=" ".join(part for part in (target.note, target.reason) if part),
+        note=_note(target),
         priority=bool(target.scope.sector_groups),
         scope="" if sector is None else sector.key,
     )
@@ -193,8 +193,14 @@ def _label(target: plans.Target, sector: Domain | None) -> Name:
     return Name(vi, en) if sector is None else Name(f"{vi} – {sector.name.vi}", f"{en} – {sector.name.en}")
 
 
-def _origin(target: plans.Target) -> str:
+def _note(target: plans.Target) -> Name:
+    # a plan kept since before its English was asked for is told as it stands
+    said = ((target.note, target.note_en or target.note), (target.reason, target.reason_en or target.reason))
+    return Name(*(" ".join(filter(None, texts)) for texts in zip(*said, strict=True)))
+
+
+def _origin(target: plans.Target, language: str) -> str:
     origin = target.origin
     signed = "" if origin.date is None else f"{origin.date:%d/%m/%Y}"
-    parts = (origin.document, ", ".join(origin.numbers), signed, origin.cite())
+    parts = (origin.document, ", ".join(origin.numbers), signed, origin.cite(language))
     return "; ".join(part for part in parts if part)

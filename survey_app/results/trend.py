@@ -23,7 +23,7 @@ class WeekFigures:
 
 def describe_period(period: Period, today: date) -> PeriodInfo:
     """A period as its reader sees it."""
-    name = Name(label(period), label(period, translate=english))
+    name = Name(label(period), label(period, translate=english, language="en"))
     return PeriodInfo(period.id, period.kind, period.first, period.last, name, status(period, today))
 
 

@@ -204,7 +204,9 @@ def make_target_lines() -> tuple[TargetLine, ...]:
             label=Name("Mức độ hài lòng – toàn đơn vị", "Satisfaction – whole unit"),
             target=AT_LEAST_75,
             sentence="Tỷ lệ hài lòng của người dân, doanh nghiệp đạt từ 75% trở lên.",
-            origin="Kế hoạch mẫu, số: để trống trong bản nguồn, dòng 71",
+            origin=Name(
+                "Kế hoạch mẫu, số: để trống trong bản nguồn, dòng 71", "Sample plan, number left blank, line 71"
+            ),
             observed=make_estimate(0.841, 31020, low=0.836, high=0.846),
             n=31020,
             verdict=Verdict("met", "met"),
@@ -216,7 +218,7 @@ def make_target_lines() -> tuple[TargetLine, ...]:
             label=Name("Mức độ hài lòng – đất đai", "Satisfaction – land"),
             target=AT_LEAST_85,
             sentence="Lĩnh vực đất đai, xây dựng, đầu tư đạt từ 85% trở lên.",
-            origin="Kế hoạch mẫu, dòng 71",
+            origin=Name("Kế hoạch mẫu, dòng 71", "Sample plan, line 71"),
             observed=make_estimate(0.8496, 3000, low=0.836, high=0.862),
             n=3000,
             verdict=Verdict("not_met", "not_proven", answers_needed=12040, answers_missing=9040, feasible=True),
@@ -230,7 +232,7 @@ def make_target_lines() -> tuple[TargetLine, ...]:
             label=Name("Thời gian chờ", "Waiting time"),
             target=AT_MOST_25,
             sentence="Thời gian chờ đợi tối đa 25 phút … dưới 25 phút.",
-            origin="Kế hoạch mẫu, dòng 635–636",
+            origin=Name("Kế hoạch mẫu, dòng 635–636", "Sample plan, line 635–636"),
             observed=make_estimate(25.0, 900, low=24.1, high=25.9, measure="mean"),
             n=900,
             verdict=Verdict("met", "not_proven", stricter_point="not_met", answers_needed=5000, feasible=False),
@@ -242,7 +244,7 @@ def make_target_lines() -> tuple[TargetLine, ...]:
             label=Name("Hồ sơ đúng hạn", "On time"),
             target=Target(">=", 0.95),
             sentence="Tỷ lệ hồ sơ giải quyết đúng hạn đạt 95–100%.",
-            origin="Kế hoạch mẫu, dòng 54",
+            origin=Name("Kế hoạch mẫu, dòng 54", "Sample plan, line 54"),
             counts=(949, 1000),
             verdict=Verdict("not_met", "not_met"),
         ),
@@ -252,8 +254,10 @@ def make_target_lines() -> tuple[TargetLine, ...]:
             label=Name("Hài lòng qua Cổng dịch vụ công", "Portal satisfaction"),
             target=Target(">", 0.95),
             sentence="Trên 95% hài lòng qua Cổng.",
-            origin="Kế hoạch mẫu, dòng 67",
-            note="Lấy kết quả đánh giá trên Cổng dịch vụ công.",
+            origin=Name("Kế hoạch mẫu, dòng 67", "Sample plan, line 67"),
+            note=Name(
+                "Lấy kết quả đánh giá trên Cổng dịch vụ công.", "Take the ratings on the public services portal."
+            ),
         ),
     )
 

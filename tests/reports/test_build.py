@@ -66,7 +66,9 @@ def test_a_week_has_five_sentences_made_from_its_figures() -> None:
 def test_all_sectors_at_their_level_are_said_with_the_nearest() -> None:
     sectors = tuple(replace(row, target=Target(">=", 0.5)) if row.target else row for row in make_sectors())
     said = sentences(build_report(make_findings(sectors=sectors)))
-    assert said["sectors"].startswith("Cả 3 lĩnh vực có chỉ tiêu và đủ phiếu đều từ mức chỉ tiêu trở lên; gần mức nhất")
+    assert said["sectors"].startswith(
+        "Không lĩnh vực nào trong 3 lĩnh vực có chỉ tiêu và đủ phiếu ở dưới mức; gần mức nhất"
+    )
     assert "Đất đai: 79,4%" in said["sectors"]
 
 

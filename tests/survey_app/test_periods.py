@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -25,6 +25,7 @@ class Part:
 class CutOffs:
     code: str = "hai_duong_2022"
     title: str = "Kế hoạch CCHC năm 2022"
+    title_en: str = "Reform plan 2022"
     periods: tuple[Part, ...] = (
         Part("Q1", "quarter", date(2021, 12, 15), date(2022, 3, 14)),
         Part("H1", "half", date(2021, 12, 15), date(2022, 6, 14)),
@@ -267,3 +268,9 @@ def test_periods_are_named_in_vietnamese(text: str, name: str) -> None:
 def test_a_label_can_be_told_in_another_language() -> None:
     english = {"Tuần {number}: {days}": "Week {number}: {days}"}
     assert periods.label(parse_period("2026-W45"), translate=lambda text: english[text]) == "Week 45: 02/11–08/11/2026"
+
+
+def test_a_plan_s_period_bears_the_plan_s_title_in_the_reader_s_language() -> None:
+    assert "“Kế hoạch CCHC năm 2022”" in periods.label(plan_part("Q1"))
+    assert "“Reform plan 2022”" in periods.label(plan_part("Q1"), language="en")
+    assert "“Kế hoạch CCHC năm 2022”" in periods.label(replace(plan_part("Q1"), title_en=""), language="en")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -54,6 +55,7 @@ SAID = [
 SMALL = """
 code = "ke_hoach_thu"
 title = "Kế hoạch thử"
+title_en = "Trial plan"
 valid_from = 2026-01-01
 valid_to = 2026-12-31
 
@@ -380,6 +382,21 @@ def test_a_plan_loads_from_text_bytes_and_file_alike(tmp_path: Path) -> None:
         ('title = "Kế hoạch thử"', 'title = "Kế hoạch thử"\nmau = 1', "kế hoạch: khóa lạ “mau”"),
         ('numbers = ["1/KH-UBND"]', "numbers = []", "khóa “number_note”: gặp không có gì; cần lý do không có số"),
         ("date = 2025-12-30", "", "khóa “date_note”: gặp không có gì; cần lý do không có ngày"),
+        (
+            'title_en = "Trial plan"',
+            "",
+            "kế hoạch, khóa “title_en”: gặp không có gì; cần bản tiếng Anh của “Kế hoạch thử”",
+        ),
+        (
+            "line = 71",
+            'line = 71\nnote = "ghi"',
+            "chỉ tiêu “hai_long”, khóa “note_en”: gặp không có gì; cần bản tiếng Anh",
+        ),
+        (
+            "line = 71",
+            'line = 71\nreason = "vì"',
+            "chỉ tiêu “hai_long”, khóa “reason_en”: gặp không có gì; cần bản tiếng",
+        ),
         ("[document]", "[van_ban]", "khóa “document”: gặp không có gì; cần một bảng [document]."),
         ("[[target]]", "[target]", "khóa “target”: gặp {"),
         ("[[target]]", "[[muc]]", "khóa “target”: gặp không có gì; cần ít nhất một bảng [[target]]."),
@@ -389,6 +406,35 @@ def test_a_fault_in_a_plan_is_named_with_what_came_and_what_was_expected(old: st
     assert old in SMALL
     problems = check_plan(SMALL.replace(old, new))
     assert any(message in problem for problem in problems), problems
+
+
+def test_a_reference_needs_english_unless_it_is_an_address() -> None:
+    read = SMALL.replace('seed = "000"\n', "").replace("line = 71", 'reference = "đọc qua báo cáo"')
+    (problem,) = check_plan(read)
+    assert "khóa “reference_en”: gặp không có gì; cần bản tiếng Anh của “đọc qua báo cáo”" in problem
+    assert check_plan(read.replace("đọc qua báo cáo", "https://example.org/bai-viet")) == []
+    (target,) = load_plan(read + 'reference_en = "as reported"\n').targets
+    assert (target.origin.cite(), target.origin.cite("en")) == ("đọc qua báo cáo", "as reported")
+
+
+def test_a_plan_adopted_before_its_english_was_asked_for_still_loads() -> None:
+    old = SMALL.replace('title_en = "Trial plan"\n', "") + 'note = "ghi chú"\n'
+    with pytest.raises(PlanError, match="title_en"):
+        load_plan(old)
+    kept = load_plan(old, kept=True)
+    assert (kept.title_en, kept.targets[0].note_en) == ("", "")
+
+
+@pytest.mark.parametrize("code", EVERY_PLAN)
+def test_what_a_plan_says_in_english_is_english(code: str) -> None:
+    plan = get_plan(code)
+    said = [plan.title_en]
+    for target in plan.targets:
+        said += [target.note_en, target.reason_en, target.origin.reference_en]
+    # a document's number is quoted as it is written
+    told = [text.replace("QĐ-TTg", "") for text in said]
+    assert all(text.isascii() for text in (re.sub("[–“”≤≥]", "", text) for text in told)), told
+    assert plan.title_en
 
 
 def test_all_faults_are_named_at_once() -> None:
@@ -419,7 +465,7 @@ def test_two_targets_for_the_same_thing_are_refused() -> None:
 def test_an_alternative_needs_a_reason_and_a_number_its_sentence_says() -> None:
     alternative = '\n[[target.alternative]]\ntext = "khác"\nvalue = 40\nline = 3\nsentence = "tối thiểu 50%"\n'
     assert "khóa “reason”" in check_plan(SMALL + alternative)[0]
-    (problem,) = check_plan(SMALL + 'reason = "vì sao"\n' + alternative)
+    (problem,) = check_plan(SMALL + 'reason = "vì sao"\nreason_en = "why"\n' + alternative)
     assert "cách đọc “khác”, khóa “value”: gặp 40; cần một số có trong câu trích “tối thiểu 50%”." in problem
 
 

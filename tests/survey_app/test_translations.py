@@ -24,11 +24,15 @@ from flask_babel import Babel, force_locale, gettext
 
 from reports import build_report, to_csv
 from reports.findings import Findings, Flag, Name, PeriodInfo
+from survey_app.adoption import adopt_plan
 from survey_app.database import Store
+from survey_app.export import read_report
 from survey_app.languages import translator
 from survey_app.models import Desk
+from survey_app.plans import get_plan, plan_text
 from tests.factories import make_desk, make_sector, make_unit
 from tests.reports.findings_factory import make_findings, make_row, make_total
+from tests.survey_app.office.office_world import furnish, sign_in
 
 ROOT = Path(__file__).parents[2]
 PO = ROOT / "survey_app" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
@@ -36,6 +40,9 @@ TOKEN, CLOSED = "0123456789", "1111111111"
 NOW = datetime(2026, 11, 4, 2, 30, tzinfo=UTC)
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%%|\{\w*\}")
 NAMED_AS_IN_THE_FILE = "land (đất đai), construction (xây dựng), investment (đầu tư)"
+PLANS = ("mo_phong_2026", "nq_76_2021")
+QUOTATION = re.compile(r'<td lang="vi"[^>]*>[^<]*</td>')
+READER = "Người xem cấp tỉnh"
 LANGUAGE_SWITCH = re.compile(r'<(a|button)[^>]* lang="vi"[^>]*>Tiếng Việt</\1>')
 
 
@@ -57,6 +64,16 @@ def desk(app: Flask, store: Store) -> str:
         closed: Desk = make_desk(session, unit, "quay-6", token=CLOSED, sectors=sectors)
         closed.closed_on = NOW.date()
     return f"/d/{TOKEN}?lang=en"
+
+
+@pytest.fixture
+def office(app: Flask, store: Store, client: FlaskClient) -> FlaskClient:
+    """A province with answers and two plans, one of them unconfirmed, and its reader signed in."""
+    furnish(app, store)
+    with store.writing.begin() as session:
+        adopt_plan(session, plan_text("nq_76_2021"), unit="tinh")
+    sign_in(client)
+    return client
 
 
 def checker() -> ModuleType:
@@ -81,6 +98,13 @@ def _is_vietnamese(letter: str) -> bool:
 def shown(page: str) -> str:
     """A page without its language switch."""
     return LANGUAGE_SWITCH.sub("", html.unescape(page))
+
+
+def without_documents(text: str) -> str:
+    """A text without the names of the documents that the plans were read from."""
+    for name in {target.origin.document for code in PLANS for target in get_plan(code).targets}:
+        text = text.replace(name, "")
+    return text
 
 
 # the catalogue
@@ -206,6 +230,27 @@ def test_a_refused_sign_in_is_told_in_english(client: FlaskClient, desk: str) ->
         assert vietnamese(shown(page.text)) == []
 
 
+@pytest.mark.parametrize(
+    ("period", "words"),
+    [
+        ("2026-W45", "As for Ha Tinh 2023: “at most 25 minutes” (≤ 25) is applied"),
+        ("2026-W45&open=all", "the text of Resolution 76/NQ-CP has not been read"),
+        ("2026-W46", "Week 46: 09/11–15/11/2026"),
+        ("2026-10", "“Simulated plan 2026”: 15/12/2025–14/12/2026"),
+        ("mo_phong_2026:Q3", "Quarter 3/2026 (reporting period of the plan “Simulated plan 2026”"),
+        ("mo_phong_2026:Q4", "(inferred from the reporting periods of the plan “Simulated plan 2026”"),
+    ],
+)
+def test_a_results_page_in_english_shows_no_vietnamese_but_data_and_quotations(
+    office: FlaskClient, period: str, words: str
+) -> None:
+    page = office.get(f"/office/results?unit=ttpvhcc&period={period}&lang=en")
+    assert page.status_code == 200
+    assert words in shown(page.text)
+    own = without_documents(QUOTATION.sub("", shown(page.text)).replace(READER, ""))
+    assert vietnamese(own) == []
+
+
 # reports
 
 
@@ -218,7 +263,7 @@ def with_english_data(findings: Findings) -> Findings:
         if isinstance(value, tuple):
             return tuple(map(entered, value))
         if dataclasses.is_dataclass(value) and not isinstance(value, type):
-            quoted = {name: "Quoted" for name in ("sentence", "origin", "note") if hasattr(value, name)}
+            quoted = {"sentence": "Quoted"} if hasattr(value, "sentence") else {}
             fields = {field.name: entered(getattr(value, field.name)) for field in dataclasses.fields(value)}
             return replace(value, **{**fields, **quoted})
         return value
@@ -271,6 +316,17 @@ def test_what_a_plan_says_is_quoted_in_its_own_words() -> None:
     report = build_report(make_findings(), language="en", translate=translator("en"))
     quoted = [cell.text for row in report.table("sources").rows for cell in row.cells]
     assert "Tỷ lệ hài lòng của người dân, doanh nghiệp đạt từ 75% trở lên." in quoted
+
+
+def test_an_english_report_of_real_plans_shows_no_vietnamese_but_data_and_quotations(
+    office: FlaskClient, store: Store
+) -> None:
+    with store.reading() as session:
+        report = read_report(session, "2026-W45", "ttpvhcc", language="en", today=date(2026, 11, 10))
+    quoted = {target.origin.sentence for code in PLANS for target in get_plan(code).targets}
+    own = [text for text in texts(report) if text not in quoted]
+    assert [text for text in own if vietnamese(without_documents(text))] == []
+    assert len(own) < len(list(texts(report)))
 
 
 def test_the_sentences_read_as_english() -> None:
