@@ -75,7 +75,7 @@ def _unproven(teller: Teller) -> str:
     worst = furthest_short([row for row in compared(teller) if is_below(row)])
     if worst is None:
         return ""
-    return _("theo dõi tiếp %(name)s và mời thêm người dân đánh giá, vì số phiếu chưa đủ căn cứ kết luận") % {
+    return _("theo dõi tiếp %(name)s và mời thêm người dân đánh giá, vì chưa đủ phiếu để kết luận") % {
         "name": teller.name(worst.name)
     }
 

@@ -127,4 +127,7 @@ def tipping_text(teller: Teller, bounds: Bounds) -> str:
         return _("chỉ tiêu vẫn đạt dù không ai trong số không trả lời hài lòng")
     if point > 1:
         return _("chỉ tiêu không đạt dù mọi người không trả lời đều hài lòng")
-    return _("chỉ tiêu vẫn đạt nếu ≥ %(share)s người không trả lời hài lòng") % {"share": teller.numbers.percent(point)}
+    heard = bounds.low / bounds.coverage
+    reached = _("chỉ tiêu vẫn đạt nếu ≥ %(share)s người không trả lời hài lòng")
+    missed = _("chỉ tiêu chỉ đạt nếu ≥ %(share)s người không trả lời hài lòng")
+    return (reached if point <= heard else missed) % {"share": teller.numbers.percent(point)}
