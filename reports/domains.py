@@ -38,7 +38,7 @@ def domain_table(teller: Teller, key: str, rows: Sequence[Row]) -> Table:
 def _words(teller: Teller, key: str) -> tuple[str, str, str]:
     _ = teller.translate
     words = {
-        "sectors": (_("Theo lĩnh vực"), _("Lĩnh vực"), _("Chưa có lĩnh vực nào được khai báo cho đơn vị này.")),
+        "sectors": (_("Theo lĩnh vực"), _("Lĩnh vực"), _("Trong kỳ chưa có phiếu và lượt giao dịch ở lĩnh vực nào.")),
         "units": (_("Theo đơn vị"), _("Đơn vị"), _("Đơn vị này không có đơn vị trực thuộc.")),
         "agencies": (
             _("Theo cơ quan chủ trì"),

@@ -7,21 +7,23 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 import reports
 from reports.content import Report
 from reports.findings import Findings
 from survey_app.adoption import adopted_plans
+from survey_app.exceptions import UnknownPeriod
 from survey_app.languages import translator
-from survey_app.periods import Period, viet_nam_today
+from survey_app.periods import Period, ends_a_block, viet_nam_today
 from survey_app.plans import find_period
 from survey_app.results import Memory, load
 
 WRITERS: dict[str, Callable[[Report], bytes]] = {"xlsx": reports.to_xlsx, "csv": reports.to_csv}
 MIME_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
+    "csv": "text/csv",
 }
 
 
@@ -57,7 +59,22 @@ def write_exports(report: Report, folder: Path, kinds: Iterable[str]) -> dict[st
 def read_period(session: Session, text: str, unit: str, *, today: date | None = None) -> Period:
     """Read a period's id, the cut-off periods of the plans that hold for the unit among them."""
     day = today or viet_nam_today()
-    return find_period(text, adopted=tuple(adopted_plans(session, unit, day)))
+    return on_the_grid(find_period(text, adopted=tuple(adopted_plans(session, unit, day))))
+
+
+def on_the_grid(period: Period) -> Period:
+    """Refuse a freely chosen span: two that differ by a day would give away what one person answered."""
+    free = period.kind in ("weeks", "span") or ("@" in period.id and not ends_a_block(period))
+    if free:
+        raise UnknownPeriod(
+            _(
+                "Kỳ “%(asked)s” không có trong các kỳ công bố: tuần 2026-W05, tháng 2026-03, quý 2026-Q1, nửa năm "
+                "2026-H1, năm 2026, kỳ của kế hoạch <mã kế hoạch>:Q1. Khoảng ngày tự chọn không được nêu, vì so hai "
+                "khoảng gần nhau có thể suy ra câu trả lời của một người.",
+                asked=period.id,
+            )
+        )
+    return period
 
 
 def read_report(session: Session, text: str, unit: str, *, language: str, today: date | None = None) -> Report:

@@ -209,6 +209,11 @@ def block_ending(week: Period, length: int) -> Period:
     return _weeks(after - timedelta(weeks=length), after - timedelta(days=1))
 
 
+def ends_a_block(period: Period) -> bool:
+    """Whether the period's last day ends a block of four weeks of the fixed grid."""
+    return block_ending(week_of(period.last), 4).last == period.last
+
+
 def label(period: Period, *, translate: Callable[[str], str] = str, language: str = "vi") -> str:
     """The period's name as a reader sees it; `translate` turns the Vietnamese pattern into the page's language."""
     if language == "en" and period.title_en:
@@ -288,8 +293,7 @@ def _unknown(text: str) -> UnknownPeriod:
         _(
             "Không đọc được kỳ “%(asked)s”. Các dạng dùng được: tuần 2026-W05, tháng 2026-03, quý 2026-Q1, "
             "nửa năm 2026-H1, năm 2026, kỳ của kế hoạch <mã kế hoạch>:Q1 (Q1, Q2, Q3, Q4, H1, H2, year), "
-            "các tuần liền nhau 2026-W33..2026-W45, khoảng ngày 2026-01-01..2026-02-15, lũy kế <kỳ>@2026-02-15. "
-            "Ví dụ: 2026-Q1.",
+            "lũy kế đến hết một khối bốn tuần <kỳ>@2026-02-15. Ví dụ: 2026-Q1.",
             asked=text,
         )
     )

@@ -27,9 +27,12 @@ class Attempt:
 
     def submission(self, signer: NonceSigner, now: datetime) -> Submission | None:
         """What may be kept; None where the form has errors. A nonce that cannot be accepted is refused first."""
-        nonce = signer.read(self.nonce, self.desk.code)
+        if self.questionnaire is None:
+            self.form.validate()
+            return None
+        nonce = signer.read(self.nonce, page_of(self.desk.code, self.questionnaire.id))
         day, labels = day_and_labels(nonce.issued, now)
-        if not self.form.validate() or self.questionnaire is None:
+        if not self.form.validate():
             return None
         return Submission(self.desk, self.questionnaire, self.form.answers(), day, labels, signer.receipt(nonce))
 
@@ -41,3 +44,8 @@ def read_attempt(session: Session, token: str, sent: Mapping[str, str], *, langu
     asked = questionnaire or get_questionnaire(desk.questionnaire)
     form = build_form(asked, language, sectors=desk.sector_choices(language), formdata=sent)
     return Attempt(desk, questionnaire, form, sent.get("form-nonce", ""))
+
+
+def page_of(desk: str, questionnaire: str) -> str:
+    """What a nonce is bound to: a page of this desk with this version, so that no form can claim another."""
+    return f"{desk}\n{questionnaire}"

@@ -1,4 +1,4 @@
-"""Pages as bytes: one request, inline style under a CSP hash, no cookie, no script, no other host."""
+"""Pages as bytes: one request, inline style and script under CSP hashes, no cookie, no other host, no script needed."""
 
 from __future__ import annotations
 
@@ -32,8 +32,12 @@ def _minified(css: str) -> str:
 
 STYLE = _minified((resources.files("survey_app") / "templates/intake/page.css").read_text(encoding="utf-8"))
 _STYLE_HASH = b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
+CLEAR_ON_RETURN = 'addEventListener("pageshow",e=>{if(e.persisted)document.forms[0].reset()})'
+"""A page the browser kept whole comes back blank: who presses Back shows nobody what was answered."""
+_SCRIPT_HASH = b64encode(hashlib.sha256(CLEAR_ON_RETURN.encode()).digest()).decode()
 POLICY = (
-    f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; img-src data:; form-action 'self'; "
+    f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; script-src 'sha256-{_SCRIPT_HASH}'; img-src data:; "
+    "form-action 'self'; "
     "frame-ancestors 'none'; base-uri 'none'"
 )
 
@@ -62,7 +66,7 @@ def render_page(template: str, language: str, **values: Any) -> str:
     is_demo = current_app.extensions["sipas_settings"].is_demo
     page = current_app.jinja_env.get_template(template)
     about = address("intake.about", language)
-    return page.render(language=language, style=STYLE, is_demo=is_demo, about=about, **values)
+    return page.render(language=language, style=STYLE, script=CLEAR_ON_RETURN, is_demo=is_demo, about=about, **values)
 
 
 def address(endpoint: str, language: str, **values: str) -> str:
@@ -78,14 +82,14 @@ def respond(page: str, status: int = 200) -> Response:
     return respond_bytes(gzip.compress(body, _LEVEL, mtime=0) if takes_gzip() else body, status)
 
 
-def respond_bytes(body: bytes, status: int = 200) -> Response:
+def respond_bytes(body: bytes, status: int = 200, *, cache: str = "no-store") -> Response:
     """Send a page as it stands, compressed if the browser takes that."""
     response = Response(body, status, mimetype="text/html")
     if takes_gzip():
         response.headers["Content-Encoding"] = "gzip"
     response.headers["Vary"] = "Accept-Encoding"
     response.headers["Content-Security-Policy"] = POLICY
-    response.headers["Cache-Control"] = "no-store"
+    response.headers["Cache-Control"] = cache
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
 

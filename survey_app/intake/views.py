@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from survey_app.database import Store
 from survey_app.exceptions import AnswerRefused
-from survey_app.intake.attempt import Attempt, read_attempt
+from survey_app.intake.attempt import Attempt, page_of, read_attempt
 from survey_app.intake.cache import form_page
 from survey_app.intake.desks import open_desk
 from survey_app.intake.nonce import NonceSigner, signer_of
@@ -34,8 +34,9 @@ def ask(token: str) -> Response:
     with _store().reading() as session:
         desk = open_desk(session, token, viet_nam_today(now))
         page = form_page(session, desk, choose_language())
-    nonce = _signer().issue(desk.code, now)
-    return respond_bytes(page.packed(nonce) if takes_gzip() else page.plain(nonce))
+    nonce = _signer().issue(page_of(desk.code, desk.questionnaire), now)
+    # the browser may keep the blank page: Back then finds the same nonce, and what is sent again is kept once
+    return respond_bytes(page.packed(nonce) if takes_gzip() else page.plain(nonce), cache="private, no-cache")
 
 
 @blueprint.post("/d/<token>")
@@ -49,8 +50,10 @@ def answer(token: str) -> AnyResponse:
         submission = attempt.submission(_signer(), _now())
     except AnswerRefused as refusal:
         return _again_with_fresh_nonce(attempt, str(refusal))
+    if attempt.questionnaire is None:
+        return _again_with_fresh_nonce(attempt, _unknown_version(), status=422)
     if submission is None:
-        return _again(attempt, _unknown_version() if attempt.questionnaire is None else "")
+        return _again(attempt)
     return _keep(attempt, submission)
 
 
@@ -115,12 +118,13 @@ def _again(attempt: Attempt, problem: str = "", *, nonce: str = "", status: int 
     return respond(render_form(attempt.form, attempt.desk, nonce=nonce or attempt.nonce, problem=problem), status)
 
 
-def _again_with_fresh_nonce(attempt: Attempt, problem: str) -> Response:
+def _again_with_fresh_nonce(attempt: Attempt, problem: str, *, status: int = 400) -> Response:
     now = _now()
     with _store().reading() as session:
         desk = open_desk(session, attempt.desk.token, viet_nam_today(now))
     attempt.form.validate()
-    return _again(attempt, problem, nonce=_signer().issue(desk.code, now), status=400)
+    nonce = _signer().issue(page_of(desk.code, attempt.form.questionnaire.id), now)
+    return _again(attempt, problem, nonce=nonce, status=status)
 
 
 def _unknown_version() -> str:

@@ -9,7 +9,18 @@ from datetime import date, timedelta
 from flask_babel import gettext as _
 
 from survey_app.languages import choose_language
-from survey_app.periods import Kind, Period, calendar_period, is_closed, label, plan_period, previous, to_date, week_of
+from survey_app.periods import (
+    Kind,
+    Period,
+    block_ending,
+    calendar_period,
+    is_closed,
+    label,
+    plan_period,
+    previous,
+    to_date,
+    week_of,
+)
 from survey_app.plans import Plan
 
 MOST: dict[Kind, int] = {"week": 26, "month": 12, "quarter": 8, "half": 4, "year": 3}
@@ -83,8 +94,8 @@ def _calendar(kind: Kind, since: date, today: date) -> Iterator[Period]:
 
 
 def _cut_offs(plan: Plan, since: date, today: date) -> Iterator[Period]:
-    """The plan's periods that are over, and the one under way up to the last Sunday."""
-    sunday = latest_week(today).last
+    """The plan's periods that are over, and the year under way up to the last block of four weeks."""
+    sunday = block_ending(latest_week(today), 4).last
     for part in plan.periods:
         period = plan_period(plan, part.key)
         if period.first > sunday or period.last < since:

@@ -18,7 +18,7 @@ from survey_app.office.choices import Choice, ChoiceGroup, following, latest_wee
 from survey_app.office.counting import first_day, open_count
 from survey_app.office.question import Question
 from survey_app.office.sections import Section, sections_of
-from survey_app.periods import Period, full_day, is_closed, official_from, previous, to_date
+from survey_app.periods import Period, block_ending, full_day, is_closed, official_from, previous, to_date
 from survey_app.results import Memory, load
 
 
@@ -73,7 +73,7 @@ def results_page(session: Session, question: Question, memory: Memory) -> Result
 def open_page(session: Session, question: Question) -> OpenPage:
     """The page of a period that is not over: no figure but an open week's count."""
     names = visible_units(session, question.person, question.today, question.language)
-    sunday = latest_week(question.today).last
+    sunday = block_ending(latest_week(question.today), 4).last
     links = [latest_week(question.today)]
     if question.period.kind != "week" and question.period.first <= sunday:
         links.insert(0, to_date(question.period, sunday))
@@ -105,7 +105,7 @@ def _chooser(session: Session, question: Question) -> Chooser:
             for code, name in visible_units(session, question.person, today, question.language).items()
         ),
         periods=period_groups(period, plans=adopted, first_day=first_day(session, question.unit, today), today=today),
-        before=_step(before) if is_closed(before, today) else None,
+        before=_step(before) if is_closed(before, today) and before.kind not in ("weeks", "span") else None,
         after=None if after is None else _step(after),
     )
 

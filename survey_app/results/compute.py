@@ -18,6 +18,7 @@ from survey_app.periods import Period, block_ending, full_day, is_closed, previo
 from survey_app.places import ancestors, require_unit
 from survey_app.results.on_time import make_on_time_row
 from survey_app.results.quality import count_levels, count_unanswered, make_flags
+from survey_app.results.release import released
 from survey_app.results.rows import Domain, make_row, sector_domains, whole, with_change
 from survey_app.results.samples import Sample, read_sample
 from survey_app.results.scope import agency_of, read_members
@@ -145,6 +146,8 @@ def _targets(view: View, plan: plans.Plan, period: Period) -> tuple[TargetLine, 
         is_whole=span.id == plans.year_of(plan, period.last).id,
         scope=scope,
         sample=sample,
-        domains=(whole(sample, scope.unit), *sector_domains(sample, scope)),
+        domains=tuple(
+            released(sample, domain) for domain in (whole(sample, scope.unit), *sector_domains(sample, scope))
+        ),
     )
     return tuple(judge(to_date))

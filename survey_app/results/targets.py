@@ -11,7 +11,7 @@ from reports.findings import Name, TargetLine
 from survey_app import plans
 from survey_app.periods import Period
 from survey_app.results.on_time import make_on_time_row
-from survey_app.results.rows import MOST_NO_DATA, Domain, make_row
+from survey_app.results.rows import MOST_NO_DATA, Domain, make_row, no_data_share
 from survey_app.results.samples import Sample
 from survey_app.results.scope import Scope, SectorPart
 from survey_app.results.waiting import make_waiting_row
@@ -137,7 +137,7 @@ def _waiting(to_date: ToDate, target: plans.Target) -> TargetLine:
 
 def _resupply(to_date: ToDate, target: plans.Target) -> TargetLine:
     sample, domain = to_date.sample, to_date.domains[0]
-    if sample.weighted is None:
+    if sample.weighted is None or no_data_share(sample, domain) > MOST_NO_DATA:
         return _line(to_date, target, "no_data")
     try:
         share = proportion(sample.weighted.design, RESUPPLY_ITEM, NOT_AGAIN, valid=RESUPPLY_VALID, where=domain.cells)
@@ -163,7 +163,8 @@ def _on_time(to_date: ToDate, target: plans.Target) -> TargetLine:
 
 
 def _verdict(to_date: ToDate, share: Estimate, target: plans.Target, visits: int | None) -> Verdict:
-    everyone = visits is not None and share.n >= visits
+    # more answers than visits prove nothing: somebody was counted twice, or not at all
+    everyone = visits is not None and share.n == visits
     # while the plan's year runs, the visits still to come are not known, so nothing is called impossible
     population = visits if to_date.is_whole else None
     return verdict(share, in_numbers(target), population=population, full_coverage=everyone)

@@ -8,7 +8,7 @@ import numpy as np
 
 from analysis import EmptyCellError, Estimate, Target, Waiting, felt_waiting, mean
 from reports.findings import WaitingRow
-from survey_app.results.rows import Domain
+from survey_app.results.rows import MOST_NO_DATA, Domain, no_data_share
 from survey_app.results.samples import Sample
 
 ITEM = "minutes"
@@ -41,7 +41,7 @@ def make_waiting_row(sample: Sample, domain: Domain, target: Target | None) -> W
 
 def mean_wait(sample: Sample, domain: Domain) -> Estimate | None:
     """The mean alone, with the quicker linearised interval: for a line over many weeks."""
-    if sample.weighted is None:
+    if sample.weighted is None or no_data_share(sample, domain) > MOST_NO_DATA:
         return None
     try:
         return mean(sample.weighted.design, ITEM, where=domain.cells)
@@ -50,7 +50,7 @@ def mean_wait(sample: Sample, domain: Domain) -> Estimate | None:
 
 
 def _waiting(sample: Sample, domain: Domain, target: Target | None) -> Waiting | None:
-    if sample.weighted is None:
+    if sample.weighted is None or no_data_share(sample, domain) > MOST_NO_DATA:
         return None
     limit = math.inf if target is None else target.value
     try:

@@ -261,3 +261,59 @@ def test_the_memory_drops_what_was_not_asked_for_longest() -> None:
         memory.get(key, lambda key=key: key)
     assert memory.get("a", lambda: "anew") == "a"
     assert memory.get("b", lambda: "anew") == "anew"
+
+
+def test_a_cumulative_line_moves_only_with_ten_new_answers(store: Store) -> None:
+    with store.writing.begin() as session:
+        unit, land = make_unit(session, "tinh"), make_sector(session, "dat-dai", priority_group="land")
+        desk = make_desk(session, unit, sectors=(land,))
+        give(session, desk, land, satisfied=10, dissatisfied=2)
+        for _ in range(4):
+            make_response(session, desk, sector=land.code, overall=1, day=MONDAY + timedelta(weeks=1))
+        adopt(session)
+    with store.reading() as session:
+        lines = {
+            week: {line.key: line for line in compute(session, parse_period(week), "tinh", today=TODAY).targets}
+            for week in ("2026-W45", "2026-W46")
+        }
+    first, second = (lines[week]["hai_long_uu_tien:dat-dai"] for week in ("2026-W45", "2026-W46"))
+    assert first.n == second.n == 12
+    assert first.observed is not None
+    assert second.observed is not None
+    assert second.observed.value == pytest.approx(first.observed.value)
+
+
+def test_waiting_and_resupply_have_no_figure_where_a_fifth_of_the_visits_is_silent(store: Store) -> None:
+    with store.writing.begin() as session:
+        _, large, _, land = two_units(session)
+        other = make_unit(session, "C", level="department")
+        session.add(UnitParent(unit="C", parent="tinh", valid_from=date(2025, 7, 1)))
+        silent = make_sector(session, "ho-tich")
+        make_transactions(session, other, silent, day=MONDAY, visits=900)
+        adopt(session)
+    with store.reading() as session:
+        findings = compute(session, WEEK, "tinh", today=TODAY)
+    assert findings.total.no_data_share > 0.2
+    assert findings.waiting[0].mean is None
+    assert {line.status for line in findings.targets if line.key in ("cho_doi", "khong_nop_lai")} == {"no_data"}
+
+
+def test_a_change_that_keeps_every_total_is_seen(store: Store) -> None:
+    memory = Memory()
+    with store.writing.begin() as session:
+        two_units(session)
+        unit = session.get(Unit, "A")
+        assert unit is not None
+    with store.reading() as session:
+        load(session, WEEK, "tinh", today=TODAY, memory=memory)
+    with store.writing.begin() as session:
+        for code, visits in (("A", 100), ("B", 900)):
+            row = session.get(TransactionCount, (code, "dat-dai", MONDAY))
+            assert row is not None
+            row.visits = visits
+        unit = session.get(Unit, "A")
+        assert unit is not None
+        unit.name_vi = "Tên mới"
+    with store.reading() as session:
+        findings = load(session, WEEK, "tinh", today=TODAY, memory=memory)
+    assert [(row.name.vi, row.visits) for row in findings.units][0] == ("Tên mới", 100)
