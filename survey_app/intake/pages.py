@@ -54,7 +54,8 @@ def render_form(form: AnswerForm, desk: ServedDesk, *, nonce: str, problem: str 
         problem=problem,
         headings=_headings(form),
         faces=MOUTHS,
-        action=address("intake.answer", language, token=desk.token),
+        # not the page's own address: after a POST to that the browser forgets the page, and Back fetches a new one
+        action=address("intake.answer", language, token=desk.token, sent="1"),
     )
 
 

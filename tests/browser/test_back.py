@@ -1,0 +1,35 @@
+"""Back after sending: the form is blank, and what is sent from it again is the same answer, kept once."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.conftest import Site
+from tests.browser.serving import PHONE
+
+pytestmark = pytest.mark.browser
+
+
+def send(page: Page, level: int) -> None:
+    page.locator(f"input[name=overall][value='{level}']").check(force=True)
+    page.locator("form button").click()
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_back_shows_a_blank_form_and_keeps_one_answer(chromium: Browser, site: Site, script: bool) -> None:
+    context = chromium.new_context(base_url=site.base, viewport=PHONE, java_script_enabled=script)
+    page = context.new_page()
+    page.goto(site.at.desk)
+    nonce = page.locator("input[name=form-nonce]").get_attribute("value")
+    send(page, 2)
+    page.wait_for_url("**/thanks/**")
+    receipt = page.url
+    page.go_back()
+    page.locator("form button").wait_for()
+    assert page.locator("input[type=radio]:checked").count() == 0
+    assert page.locator("input[name=form-nonce]").get_attribute("value") == nonce
+    send(page, 2)
+    page.wait_for_url("**/thanks/**")
+    assert page.url == receipt
+    context.close()
