@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response as AnyResponse
 
 from survey_app.database import Store
-from survey_app.exceptions import AnswerRefused
+from survey_app.exceptions import AnswerRefused, DeskClosed
 from survey_app.intake.attempt import Attempt, page_of, read_attempt
 from survey_app.intake.cache import form_page
 from survey_app.intake.desks import open_desk
@@ -120,9 +120,13 @@ def _again(attempt: Attempt, problem: str = "", *, nonce: str = "", status: int 
 
 def _again_with_fresh_nonce(attempt: Attempt, problem: str, *, status: int = 400) -> Response:
     now = _now()
-    with _store().reading() as session:
-        desk = open_desk(session, attempt.desk.token, viet_nam_today(now))
     attempt.form.validate()
+    try:
+        with _store().reading() as session:
+            desk = open_desk(session, attempt.desk.token, viet_nam_today(now))
+    except DeskClosed as closed:
+        # closed meanwhile: it takes no new page, but what was typed stays before its writer's eyes
+        return _again(attempt, str(closed), status=410)
     nonce = _signer().issue(page_of(desk.code, attempt.form.questionnaire.id), now)
     return _again(attempt, problem, nonce=nonce, status=status)
 
