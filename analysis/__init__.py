@@ -13,7 +13,14 @@ if TYPE_CHECKING:
     from analysis.domains import by_domain
     from analysis.estimate import Bounds, Estimate, Target, Verdict
     from analysis.estimators import mean, proportion, total
-    from analysis.exceptions import AnalysisError, DesignError, EmptyCellError, MethodError, SmallSampleWarning
+    from analysis.exceptions import (
+        AnalysisError,
+        DesignError,
+        DidNotConverge,
+        EmptyCellError,
+        MethodError,
+        SmallSampleWarning,
+    )
     from analysis.intervals import INTERVALS
     from analysis.quantiles import quantile
     from analysis.resampling import resampled_mean
@@ -31,6 +38,7 @@ __all__ = [
     "Change",
     "ControlBand",
     "DesignError",
+    "DidNotConverge",
     "EmptyCellError",
     "Estimate",
     "MethodError",
@@ -66,7 +74,14 @@ _MODULES = {
     "domains": ("by_domain",),
     "estimate": ("Bounds", "Estimate", "Target", "Verdict"),
     "estimators": ("mean", "proportion", "total"),
-    "exceptions": ("AnalysisError", "DesignError", "EmptyCellError", "MethodError", "SmallSampleWarning"),
+    "exceptions": (
+        "AnalysisError",
+        "DesignError",
+        "DidNotConverge",
+        "EmptyCellError",
+        "MethodError",
+        "SmallSampleWarning",
+    ),
     "intervals": ("INTERVALS",),
     "quantiles": ("quantile",),
     "resampling": ("resampled_mean",),

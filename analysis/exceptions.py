@@ -2,6 +2,7 @@
 
 AnalysisError
 ├── DesignError      the design's columns or numbers are not usable (names row, column, remedy)
+├── DidNotConverge   an iteration found no solution (says after how many steps and how far off)
 ├── EmptyCellError   a domain or stratum has no usable answer
 └── MethodError      a method, comparison or option that does not exist (lists those that do)
 
@@ -17,6 +18,10 @@ class AnalysisError(ValueError):
 
 class DesignError(AnalysisError):
     """The design's columns or numbers are not usable."""
+
+
+class DidNotConverge(AnalysisError):
+    """An iteration found no solution."""
 
 
 class EmptyCellError(AnalysisError):

@@ -12,7 +12,7 @@ import analysis
 
 PAGE = Path(__file__).parents[2] / "docs" / "methods.md"
 VALUES_AND_ERRORS = {
-    "AnalysisError", "Bounds", "Change", "ControlBand", "DesignError", "EmptyCellError", "Estimate", "MethodError",
+    "AnalysisError", "Bounds", "Change", "ControlBand", "DesignError", "DidNotConverge", "EmptyCellError", "Estimate", "MethodError",
     "PostStratification", "SmallSampleWarning", "Verdict", "Waiting", "WeightedSample",
 }  # fmt: skip
 
