@@ -8,11 +8,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from analysis.breakdown import by_domain
     from analysis.design import PostStratification, SurveyDesign
     from analysis.desk_weights import WeightedSample, weigh
-    from analysis.domains import by_domain
     from analysis.estimate import Bounds, Estimate, Target, Verdict
-    from analysis.estimators import mean, proportion, total
+    from analysis.estimators import mean, proportion, ratio, total
     from analysis.exceptions import (
         AnalysisError,
         DesignError,
@@ -60,6 +60,7 @@ __all__ = [
     "poststratify",
     "proportion",
     "quantile",
+    "ratio",
     "resampled_mean",
     "rounding_bounds",
     "total",
@@ -71,9 +72,9 @@ __all__ = [
 _MODULES = {
     "design": ("PostStratification", "SurveyDesign"),
     "desk_weights": ("WeightedSample", "weigh"),
-    "domains": ("by_domain",),
+    "breakdown": ("by_domain",),
     "estimate": ("Bounds", "Estimate", "Target", "Verdict"),
-    "estimators": ("mean", "proportion", "total"),
+    "estimators": ("mean", "proportion", "ratio", "total"),
     "exceptions": (
         "AnalysisError",
         "DesignError",

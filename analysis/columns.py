@@ -1,5 +1,6 @@
 """Reading a design's columns at the door, so that nothing is re-checked inside.
 
+The cells are a DataFrame, or a mapping of column name to array, so that a program that has arrays need not load pandas.
 Every refusal names the row, the column and the remedy.
 """
 
@@ -12,24 +13,87 @@ import numpy as np
 from analysis.exceptions import DesignError
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from numpy.typing import NDArray
-    from pandas import DataFrame, Series
 
 
-def column(cells: DataFrame, name: str, role: str) -> Series[Any]:
-    """Return the column that plays ``role``.
+def row_count(cells: Any) -> int:
+    """Return the rows of a DataFrame, or the common length of a mapping's columns.
+
+    Raises
+    ------
+    DesignError
+        Columns of different lengths.
+    """
+    if hasattr(cells, "index"):
+        return len(cells)
+    lengths = {str(name): len(values) for name, values in cells.items()}
+    if len(set(lengths.values())) > 1:
+        raise DesignError(f"cells: columns of different lengths {lengths}; give each column one value a row")
+    return next(iter(lengths.values()), 0)
+
+
+def row_label(cells: Any, row: int) -> Any:
+    """Return what a user calls a row: its index label, or its place."""
+    return cells.index[row] if hasattr(cells, "index") else row
+
+
+def column(cells: Any, name: str, role: str) -> Any:
+    """Return the column that plays ``role``, a Series or an array.
 
     Raises
     ------
     DesignError
         When there is no such column; lists those there are.
     """
-    if name not in cells.columns:
-        raise DesignError(f"{role}: no column {name!r}; the cells have {list(map(str, cells.columns))}")
-    return cells[name]
+    if name not in cells:
+        raise DesignError(f"{role}: no column {name!r}; the cells have {list(map(str, cells))}")
+    return cells[name] if hasattr(cells, "index") else np.asanyarray(cells[name])
 
 
-def positive(cells: DataFrame, name: str, role: str) -> NDArray[np.float64]:
+def is_missing(values: Any) -> NDArray[np.bool_]:
+    """Return which values of a Series or an array are missing: NaN, None, masked."""
+    if hasattr(values, "isna"):
+        missing: NDArray[np.bool_] = values.isna().to_numpy(dtype=bool)
+        return missing
+    gaps = np.ma.getmaskarray(values)
+    plain = np.ma.getdata(values)
+    if plain.dtype.kind == "O":
+        return gaps | np.fromiter((value is None or value != value for value in plain), bool, len(plain))
+    return gaps | np.isnan(plain) if plain.dtype.kind == "f" else gaps
+
+
+def is_one_of(values: Any, codes: Collection[Any]) -> NDArray[np.bool_]:
+    """Return which values of a Series or an array are among ``codes``."""
+    if hasattr(values, "isin"):
+        found: NDArray[np.bool_] = values.isin(list(codes)).to_numpy(dtype=bool)
+        return found
+    plain = np.ma.getdata(values)
+    if plain.dtype.kind == "O":
+        hit = np.fromiter((value in codes for value in plain), bool, len(plain))
+    else:
+        hit = np.isin(plain, list(codes))
+    return hit & ~np.ma.getmaskarray(values)
+
+
+def as_numbers(values: Any) -> NDArray[np.float64]:
+    """Return a Series or an array as floats, NaN where missing.
+
+    Raises
+    ------
+    TypeError, ValueError
+        Something is not a number.
+    """
+    if hasattr(values, "to_numpy"):
+        floats: NDArray[np.float64] = values.to_numpy(dtype=np.float64, na_value=np.nan)
+        return floats
+    if np.ma.isMaskedArray(values):
+        return np.where(np.ma.getmaskarray(values), np.nan, np.ma.getdata(values).astype(np.float64))
+    return np.asarray(values, dtype=np.float64)
+
+
+def positive(cells: Any, name: str, role: str) -> NDArray[np.float64]:
     """Return a column of finite numbers above zero as floats.
 
     Raises
@@ -37,22 +101,22 @@ def positive(cells: DataFrame, name: str, role: str) -> NDArray[np.float64]:
     DesignError
         At the first row that is missing, not a number, zero or negative.
     """
-    series = column(cells, name, role)
+    given = column(cells, name, role)
     try:
-        values = series.to_numpy(dtype=np.float64, na_value=np.nan)
+        values = as_numbers(given)
     except (TypeError, ValueError) as error:
         raise DesignError(f"{role}: column {name!r} holds something that is not a number ({error})") from error
     bad = ~(np.isfinite(values) & (values > 0))
     if bad.any():
         row = int(np.argmax(bad))
         raise DesignError(
-            f"{role}: row {cells.index[row]!r}, column {name!r} is {series.iloc[row]!r}; expected a number above 0: "
+            f"{role}: row {row_label(cells, row)!r}, column {name!r} is {values[row]!r}; expected a number above 0: "
             "correct it or leave the row out"
         )
     return values
 
 
-def whole(cells: DataFrame, name: str, role: str) -> NDArray[np.float64]:
+def whole(cells: Any, name: str, role: str) -> NDArray[np.float64]:
     """Return a column of whole numbers above zero (counts of identical answers) as floats.
 
     Raises
@@ -65,13 +129,13 @@ def whole(cells: DataFrame, name: str, role: str) -> NDArray[np.float64]:
     if bad.any():
         row = int(np.argmax(bad))
         raise DesignError(
-            f"{role}: row {cells.index[row]!r}, column {name!r} is {values[row]!r}; expected a whole number of "
+            f"{role}: row {row_label(cells, row)!r}, column {name!r} is {values[row]!r}; expected a whole number of "
             "answers: put a weight in the weights column instead"
         )
     return values
 
 
-def groups(cells: DataFrame, name: str, role: str) -> tuple[NDArray[np.intp], tuple[Any, ...]]:
+def groups(cells: Any, name: str, role: str) -> tuple[NDArray[np.intp], tuple[Any, ...]]:
     """Return group codes 0 … G−1 and their labels, sorted so that the row order never matters.
 
     Raises
@@ -83,15 +147,38 @@ def groups(cells: DataFrame, name: str, role: str) -> tuple[NDArray[np.intp], tu
     if (codes < 0).any():
         row = int(np.argmax(codes < 0))
         raise DesignError(
-            f"{role}: row {cells.index[row]!r}, column {name!r} is missing; give it a label of its own "
+            f"{role}: row {row_label(cells, row)!r}, column {name!r} is missing; give it a label of its own "
             "or leave the row out"
         )
     return codes, labels
 
 
-def partial_groups(cells: DataFrame, name: str, role: str) -> tuple[NDArray[np.intp], tuple[Any, ...]]:
-    """Return group codes as `groups` does, with −1 where the label is missing."""
-    import pandas as pd
+def partial_groups(cells: Any, name: str, role: str) -> tuple[NDArray[np.intp], tuple[Any, ...]]:
+    """Return group codes as `groups` does, with −1 where the label is missing.
 
-    codes, labels = pd.factorize(column(cells, name, role), sort=True)
+    Raises
+    ------
+    DesignError
+        Labels of kinds that cannot be put in order, such as numbers beside text.
+    """
+    values = column(cells, name, role)
+    try:
+        codes, labels = _factorize(values)
+    except TypeError as error:
+        raise DesignError(
+            f"{role}: column {name!r} mixes kinds of labels ({error}); make them all text or all numbers"
+        ) from error
     return codes.astype(np.intp), tuple(labels.tolist())
+
+
+def _factorize(values: Any) -> tuple[NDArray[Any], Any]:
+    """Return codes and sorted labels of a Series or an array."""
+    if hasattr(values, "isna"):
+        import pandas as pd
+
+        return pd.factorize(values, sort=True)
+    known = ~is_missing(values)
+    labels, inverse = np.unique(np.ma.getdata(values)[known], return_inverse=True)
+    codes = np.full(len(values), -1, dtype=np.intp)
+    codes[known] = inverse
+    return codes, labels

@@ -8,23 +8,38 @@ first-stage PSUs drawn with replacement within strata, or with the finite popula
 from __future__ import annotations
 
 from dataclasses import KW_ONLY, dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, Protocol, get_args
 
 import numpy as np
 
-from analysis.columns import groups, positive, whole
+from analysis.columns import groups, positive, row_count, row_label, whole
 from analysis.exceptions import DesignError, MethodError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    from pandas import DataFrame
 
 LonePsu = Literal["fail", "adjust", "average", "remove", "certainty"]
 
 
+class Adjustment(Protocol):
+    """One adjustment of the weights, kept because the standard error needs what it leaves of an influence."""
+
+    @property
+    def after(self) -> NDArray[np.float64]:
+        """(rows,) weight of one answer after it."""
+
+    def residuals(
+        self, counts: NDArray[np.float64], influence: NDArray[np.float64], index: NDArray[np.intp]
+    ) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
+        """Return what the known totals do not explain of an influence, and the rows it now stands at.
+
+        ``influence`` is (m, k), for one answer of each row of ``index``, weight included; it is zero at all others.
+        """
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class PostStratification:
-    """One adjustment of the weights to known totals, kept because the standard error needs residuals within it."""
+    """Weights brought to known totals of the post-strata."""
 
     codes: NDArray[np.intp]
     """(rows,) post-stratum of each row; −1 for a row that took no part."""
@@ -36,6 +51,31 @@ class PostStratification:
     after: NDArray[np.float64]
     """(rows,) weight of one answer after it."""
 
+    def residuals(
+        self, counts: NDArray[np.float64], influence: NDArray[np.float64], index: NDArray[np.intp]
+    ) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
+        """Take the mean of its post-stratum from each influence: z_k − w_k Σ_g d z/w / Σ_g d."""
+        asked = np.zeros(len(self.labels) + 1, dtype=bool)
+        asked[self.codes[index]] = True
+        asked[-1] = False
+        touched = asked[self.codes]
+        touched[index] = True
+        rows = np.flatnonzero(touched)
+        spread = np.zeros((len(rows), influence.shape[1]))
+        spread[np.searchsorted(rows, index)] = influence
+        codes, after, took_part = self.codes[rows], self.after[rows], self.codes[rows] >= 0
+        share = np.where(took_part, counts[rows] * self.before[rows], 0.0)
+        sizes = np.bincount(codes[took_part], share[took_part], len(self.labels))
+        means = sum_by_group(spread[took_part] * (share / after)[took_part, None], codes[took_part], len(self.labels))
+        np.divide(means, sizes[:, None], out=means, where=sizes[:, None] > 0)
+        spread[took_part] -= means[codes[took_part]] * after[took_part, None]
+        return spread, rows
+
+
+def sum_by_group(values: NDArray[np.float64], codes: NDArray[np.intp], groups: int) -> NDArray[np.float64]:
+    """Sum each column of (rows, k) within groups."""
+    return np.stack([np.bincount(codes, column, groups) for column in values.T], axis=1)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SurveyDesign:
@@ -43,7 +83,7 @@ class SurveyDesign:
 
     Parameters
     ----------
-    cells : DataFrame
+    cells : DataFrame or mapping of name → (rows,) array
         One row an answer, or one row a cell of identical answers with their number in ``count``.
     count : str, optional
         Column with the number of identical answers a row stands for, all of one PSU and stratum, each with the row's
@@ -52,8 +92,10 @@ class SurveyDesign:
         Columns naming the sampling stratum and the PSU. Without ``psu`` each answer is its own PSU, so that a cell of k
         answers contributes k PSUs. A PSU label belongs to one stratum only.
     weights : str, optional
-        Column with the persons one answer represents; 1 when left out, or population size / PSUs drawn where ``fpc``
-        is given.
+        Column with the persons one answer represents, in a cell the mean of its answers' weights; 1 when left out, or
+        population size / PSUs drawn where ``fpc`` is given.
+    weight_squares : str, optional
+        Column with the mean square of the weights of a cell's answers, where they differ within it.
     fpc : str, optional
         Column with the PSUs of the stratum in the population (all ≥ 1) or the fraction drawn (all ≤ 1), constant in a
         stratum.
@@ -85,15 +127,17 @@ class SurveyDesign:
     200
     """
 
-    cells: DataFrame
+    cells: Any
     _: KW_ONLY
     count: str | None = None
     strata: str | None = None
     psu: str | None = None
     weights: str | None = None
+    weight_squares: str | None = None
     fpc: str | None = None
     lone_psu: LonePsu = "fail"
-    poststrata: tuple[PostStratification, ...] = ()
+    adjustments: tuple[Adjustment, ...] = ()
+    """What was done to the weights, in the order it was done."""
     counts: NDArray[np.float64] = field(init=False, repr=False)
     """(rows,) answers a row stands for."""
     stratum_codes: NDArray[np.intp] = field(init=False, repr=False)
@@ -106,14 +150,16 @@ class SurveyDesign:
     unsampled: NDArray[np.float64] = field(init=False, repr=False)
     """(strata,) share of the stratum's PSUs not drawn, 1 without fpc."""
     base_weight: NDArray[np.float64] = field(init=False, repr=False)
+    weight_spread: NDArray[np.float64] | None = field(init=False, repr=False)
+    """(rows,) squared coefficient of variation of the weights inside a cell; ``None`` where they are all equal."""
 
     def __post_init__(self) -> None:
         """Check every column once and keep what the estimators need as arrays."""
         if self.lone_psu not in get_args(LonePsu):
             raise MethodError(f"lone_psu {self.lone_psu!r} is not known; choose one of {list(get_args(LonePsu))}")
-        if len(self.cells) == 0:
+        rows = row_count(self.cells)
+        if rows == 0:
             raise DesignError("the design has no rows; expected at least one answer")
-        rows = len(self.cells)
         self._keep("counts", whole(self.cells, self.count, "count") if self.count else np.ones(rows))
         codes, labels = (
             groups(self.cells, self.strata, "strata") if self.strata else (np.zeros(rows, dtype=np.intp), ("all",))
@@ -122,13 +168,15 @@ class SurveyDesign:
         self._keep("stratum_labels", labels)
         self._read_psus()
         sizes = self._population_sizes()
-        self._keep("unsampled", 1.0 if sizes is None else (sizes - self.psus_drawn) / sizes)
+        ones = np.ones(len(self.psus_drawn))
+        self._keep("unsampled", ones if sizes is None else (sizes - self.psus_drawn) / sizes)
         self._keep("base_weight", self._read_weights(sizes))
+        self._keep("weight_spread", self._read_spread())
 
     @property
     def rows(self) -> int:
         """Rows of the cells."""
-        return len(self.cells)
+        return len(self.counts)
 
     @property
     def answers(self) -> int:
@@ -138,7 +186,7 @@ class SurveyDesign:
     @property
     def weight(self) -> NDArray[np.float64]:
         """(rows,) final weight of one answer of each row."""
-        return self.poststrata[-1].after if self.poststrata else self.base_weight
+        return self.adjustments[-1].after if self.adjustments else self.base_weight
 
     def _keep(self, name: str, value: Any) -> None:
         """Set a derived field once, at construction."""
@@ -167,8 +215,8 @@ class SurveyDesign:
             row = int(np.argmax(astray))
             here, there = self.stratum_labels[self.stratum_codes[row]], self.stratum_labels[stratum[codes[row]]]
             raise DesignError(
-                f"psu: row {self.cells.index[row]!r}, column {self.psu!r}: {labels[codes[row]]!r} stands in strata "
-                f"{here!r} and {there!r}; make the label unique by joining the stratum to it"
+                f"psu: row {row_label(self.cells, row)!r}, column {self.psu!r}: {labels[codes[row]]!r} stands in "
+                f"strata {here!r} and {there!r}; make the label unique by joining the stratum to it"
             )
 
     def _population_sizes(self) -> NDArray[np.float64] | None:
@@ -190,17 +238,17 @@ class SurveyDesign:
         varies = first[self.stratum_codes] != given
         if varies.any():
             row = int(np.argmax(varies))
+            stratum = self.stratum_codes[row]
             raise DesignError(
-                f"fpc: row {self.cells.index[row]!r}, column {self.fpc!r} is {given[row]!r}, another row of stratum "
-                f"{self.stratum_labels[self.stratum_codes[row]]!r} has {first[self.stratum_codes[row]]!r}; give one "
-                "per stratum"
+                f"fpc: row {row_label(self.cells, row)!r}, column {self.fpc!r} is {given[row]!r}, another row of "
+                f"stratum {self.stratum_labels[stratum]!r} has {first[stratum]!r}; give one per stratum"
             )
         short = sizes < self.psus_drawn * (1 - 1e-12)
         if short.any():
-            stratum = int(np.argmax(short))
+            thin = int(np.argmax(short))
             raise DesignError(
-                f"fpc: stratum {self.stratum_labels[stratum]!r} has {self.psus_drawn[stratum]:.0f} PSUs in the sample "
-                f"but column {self.fpc!r} says {sizes[stratum]:g} in the population; correct the size"
+                f"fpc: stratum {self.stratum_labels[thin]!r} has {self.psus_drawn[thin]:.0f} PSUs in the sample "
+                f"but column {self.fpc!r} says {sizes[thin]:g} in the population; correct the size"
             )
 
     def _read_weights(self, sizes: NDArray[np.float64] | None) -> NDArray[np.float64]:
@@ -211,3 +259,18 @@ class SurveyDesign:
             return np.ones(self.rows)
         weight: NDArray[np.float64] = (sizes / self.psus_drawn)[self.stratum_codes]
         return weight
+
+    def _read_spread(self) -> NDArray[np.float64] | None:
+        """Return the squared coefficient of variation of the weights inside each cell."""
+        if self.weight_squares is None:
+            return None
+        if self.weights is None:
+            raise DesignError("weight_squares: given without weights; name the column with the mean weight as well")
+        spread = positive(self.cells, self.weight_squares, "weight_squares") / self.base_weight**2 - 1
+        if (bad := spread < -1e-9).any():
+            row = int(np.argmax(bad))
+            raise DesignError(
+                f"weight_squares: row {row_label(self.cells, row)!r}, column {self.weight_squares!r} is smaller than "
+                f"the square of the mean weight in {self.weights!r}; expected the mean of the squared weights"
+            )
+        return np.maximum(spread, 0.0)

@@ -8,17 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from analysis.columns import column
 from analysis.exceptions import DesignError, EmptyCellError
 from analysis.weighting import kish_deff
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     from numpy.typing import NDArray
 
     from analysis.design import SurveyDesign
-    from analysis.estimate import Estimate
 
 FEW_PSUS = 8
 """Below this many PSUs an interval leans on a t with few degrees of freedom and says so."""
@@ -29,8 +25,20 @@ class Domain:
     """The rows an estimate rests on, and what the design says of them."""
 
     design: SurveyDesign
-    inside: NDArray[np.bool_]
-    """(rows,) row in the domain with a valid answer."""
+    index: NDArray[np.intp]
+    """(m,) rows of the domain with a valid answer, ascending."""
+
+    @cached_property
+    def persons(self) -> NDArray[np.float64]:
+        """(m,) weight of each of these rows, all its answers together."""
+        return self.design.weight[self.index] * self.design.counts[self.index]
+
+    @cached_property
+    def inside(self) -> NDArray[np.bool_]:
+        """(rows,) row in the domain with a valid answer."""
+        mask = np.zeros(self.design.rows, dtype=bool)
+        mask[self.index] = True
+        return mask
 
     @cached_property
     def weight(self) -> NDArray[np.float64]:
@@ -40,23 +48,25 @@ class Domain:
     @cached_property
     def n(self) -> int:
         """Answers in the domain."""
-        return int(self.design.counts[self.inside].sum())
+        return int(self.design.counts[self.index].sum())
 
     @cached_property
     def psus(self) -> int:
         """PSUs with an answer in the domain."""
         codes = self.design.psu_codes
-        return self.n if codes is None else len(np.unique(codes[self.inside]))
+        return self.n if codes is None else _distinct(codes[self.index])
 
     @cached_property
     def dof(self) -> float:
         """PSUs less strata, both with an answer in the domain (R's ``degf``); 1 where nothing is left."""
-        return float(max(self.psus - len(np.unique(self.design.stratum_codes[self.inside])), 1))
+        return float(max(self.psus - _distinct(self.design.stratum_codes[self.index]), 1))
 
     @cached_property
     def kish_deff(self) -> float:
         """Design effect of the weights alone."""
-        return kish_deff(self.design.weight[self.inside], self.design.counts[self.inside])
+        spread = self.design.weight_spread
+        inside = None if spread is None else spread[self.index]
+        return kish_deff(self.design.weight[self.index], self.design.counts[self.index], inside)
 
     @property
     def few_psus(self) -> bool:
@@ -65,8 +75,13 @@ class Domain:
 
     @property
     def nominal(self) -> int:
-        """Answers R's ``nrow(design)`` counts: those of the domain, or all once post-stratified."""
-        return self.design.answers if self.design.poststrata else self.n
+        """Answers R's ``nrow(design)`` counts: those of the domain, or all once the weights were adjusted."""
+        return self.design.answers if self.design.adjustments else self.n
+
+
+def _distinct(codes: NDArray[np.intp]) -> int:
+    """Return how many different codes there are."""
+    return int(np.count_nonzero(np.bincount(codes)))
 
 
 def read_domain(design: SurveyDesign, where: Any, valid: NDArray[np.bool_], item: str) -> Domain:
@@ -80,19 +95,22 @@ def read_domain(design: SurveyDesign, where: Any, valid: NDArray[np.bool_], item
         When no row is left.
     """
     inside = valid if where is None else valid & read_mask(design, where)
-    if not inside.any():
+    return domain_of(design, np.flatnonzero(inside), item)
+
+
+def domain_of(design: SurveyDesign, index: NDArray[np.intp], item: str) -> Domain:
+    """Return the domain of these rows; refuse none."""
+    if len(index) == 0:
         raise EmptyCellError(
             f"no valid answer to {item!r} in the domain; widen the domain or leave it out of the table"
         )
-    return Domain(design, inside)
+    return Domain(design, index)
 
 
 def read_mask(design: SurveyDesign, where: Any) -> NDArray[np.bool_]:
     """Return ``where`` as a boolean array in the order of the rows."""
-    import pandas as pd
-
-    if isinstance(where, pd.Series):
-        if not where.index.equals(design.cells.index):
+    if hasattr(where, "isna"):
+        if not hasattr(design.cells, "index") or not where.index.equals(design.cells.index):
             raise DesignError(
                 "where: the Series has another index than the cells; build it from the design's own cells"
             )
@@ -105,54 +123,3 @@ def read_mask(design: SurveyDesign, where: Any) -> NDArray[np.bool_]:
             f"where: got {mask.dtype} of shape {mask.shape}; expected one true or false for each of {design.rows} rows"
         )
     return mask
-
-
-def by_domain(
-    estimator: Callable[..., Estimate],
-    design: SurveyDesign,
-    by: str | Sequence[str],
-    *arguments: Any,
-    where: Any = None,
-    **options: Any,
-) -> list[Estimate]:
-    """Return one estimate for each domain that has a valid answer, in the order of the labels.
-
-    Parameters
-    ----------
-    estimator : callable
-        ``proportion``, ``mean``, ``total``, ``quantile`` or one of the same form.
-    design : SurveyDesign
-    by : str or sequence of str
-        Columns whose labels make the domains. Rows with a missing label are in no domain.
-    *arguments, **options
-        Handed to the estimator after the design.
-
-    Returns
-    -------
-    list of Estimate
-        ``domain`` holds ((column, label), …). A domain without a valid answer is left out.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> from analysis.design import SurveyDesign
-    >>> from analysis.estimators import proportion
-    >>> cells = pd.DataFrame({"sector": ["land", "land", "tax"], "overall": [5, 1, 4], "count": [30, 10, 20]})
-    >>> found = by_domain(proportion, SurveyDesign(cells, count="count"), "sector", "overall", {4, 5})
-    >>> [(estimate.domain[0][1], estimate.value) for estimate in found]
-    [('land', 0.75), ('tax', 1.0)]
-    """
-    columns = [by] if isinstance(by, str) else list(by)
-    keys = [column(design.cells, name, "by") for name in columns]
-    chosen = np.ones(design.rows, dtype=bool) if where is None else read_mask(design, where)
-    estimates = []
-    for labels, rows in design.cells.groupby(keys, sort=True, observed=True, dropna=True).indices.items():
-        mask = np.zeros(design.rows, dtype=bool)
-        mask[rows] = True
-        named = zip(columns, labels if isinstance(labels, tuple) else (labels,), strict=True)
-        domain = tuple((name, str(label)) for name, label in named)
-        try:
-            estimates.append(estimator(design, *arguments, where=mask & chosen, domain=domain, **options))
-        except EmptyCellError:
-            continue
-    return estimates

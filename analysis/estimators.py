@@ -1,4 +1,4 @@
-"""Estimators: a share, a mean, a total of a design, each with its standard error, interval and design effect.
+"""Estimators: a share, a mean, a total, a ratio of a design, each with its standard error, interval and design effect.
 
 Missing answers are outside the denominator: share and mean are ratios of two weighted sums over the valid answers, and
 their standard errors are those of the ratio.
@@ -6,31 +6,22 @@ their standard errors are those of the ratio.
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from analysis.columns import column
-from analysis.domains import Domain, read_domain
-from analysis.estimate import Estimate
+from analysis.columns import is_missing, is_one_of
+from analysis.domains import read_domain
 from analysis.exceptions import DesignError
-from analysis.intervals import Evidence, interval
-from analysis.linearisation import covariance
+from analysis.items import read_answers, read_numbers
+from analysis.linearised import RatioOfSums, Statistic, Sum, estimate
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-
-    from numpy.typing import NDArray
-    from pandas import Series
+    from collections.abc import Callable, Collection, Mapping
 
     from analysis.design import SurveyDesign
-
-    Floats = NDArray[np.float64]
-    Labels = tuple[tuple[str, str], ...]
-
-NOISE = 1e-12
-"""A standard error below this share of the largest residual is rounding error of zero."""
+    from analysis.estimate import Estimate
+    from analysis.linearised import Labels
 
 
 def proportion(
@@ -96,18 +87,8 @@ def proportion(
     >>> f"{share.value:.3f} {share.ci_low:.3f} {share.ci_high:.3f}"
     '0.750 0.686 0.805'
     """
-    series, name = _answers(design, item)
-    if isinstance(codes, str) or isinstance(valid, str):
-        raise DesignError(f"codes: got the text {codes!r}; expected a collection of codes such as {{4, 5}}")
-    answered = series.notna() if valid is None else series.isin(list(valid))
-    if valid is not None and (stray := [code for code in codes if code not in valid]):
-        raise DesignError(
-            f"codes: {stray} are counted but not among the valid answers {list(valid)}; add them to valid"
-        )
-    hit = series.isin(list(codes)).to_numpy().astype(np.float64)
-    rows = read_domain(design, where, answered.to_numpy(dtype=bool), name)
-    value, se = _ratio(rows, hit)
-    return report(rows, hit, "proportion", name, (min(max(value, 0.0), 1.0), se), (level, method, domain))
+    statistic = read_share(design, item, codes, valid=valid)
+    return _tell(statistic, design, where, (level, method, domain))
 
 
 def mean(
@@ -157,9 +138,8 @@ def mean(
     >>> mean(SurveyDesign(cells, count="count"), "overall", scores={1: 0, 2: 25, 3: 50, 4: 75, 5: 100}).value
     72.5
     """
-    values, name = read_numbers(design, item, scores)
-    rows = read_domain(design, where, ~np.isnan(values), name)
-    return report(rows, values, "mean", name, _ratio(rows, values), (level, method, domain))
+    statistic = read_mean(design, item, scores=scores)
+    return _tell(statistic, design, where, (level, method, domain))
 
 
 def total(
@@ -192,117 +172,99 @@ def total(
     >>> total(SurveyDesign(cells, weights="persons"), "minutes").value
     190.0
     """
-    values, name = read_numbers(design, item, scores)
-    rows = read_domain(design, where, ~np.isnan(values), name)
-    known = np.where(rows.inside, values, 0.0)
-    found = float(rows.weight @ known), _standard_error(rows, design.weight * known, design.weight * np.abs(known))
-    return report(rows, values, "total", name, found, (level, method, domain), scale=float(rows.weight.sum()))
+    statistic = read_total(design, item, scores=scores)
+    return _tell(statistic, design, where, (level, method, domain))
 
 
-def report(
-    rows: Domain,
-    values: Floats,
-    measure: str,
-    item: str,
-    found: tuple[float, float],
-    asked: tuple[float, str, Labels],
+def ratio(
+    design: SurveyDesign,
+    numerator: Any,
+    denominator: Any,
     *,
-    scale: float = 1.0,
+    where: Any = None,
+    level: float = 0.95,
+    method: str = "mean",
+    domain: Labels = (),
 ) -> Estimate:
-    """Complete (value, se) to an `Estimate`.
+    """Return the ratio of two population totals, such as dossiers on time per dossier resolved.
 
-    ``asked`` is (level, method, domain); ``scale`` turns the variance of a mean into that of the quantity.
+    Parameters
+    ----------
+    design : SurveyDesign
+    numerator, denominator : str or (rows,) array
+        Numbers; a row counts where both are known.
+    where, level, method, domain
+        As in `mean`.
+
+    Raises
+    ------
+    DesignError
+        Values that are not finite numbers, or a denominator that adds up to 0.
+    EmptyCellError
+        No row of the domain has both.
+
+    Notes
+    -----
+    R̂ = Σ w y / Σ w x; influence w (y − R̂ x) / Σ w x.
+
+    References
+    ----------
+    Särndal, Swensson, Wretman (1992), §5.6.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from analysis.design import SurveyDesign
+    >>> desks = pd.DataFrame({"late": [1, 3], "resolved": [10, 30]})
+    >>> ratio(SurveyDesign(desks), "late", "resolved").value
+    0.1
     """
-    (value, se), (level, method, domain) = found, asked
-    deff = _design_effect(rows, values, se, scale)
-    n_eff = rows.n / (deff if se > 0 else rows.kish_deff)
-    evidence = Evidence(value, se, n_eff, rows.dof, rows.nominal, rows.few_psus)
-    low, high = interval(evidence, level, method, share=measure == "proportion")
-    return Estimate(
-        measure=measure,
-        item=item,
-        value=value,
-        se=se,
-        ci_low=low,
-        ci_high=high,
-        level=level,
-        dof=rows.dof,
-        n=rows.n,
-        n_eff=n_eff,
-        deff=deff,
-        kish_deff=rows.kish_deff,
-        cv=coefficient_of_variation(value, se),
-        psus=rows.psus,
-        method=method,
-        domain=domain,
-        few_psus=rows.few_psus,
-    )
+    statistic = read_ratio(design, numerator, denominator)
+    return _tell(statistic, design, where, (level, method, domain))
 
 
-def coefficient_of_variation(value: float, se: float) -> float:
-    """Return se / |value|: 0 where both are 0, infinite where only the value is."""
-    if value == 0:
-        return math.inf if se > 0 else 0.0
-    return se / abs(value)
-
-
-def read_numbers(design: SurveyDesign, item: Any, scores: Mapping[Any, float] | None = None) -> tuple[Floats, str]:
-    """Return an item's numbers, or the scores of its codes, with NaN where there is no valid answer."""
-    series, name = _answers(design, item)
-    if scores is not None:
-        series = series.map(dict(scores))
-    try:
-        values = series.to_numpy(dtype=np.float64, na_value=np.nan)
-    except (TypeError, ValueError) as error:
+def read_share(
+    design: SurveyDesign, item: Any, codes: Collection[Any], *, valid: Collection[Any] | None = None
+) -> RatioOfSums:
+    """Return the statistic of `proportion`."""
+    answers, name = read_answers(design, item)
+    if isinstance(codes, str) or isinstance(valid, str):
+        raise DesignError(f"codes: got the text {codes!r}; expected a collection of codes such as {{4, 5}}")
+    answered = ~is_missing(answers) if valid is None else is_one_of(answers, valid)
+    if valid is not None and (stray := [code for code in codes if code not in valid]):
         raise DesignError(
-            f"item {name!r} holds something that is not a number ({error}); give scores for its codes"
-        ) from error
-    if np.isinf(values).any():
-        row = int(np.argmax(np.isinf(values)))
-        raise DesignError(f"item {name!r}: row {design.cells.index[row]!r} is infinite; correct it or make it missing")
-    return values, name
-
-
-def _answers(design: SurveyDesign, item: Any) -> tuple[Series[Any], str]:
-    """Return the answers of each row and the item's name ('' for values handed over)."""
-    import pandas as pd
-
-    if isinstance(item, str):
-        return column(design.cells, item, "item"), item
-    values = item if isinstance(item, pd.Series) else pd.Series(item)
-    if len(values) != design.rows or (values is item and not values.index.equals(design.cells.index)):
-        raise DesignError(
-            f"item: got {len(values)} values; expected one for each of {design.rows} rows, in their order"
+            f"codes: {stray} are counted but not among the valid answers {list(valid)}; add them to valid"
         )
-    return values, str(values.name or "")
+    return RatioOfSums("proportion", name, answered, is_one_of(answers, codes).astype(np.float64))
 
 
-def _ratio(rows: Domain, values: Floats) -> tuple[float, float]:
-    """Return Σ w y / Σ w and its standard error."""
-    weight, known = rows.weight, np.where(rows.inside, values, 0.0)
-    persons = float(weight.sum())
-    value = float(weight @ known) / persons
-    distance = np.where(rows.inside, known - value, 0.0)
-    largest = np.where(rows.inside, np.abs(known), 0.0)
-    inside = values[rows.inside]
-    if inside.min() == inside.max():
-        return float(inside[0]), 0.0
-    per_answer = rows.design.weight / persons
-    return value, _standard_error(rows, per_answer * distance, per_answer * largest)
+def read_mean(design: SurveyDesign, item: Any, *, scores: Mapping[Any, float] | None = None) -> RatioOfSums:
+    """Return the statistic of `mean`."""
+    values, name = read_numbers(design, item, scores)
+    return RatioOfSums("mean", name, ~np.isnan(values), values)
 
 
-def _standard_error(rows: Domain, influence: Floats, size: Floats) -> float:
-    """Return the standard error; exactly 0 where only the rounding error of sums of ``size`` is left."""
-    variance = float(covariance(rows.design, influence[:, None], rows.inside)[0, 0])
-    se = math.sqrt(max(variance, 0.0))
-    return 0.0 if se <= NOISE * float(size @ rows.design.counts) else se
+def read_total(design: SurveyDesign, item: Any, *, scores: Mapping[Any, float] | None = None) -> Sum:
+    """Return the statistic of `total`."""
+    values, name = read_numbers(design, item, scores)
+    return Sum("total", name, ~np.isnan(values), values)
 
 
-def _design_effect(rows: Domain, values: Floats, se: float, scale: float) -> float:
-    """Return V̂ over the variance of as many answers drawn at random with replacement; Kish's where they do not vary."""
-    weight, known = rows.weight, np.where(rows.inside, values, 0.0)
-    persons = weight.sum()
-    spread = float(weight @ (known - weight @ known / persons) ** 2) / float(persons)
-    if rows.n == 1 or spread <= (NOISE * float(np.abs(known).max())) ** 2:
-        return rows.kish_deff
-    return se**2 / (scale**2 * spread / (rows.n - 1))
+def read_ratio(design: SurveyDesign, numerator: Any, denominator: Any) -> RatioOfSums:
+    """Return the statistic of `ratio`."""
+    (y, above), (x, below) = read_numbers(design, numerator), read_numbers(design, denominator)
+    return RatioOfSums("ratio", f"{above}/{below}", ~(np.isnan(y) | np.isnan(x)), y, x)
+
+
+READERS: dict[Callable[..., Estimate], Callable[..., Statistic]] = {
+    proportion: read_share,
+    mean: read_mean,
+    total: read_total,
+    ratio: read_ratio,
+}
+"""Estimator → what reads its item once for many domains."""
+
+
+def _tell(statistic: Statistic, design: SurveyDesign, where: Any, asked: tuple[float, str, Labels]) -> Estimate:
+    """Return the estimate in one domain; ``asked`` is (level, method, domain)."""
+    return estimate(statistic.linearise(read_domain(design, where, statistic.valid, statistic.item)), *asked)

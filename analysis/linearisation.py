@@ -1,15 +1,17 @@
 """Taylor linearisation: the covariance of weighted sums of influence values, from sums per PSU (R's ``svyrecvar``).
 
 Every estimator here is a smooth function of weighted totals; its influence value z says how much one answer moves it.
-The covariance follows from the PSU sums of z, after the means within post-strata are taken away.
+The covariance follows from the PSU sums of z, after what the adjustments of the weights explain is taken away.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from analysis.design import sum_by_group
 from analysis.exceptions import DesignError
 
 if TYPE_CHECKING:
@@ -20,12 +22,15 @@ if TYPE_CHECKING:
     from analysis.design import SurveyDesign
 
     Floats = NDArray[np.float64]
+    Refit = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 
 CERTAIN = 1e-7
 """A stratum with a smaller share left undrawn was taken whole and adds nothing (R uses the same limit)."""
 
 
-def covariance(design: SurveyDesign, influence: Floats, inside: NDArray[np.bool_]) -> Floats:
+def covariance(
+    design: SurveyDesign, influence: Floats, inside: NDArray[np.bool_], refit: Refit | None = None
+) -> Floats:
     """Return the (k, k) covariance of k estimators.
 
     Parameters
@@ -35,6 +40,8 @@ def covariance(design: SurveyDesign, influence: Floats, inside: NDArray[np.bool_
         Influence of one answer of each row, weight included; zero outside the domain.
     inside : (rows,) bool
         The domain. It decides only which lone strata are looked at; all PSUs drawn stay in.
+    refit : callable, optional
+        (rows,) weights of one answer → the (k,) estimates they give, for designs that come with replicate weights.
 
     Raises
     ------
@@ -44,60 +51,70 @@ def covariance(design: SurveyDesign, influence: Floats, inside: NDArray[np.bool_
     Notes
     -----
     V = Σ_h (1 − f_h) n_h / (n_h − 1) Σ_i (T_hi − T̄_h)(T_hi − T̄_h)ᵀ with T_hi = Σ_{k in PSU i} z_k, where z is first
-    replaced by z_k − w_k Σ_g d z/w / Σ_g d within each post-stratum g (d the weight before, w after
-    post-stratification).
+    replaced by what the adjustments of the weights leave of it: z_k − w_k Σ_g d z/w / Σ_g d within each post-stratum g
+    (d the weight before, w after post-stratification). Answers of one cell with unequal weights and no PSU of their
+    own have z in proportion to their weights.
 
     References
     ----------
     Särndal, Swensson, Wretman (1992), §5.5 and §7.6; Wolter (2007), ch. 6; Lumley (2010), §2.2 and §7.2.
     """
-    sums, times = _psu_sums(design, _residuals(design, influence))
-    strata, drawn = len(design.stratum_labels), design.psus_drawn
-    means = sum_by_group(sums * times[:, None], design.psu_stratum, strata) / drawn[:, None]
-    spread = sums - means[design.psu_stratum]
-    unsampled = np.broadcast_to(design.unsampled, strata)
-    several = drawn > 1
-    scale = np.where(several, unsampled * drawn / np.where(several, drawn - 1, 1), 0.0)[design.psu_stratum]
-    total: Floats = (spread * (scale * times)[:, None]).T @ spread
-    lone = ~several & (unsampled >= CERTAIN) & _present(design, inside)
-    return _LONE[design.lone_psu](design, total, sums, lone, inside) if lone.any() else total
+    index = np.flatnonzero(inside)
+    return covariance_at(design, influence[index], index, refit)
 
 
-def sum_by_group(values: Floats, codes: NDArray[np.intp], groups: int) -> Floats:
-    """Sum each column of (rows, k) within groups."""
-    return np.stack([np.bincount(codes, column, groups) for column in values.T], axis=1)
-
-
-def _residuals(design: SurveyDesign, influence: Floats) -> Floats:
-    """Take from each influence the mean of its post-stratum, one post-stratification after the other."""
-    for post in design.poststrata:
-        took_part = post.codes >= 0
-        codes = np.where(took_part, post.codes, 0)
-        share = np.where(took_part, design.counts * post.before, 0.0)
-        groups = len(post.labels)
-        means = sum_by_group(influence * (share / post.after)[:, None], codes, groups)
-        means /= np.bincount(codes, share, groups)[:, None]
-        influence = influence - np.where(took_part[:, None], means[codes] * post.after[:, None], 0.0)
-    return influence
-
-
-def _psu_sums(design: SurveyDesign, influence: Floats) -> tuple[Floats, Floats]:
-    """Return one sum per PSU and how many PSUs share it: a cell of k answers without PSU labels is k equal PSUs."""
-    if design.psu_codes is None:
-        return influence, design.counts
-    sums = sum_by_group(influence * design.counts[:, None], design.psu_codes, len(design.psu_stratum))
-    return sums, np.ones(len(sums))
-
-
-def _present(design: SurveyDesign, inside: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Return the strata looked at: those with rows in the domain, or all once post-strata tie every row to it."""
-    rows = np.ones(design.rows, dtype=bool) if design.poststrata else inside
-    return np.bincount(design.stratum_codes[rows], minlength=len(design.stratum_labels)) > 0
-
-
-def _fail(
-    design: SurveyDesign, total: Floats, sums: Floats, lone: NDArray[np.bool_], inside: NDArray[np.bool_]
+def covariance_at(
+    design: SurveyDesign, influence: Floats, index: NDArray[np.intp], refit: Refit | None = None
 ) -> Floats:
+    """Return the covariance of `covariance` from the (m, k) influence of the domain's rows ``index``, ascending."""
+    rows = index
+    for adjustment in design.adjustments:
+        influence, rows = adjustment.residuals(design.counts, influence, rows)
+    looked_at = np.arange(design.rows) if design.adjustments else index
+    return _first_stage(design, _psu_sums(design, influence, rows), looked_at)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _PsuSums:
+    """Sums of the influence over PSUs; PSUs that are not listed have a sum of 0."""
+
+    sums: Floats
+    """(units, k) of one PSU."""
+    times: Floats
+    """(units,) PSUs that have it: a cell of c answers without PSU labels is c equal PSUs."""
+    stratum: NDArray[np.intp]
+    within: Floats | None = None
+    """(units,) squared coefficient of variation of the PSUs of one unit about its sum."""
+
+
+def _psu_sums(design: SurveyDesign, influence: Floats, rows: NDArray[np.intp]) -> _PsuSums:
+    """Add the influence up to PSUs."""
+    if design.psu_codes is None:
+        within = None if design.weight_spread is None else design.weight_spread[rows]
+        return _PsuSums(influence, design.counts[rows], design.stratum_codes[rows], within)
+    sums = sum_by_group(influence * design.counts[rows, None], design.psu_codes[rows], len(design.psu_stratum))
+    return _PsuSums(sums, np.ones(len(sums)), design.psu_stratum)
+
+
+def _first_stage(design: SurveyDesign, psus: _PsuSums, looked_at: NDArray[np.intp]) -> Floats:
+    """Return the variance between the PSUs of a stratum."""
+    strata, drawn = len(design.stratum_labels), design.psus_drawn
+    means = sum_by_group(psus.sums * psus.times[:, None], psus.stratum, strata) / drawn[:, None]
+    spread = psus.sums - means[psus.stratum]
+    several = drawn > 1
+    scale = np.where(several, design.unsampled * drawn / np.where(several, drawn - 1, 1), 0.0)
+    times = scale[psus.stratum] * psus.times
+    total: Floats = (spread * times[:, None]).T @ spread
+    absent = drawn - np.bincount(psus.stratum, psus.times, strata)
+    total += (means * (scale * absent)[:, None]).T @ means
+    if psus.within is not None:
+        total += (psus.sums * (times * psus.within)[:, None]).T @ psus.sums
+    present = np.bincount(design.stratum_codes[looked_at], minlength=strata) > 0
+    lone = ~several & (design.unsampled >= CERTAIN) & present
+    return _LONE[design.lone_psu](design, total, psus, lone, int(present.sum())) if lone.any() else total
+
+
+def _fail(design: SurveyDesign, total: Floats, psus: _PsuSums, lone: NDArray[np.bool_], present: int) -> Floats:
     names = [str(design.stratum_labels[i]) for i in np.flatnonzero(lone)[:5]]
     raise DesignError(
         f"strata: {int(lone.sum())} with one PSU only ({', '.join(names)}); merge them with another stratum or choose "
@@ -105,30 +122,23 @@ def _fail(
     )
 
 
-def _adjust(
-    design: SurveyDesign, total: Floats, sums: Floats, lone: NDArray[np.bool_], inside: NDArray[np.bool_]
-) -> Floats:
+def _adjust(design: SurveyDesign, total: Floats, psus: _PsuSums, lone: NDArray[np.bool_], present: int) -> Floats:
     """Add each lone PSU's square about the whole sample's mean, which is 0 for an influence."""
-    rows = lone[design.psu_stratum]
-    unsampled = np.broadcast_to(design.unsampled, len(lone))[design.psu_stratum[rows]]
-    squares: Floats = (sums[rows] * unsampled[:, None]).T @ sums[rows]
+    rows = lone[psus.stratum]
+    unsampled = design.unsampled[psus.stratum[rows]]
+    squares: Floats = (psus.sums[rows] * unsampled[:, None]).T @ psus.sums[rows]
     return total + squares
 
 
-def _average(
-    design: SurveyDesign, total: Floats, sums: Floats, lone: NDArray[np.bool_], inside: NDArray[np.bool_]
-) -> Floats:
+def _average(design: SurveyDesign, total: Floats, psus: _PsuSums, lone: NDArray[np.bool_], present: int) -> Floats:
     """Let each lone stratum count as the average of the strata that have several PSUs."""
-    present = int(_present(design, inside).sum())
     usable = present - int(lone.sum())
     if usable == 0:
         raise DesignError('strata: all have one PSU, nothing to average over; choose lone_psu="adjust" or merge strata')
     return total * (present / usable)
 
 
-def _ignore(
-    design: SurveyDesign, total: Floats, sums: Floats, lone: NDArray[np.bool_], inside: NDArray[np.bool_]
-) -> Floats:
+def _ignore(design: SurveyDesign, total: Floats, psus: _PsuSums, lone: NDArray[np.bool_], present: int) -> Floats:
     return total
 
 

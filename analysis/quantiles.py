@@ -8,15 +8,17 @@ import numpy as np
 
 from analysis.domains import Domain, read_domain
 from analysis.estimate import Estimate
-from analysis.estimators import coefficient_of_variation, proportion, read_numbers
+from analysis.estimators import proportion
 from analysis.exceptions import MethodError
 from analysis.intervals import normal_quantile, t_quantile
+from analysis.items import read_numbers
+from analysis.linearised import coefficient_of_variation
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from analysis.design import SurveyDesign
-    from analysis.estimators import Labels
+    from analysis.linearised import Labels
 
 TIE = 1e-12
 """A cumulative share this close below q has reached q: what is missing is rounding error of the sum."""

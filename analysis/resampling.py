@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from analysis.design import PostStratification, sum_by_group
 from analysis.domains import Domain, read_domain
-from analysis.estimators import mean, read_numbers
+from analysis.estimators import mean
 from analysis.exceptions import MethodError
-from analysis.linearisation import sum_by_group
+from analysis.items import read_numbers
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from analysis.design import SurveyDesign
     from analysis.estimate import Estimate
-    from analysis.estimators import Labels
+    from analysis.linearised import Labels
 
     Floats = NDArray[np.float64]
 
@@ -72,7 +73,7 @@ def resampled_mean(
     Raises
     ------
     MethodError
-        Fewer than 100 replicates.
+        Fewer than 100 replicates, or weights that were adjusted last by anything but post-stratification.
     EmptyCellError
         No valid answer in the domain.
 
@@ -93,7 +94,8 @@ def resampled_mean(
     estimate = mean(design, item, where=where, level=level, domain=domain)
     values, name = read_numbers(design, item)
     sums = _needed(_sums(read_domain(design, where, ~np.isnan(values), name), values))
-    totals = design.poststrata[-1].totals if design.poststrata else None
+    last = _last(design)
+    totals = None if last is None else last.totals
     draw, sizes = np.random.default_rng(seed), [CHUNK] * (replicates // CHUNK) + [replicates % CHUNK]
     found = np.concatenate([_replicates(sums, totals, _draws(sums, size, draw)) for size in sizes])
     low, high = np.quantile(found, [(1 - level) / 2, (1 + level) / 2])
@@ -132,11 +134,24 @@ def _needed(sums: _Sums) -> _Sums:
     return _Sums(sums.stratum, sums.times, sums.unit[keep], sums.post[keep], sums.sums[keep])
 
 
+def _last(design: SurveyDesign) -> PostStratification | None:
+    """Return what each replicate is brought back to; refuse designs whose weights cannot be made anew here."""
+    if design.weight_spread is not None and design.psu_codes is None:
+        raise MethodError("resampling: cells of unequal weights cannot be drawn from; give rows, or a psu column")
+    last = design.adjustments[-1] if design.adjustments else None
+    if last is None or isinstance(last, PostStratification):
+        return last
+    raise MethodError(
+        f"resampling: replicates are brought back to post-strata only, not after {type(last).__name__}; "
+        "use mean() with its linearised interval"
+    )
+
+
 def _post_codes(design: SurveyDesign) -> NDArray[np.intp]:
     """Return each row's place in the last post-stratification."""
-    if not design.poststrata:
+    last = _last(design)
+    if last is None:
         return np.zeros(design.rows, dtype=np.intp)
-    last = design.poststrata[-1]
     return np.where(last.codes < 0, len(last.labels), last.codes)
 
 

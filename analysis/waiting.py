@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from analysis.domains import read_domain
-from analysis.estimators import proportion, read_numbers
+from analysis.estimators import proportion
+from analysis.items import read_numbers
 from analysis.exceptions import DesignError
 from analysis.quantiles import quantile
 from analysis.resampling import resampled_mean
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from analysis.design import SurveyDesign
     from analysis.estimate import Estimate
-    from analysis.estimators import Labels
+    from analysis.linearised import Labels
 
 HEAPS = ((30.0, 15.0), (10.0, 5.0), (5.0, 2.5))
 """(multiple of, ± minutes); the first that fits holds. Other answers are taken as they stand."""

@@ -70,16 +70,21 @@ def poststratify(
     after = before.copy()
     after[took_part] *= (wanted / sample)[codes[took_part]]
     done = PostStratification(codes, labels, wanted, before, after)
-    return replace(design, poststrata=(*design.poststrata, done))
+    return replace(design, adjustments=(*design.adjustments, done))
 
 
-def kish_deff(weights: NDArray[np.float64], counts: NDArray[np.float64] | None = None) -> float:
+def kish_deff(
+    weights: NDArray[np.float64],
+    counts: NDArray[np.float64] | None = None,
+    spread: NDArray[np.float64] | None = None,
+) -> float:
     """Return Kish's design effect of unequal weights alone, 1 when they are all equal.
 
     Parameters
     ----------
     weights : (n,) positive, persons one answer represents
     counts : (n,) answers with that weight, 1 each when left out
+    spread : (n,) squared coefficient of variation of the weights of those answers, 0 when left out
 
     Notes
     -----
@@ -95,7 +100,8 @@ def kish_deff(weights: NDArray[np.float64], counts: NDArray[np.float64] | None =
     1.25
     """
     times = np.ones(len(weights)) if counts is None else counts
-    return float(times.sum() * (times @ weights**2) / (times @ weights) ** 2)
+    squares = weights**2 if spread is None else weights**2 * (1 + spread)
+    return float(times.sum() * (times @ squares) / (times @ weights) ** 2)
 
 
 def _control_totals(labels: tuple[Any, ...], totals: dict[Any, float], by: str) -> NDArray[np.float64]:

@@ -150,7 +150,7 @@ def test_an_unknown_sector_takes_the_average_weight_of_its_unit() -> None:
     assert sample.unknown_sector == 9
     assert [found.n for found in by_domain(proportion, sample.design, "sector", "satisfied", {1})] == [20, 20]
     assert proportion(sample.design, "satisfied", {1}).value == pytest.approx((100 + 50) / (100 + 300 + 90))
-    assert sample.design.poststrata[0].codes.tolist() == [0, 1, -1, -1]
+    assert sample.design.adjustments[0].codes.tolist() == [0, 1, -1, -1]
 
 
 def test_answers_all_of_unknown_sector_are_unweighted_and_the_visits_have_no_data() -> None:
