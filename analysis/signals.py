@@ -6,8 +6,10 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from analysis.chart_limits import share_sigma
 from analysis.exceptions import DesignError
-from analysis.intervals import normal_quantile, t_quantile
+from analysis.intervals import t_quantile
+from analysis.selection import spread_of
 
 if TYPE_CHECKING:
     from analysis.estimate import Estimate
@@ -66,7 +68,7 @@ def control_band(centre: float, n: float, *, deff: float = 1.0, sigmas: float = 
 
     Notes
     -----
-    p̄ ± k √(p̄(1 − p̄) deff / n).
+    p̄ ± k √(p̄(1 − p̄) deff / n). For a series of weeks with its centre, phases and signals: `control_chart`.
 
     References
     ----------
@@ -82,7 +84,7 @@ def control_band(centre: float, n: float, *, deff: float = 1.0, sigmas: float = 
         raise DesignError(f"centre: got {centre!r}; expected a fraction from 0 to 1")
     if not min(n, deff, sigmas) > 0:
         raise DesignError(f"n, deff and sigmas: got {n!r}, {deff!r}, {sigmas!r}; expected numbers above 0")
-    reach = sigmas * math.sqrt(centre * (1 - centre) * deff / n)
+    reach = sigmas * float(share_sigma(centre, n, deff))
     return ControlBand(centre, max(centre - reach, 0.0), min(centre + reach, 1.0))
 
 
@@ -109,7 +111,7 @@ def change(now: Estimate, before: Estimate) -> Change:
             f"change: {now.measure} of {now.item!r} and {before.measure} of {before.item!r}; "
             "compare one measure with itself"
         )
-    parts = [(_variance(estimate), estimate.dof) for estimate in (now, before)]
+    parts = [(spread_of(estimate) ** 2, estimate.dof) for estimate in (now, before)]
     variance = sum(part for part, _ in parts)
     value = now.value - before.value
     if variance == 0:
@@ -117,10 +119,3 @@ def change(now: Estimate, before: Estimate) -> Change:
     dof = variance**2 / sum(part**2 / freedom for part, freedom in parts)
     reach = t_quantile(now.level, dof) * math.sqrt(variance)
     return Change(value, math.sqrt(variance), value - reach, value + reach, now.level, dof)
-
-
-def _variance(estimate: Estimate) -> float:
-    """Return the variance; where it is 0 though the interval has a width, that of the width."""
-    if estimate.se > 0:
-        return estimate.se**2
-    return ((estimate.ci_high - estimate.ci_low) / (2 * normal_quantile(estimate.level))) ** 2

@@ -74,7 +74,7 @@ def verdict(
     certainty = _certainty(estimate, target, rounding, full_coverage)
     found = Verdict(point, certainty, stricter)
     blurred = rounding is not None and _proof(rounding, target) != point
-    needed = None if certainty != "not_proven" or blurred else _answers_needed(estimate, target, population)
+    needed = None if certainty != "not_proven" or blurred else _needed(estimate, target, population)
     if needed is None:
         return found
     feasible = None if population is None else needed <= population
@@ -102,6 +102,66 @@ def exact_verdict(numerator: int, denominator: int, target: Target) -> Verdict:
     point = _point(share, target.comparison, target.value)
     stricter = None if target.stricter is None else _point(share, target.stricter, target.value)
     return Verdict(point, point, stricter)
+
+
+def answers_needed(
+    value: float, target: Target, *, level: float = 0.95, deff: float = 1.0, spread: float | None = None
+) -> int | None:
+    """Return the answers at which the interval around ``value`` would just clear the target; for plans and verdicts.
+
+    Parameters
+    ----------
+    value : float
+        The figure expected (or found), in the unit of the target.
+    target : Target
+    level : float
+        Of the two-sided interval.
+    deff : float
+        Design effect.
+    spread : float, optional
+        Standard deviation between people, for a mean; a share is meant when left out.
+
+    Returns
+    -------
+    int or None
+        ``None`` where no number is enough: the figure stands on the target, or a share is asked to be 0 or 100 %.
+
+    Raises
+    ------
+    DesignError
+        A share outside 0–1, or a deff or spread that is not usable.
+    MethodError
+        A comparison other than >=, >, <=, <.
+
+    Notes
+    -----
+    Share: deff z² T(1 − T)/(p − T)², where Wilson's interval reaches T. Mean: deff (z S/(ȳ − T))². Rounded up, or to
+    the next whole number where touching the target is not enough.
+
+    References
+    ----------
+    Wilson (1927), JASA 22, 209–212.
+
+    Examples
+    --------
+    >>> answers_needed(0.78, Target(">=", 0.75)), answers_needed(0.85, Target(">=", 0.80), deff=2.0)
+    (801, 492)
+    """
+    share = spread is None
+    if not (0 < deff < math.inf and 0 <= (spread or 0.0) < math.inf) or (share and not 0 <= value <= 1):
+        raise DesignError(
+            f"value {value!r}, deff {deff!r}, spread {spread!r}; expected a fraction from 0 to 1 (for a share), a deff "
+            "above 0 and a standard deviation"
+        )
+    met = compare(value, target.comparison, target.value)
+    if compare(value, ">=", target.value) and compare(value, "<=", target.value):
+        return None
+    scale = target.value * (1 - target.value) if spread is None else spread**2
+    if share and scale <= 0:
+        return None
+    exact = deff * scale * (normal_quantile(level) / (value - target.value)) ** 2
+    touching_is_enough = (target.comparison in (">=", "<=")) == met
+    return max(math.ceil(exact * (1 - 1e-12)) if touching_is_enough else math.floor(exact) + 1, 1)
 
 
 def compare(value: float, comparison: Comparison, limit: float) -> bool:
@@ -149,24 +209,16 @@ def _proof(bounds: tuple[float, float], target: Target) -> Certainty:
     return "met" if ends == {True} else "not_met"
 
 
-def _answers_needed(estimate: Estimate, target: Target, population: int | None) -> int | None:
+def _needed(estimate: Estimate, target: Target, population: int | None) -> int | None:
     """Return the answers at which this figure would be proven; ``None`` when no number is enough."""
     if _is_everyone(estimate, target):
         return population
-    distance = abs(estimate.value - target.value)
-    if compare(estimate.value, ">=", target.value) and compare(estimate.value, "<=", target.value):
-        return None
-    exact = _size_needed(estimate, target.value, distance)
-    met = compare(estimate.value, target.comparison, target.value)
-    touching_is_enough = (target.comparison in (">=", "<=")) == met
-    needed = math.ceil(exact * (1 - 1e-12)) if touching_is_enough else math.floor(exact) + 1
-    return max(needed, estimate.n + 1)
-
-
-def _size_needed(estimate: Estimate, limit: float, distance: float) -> float:
-    """Return the size, not rounded, at which the interval just reaches the target."""
-    z = normal_quantile(estimate.level)
-    if estimate.measure == "proportion":
-        deff = estimate.deff if estimate.se > 0 else estimate.kish_deff
-        return deff * z * z * limit * (1 - limit) / distance**2
-    return estimate.n * (z * estimate.se / distance) ** 2
+    is_share = estimate.measure == "proportion"
+    needed = answers_needed(
+        estimate.value,
+        target,
+        level=estimate.level,
+        deff=(estimate.deff if estimate.se > 0 else estimate.kish_deff) if is_share else 1.0,
+        spread=None if is_share else estimate.se * math.sqrt(estimate.n),
+    )
+    return None if needed is None else max(needed, estimate.n + 1)

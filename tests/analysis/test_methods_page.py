@@ -12,8 +12,10 @@ import analysis
 
 PAGE = Path(__file__).parents[2] / "docs" / "methods.md"
 VALUES_AND_ERRORS = {
-    "AnalysisError", "Bounds", "Change", "ControlBand", "DesignError", "DidNotConverge", "EmptyCellError", "Estimate", "MethodError",
-    "PostStratification", "SmallSampleWarning", "Verdict", "Waiting", "WeightedSample",
+    "Allocation", "AnalysisError", "Bounds", "BoundsInterval", "Change", "ChartPoint", "ControlBand", "ControlChart",
+    "DesignError", "DidNotConverge", "EmptyCellError", "Estimate", "Funnel", "FunnelPoint", "MethodError", "Phase",
+    "PostStratification", "RunRule", "SampleSize", "SensitivityCell", "SmallSampleWarning", "Verdict", "Waiting",
+    "WeightedSample",
 }  # fmt: skip
 
 
