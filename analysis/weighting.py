@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from analysis.columns import groups, partial_groups
+from analysis.adjusting import adjusted
 from analysis.design import PostStratification, SurveyDesign
-from analysis.exceptions import DesignError
+from analysis.margins import read_margin
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
-    from pandas import Series
+    from pandas import DataFrame, Series
 
 
 def poststratify(
     design: SurveyDesign,
-    by: str,
-    totals: Mapping[Any, float] | Series[Any],
+    by: str | Sequence[str],
+    totals: Mapping[Any, float] | Series[Any] | DataFrame,
     *,
     missing: Literal["refuse", "keep"] = "refuse",
 ) -> SurveyDesign:
@@ -30,10 +29,11 @@ def poststratify(
     Parameters
     ----------
     design : SurveyDesign
-    by : str
-        Column naming the post-stratum of each row.
-    totals : mapping or Series
-        Label → persons (visits) in the population, above 0, one for every label in the sample and no other.
+    by : str or sequence of str
+        Column naming the post-stratum of each row, or several columns crossed.
+    totals : mapping, Series or DataFrame
+        Label → persons (visits) in the population, above 0, one for every label in the sample and no other. For
+        several columns the labels are tuples, or a DataFrame has those columns and one with the totals.
     missing : {"refuse", "keep"}
         ``keep`` lets rows without a label keep their weight and their full influence (no residual is taken).
 
@@ -62,15 +62,19 @@ def poststratify(
     >>> poststratify(SurveyDesign(cells, count="count"), "unit", {"A": 900, "B": 100}).weight[0]
     np.float64(30.0)
     """
-    read = groups if missing == "refuse" else partial_groups
-    codes, labels = read(design.cells, by, "poststratify")
-    wanted = _control_totals(labels, dict(totals.items()), by)
-    before, took_part = design.weight, codes >= 0
-    sample = np.bincount(codes[took_part], (design.counts * before)[took_part], len(labels))
-    after = before.copy()
-    after[took_part] *= (wanted / sample)[codes[took_part]]
-    done = PostStratification(codes, labels, wanted, before, after)
-    return replace(design, adjustments=(*design.adjustments, done))
+    margin = read_margin(design, by, totals, role="poststratify", missing=missing)
+    took_part = margin.codes >= 0
+    codes, counts = margin.codes[took_part], design.counts[took_part]
+
+    def bring(weights: NDArray[np.float64]) -> NDArray[np.float64]:
+        sample = np.bincount(codes, counts * weights[took_part], len(margin.labels))
+        after = weights.copy()
+        after[took_part] *= np.divide(margin.totals, sample, out=np.zeros_like(sample), where=sample != 0)[codes]
+        return after
+
+    before = design.weight
+    done = PostStratification(margin.codes, margin.labels, margin.totals, before, bring(before))
+    return adjusted(design, done, bring)
 
 
 def kish_deff(
@@ -102,20 +106,3 @@ def kish_deff(
     times = np.ones(len(weights)) if counts is None else counts
     squares = weights**2 if spread is None else weights**2 * (1 + spread)
     return float(times.sum() * (times @ squares) / (times @ weights) ** 2)
-
-
-def _control_totals(labels: tuple[Any, ...], totals: dict[Any, float], by: str) -> NDArray[np.float64]:
-    """Return the totals in the order of the labels, after refusing any that do not fit."""
-    if absent := [label for label in labels if label not in totals]:
-        raise DesignError(f"poststratify: no total for {by} {absent}; give one for every label in the sample")
-    known = set(labels)
-    if empty := [label for label in totals if label not in known]:
-        raise DesignError(
-            f"poststratify: totals for {by} {empty} but no answer there; merge them with a label that has some"
-        )
-    wanted = np.array([totals[label] for label in labels], dtype=np.float64)
-    if bad := [label for label, total in zip(labels, wanted, strict=True) if not (np.isfinite(total) and total > 0)]:
-        raise DesignError(
-            f"poststratify: the total of {by} {bad} is not a number above 0; correct it or leave those rows out"
-        )
-    return wanted
