@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analysis.exceptions import MethodError
+from analysis.profile_likelihood import exact_limits, gridded_limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +29,8 @@ class Evidence:
     nominal: int
     """Answers counted for the t correction of `korn_graubard` (R: the rows its design keeps)."""
     few_psus: bool = False
+    answers: int | None = None
+    """Answers the value rests on; ``None`` where they are not counted."""
 
 
 def student(evidence: Evidence, level: float) -> tuple[float, float]:
@@ -104,10 +107,33 @@ def arcsine(evidence: Evidence, level: float) -> tuple[float, float]:
     return math.sin(max(middle - reach, 0.0)) ** 2, math.sin(min(middle + reach, math.pi / 2)) ** 2
 
 
+def profile(evidence: Evidence, level: float) -> tuple[float, float]:
+    """Limits where the Rao–Scott scaled likelihood ratio is t²: 2 n* KL(p̂ ‖ p) = t² n / (n − 1).
+
+    References
+    ----------
+    Rao, Scott (1984), Annals of Statistics 12; Lumley, Scott (2014), Scand. J. Statistics 41.
+    """
+    t = t_quantile(level, evidence.dof)
+    return exact_limits(evidence.value, t * t * _dispersion(evidence) / (2 * _binomial_size(evidence)))
+
+
+def likelihood(evidence: Evidence, level: float) -> tuple[float, float]:
+    """`profile` as R computes it (``method="likelihood"``): interpolated in a grid; exact where the grid falls short."""
+    found = None
+    if evidence.se > 0 and 0 < evidence.value < 1:
+        t, rows = t_quantile(level, evidence.dof), evidence.nominal
+        found = gridded_limits(evidence.value, evidence.se, _dispersion(evidence), t, rows)
+    return found or profile(evidence, level)
+
+
 INTERVALS: dict[str, Callable[[Evidence, float], tuple[float, float]]] = {
     "beta": korn_graubard,
     "wilson": wilson,
     "logit": logit,
+    "xlogit": logit,
+    "likelihood": likelihood,
+    "profile": profile,
     "asin": arcsine,
     "mean": student,
     "linear": linear,
@@ -129,9 +155,14 @@ def interval(evidence: Evidence, level: float, method: str, *, share: bool) -> t
     known = tuple(INTERVALS) if share else UNBOUNDED
     if method not in known:
         raise MethodError(f"interval method {method!r} is not known here; choose one of {list(known)}")
+    check_level(level)
+    return INTERVALS[method](evidence, level)
+
+
+def check_level(level: float) -> None:
+    """Refuse a level that is not a share strictly between 0 and 1."""
     if not 0 < level < 1:
         raise MethodError(f"level {level!r} is not between 0 and 1; write 0.95 for 95 %")
-    return INTERVALS[method](evidence, level)
 
 
 def t_quantile(level: float, dof: float) -> float:
@@ -153,6 +184,12 @@ def _binomial_size(evidence: Evidence) -> float:
     if evidence.se == 0:
         return evidence.n_eff
     return evidence.value * (1 - evidence.value) / evidence.se**2
+
+
+def _dispersion(evidence: Evidence) -> float:
+    """Return n / (n − 1), which R divides the deviance by; 1 for one answer."""
+    answers = evidence.answers
+    return 1.0 if answers is None or answers < 2 else answers / (answers - 1)
 
 
 def _expit(x: float) -> float:

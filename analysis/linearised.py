@@ -127,7 +127,7 @@ def estimate(found: Linearised, level: float, method: str, domain: Labels = ()) 
     n_eff = rows.n / (deff if se > 0 else rows.kish_deff)
     is_share = found.measure == "proportion"
     value = min(max(value, 0.0), 1.0) if is_share else value
-    evidence = Evidence(value, se, n_eff, rows.dof, rows.nominal, rows.few_psus)
+    evidence = Evidence(value, se, n_eff, rows.dof, rows.nominal, rows.few_psus, rows.n)
     low, high = interval(evidence, level, method, share=is_share)
     return Estimate(
         measure=found.measure,

@@ -1,27 +1,32 @@
-"""Quantiles of a design with Woodruff's interval."""
+"""Quantiles of a design: Woodruff's interval through the share at or below, or Francisco and Fuller's by the score."""
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from analysis.domains import Domain, read_domain
 from analysis.estimate import Estimate
-from analysis.estimators import proportion
 from analysis.exceptions import MethodError
-from analysis.intervals import normal_quantile, t_quantile
+from analysis.intervals import INTERVALS, check_level, normal_quantile, t_quantile
 from analysis.items import read_numbers
-from analysis.linearised import coefficient_of_variation
+from analysis.linearised import Linearised, RatioOfSums, coefficient_of_variation, estimate, standard_error
+from analysis.quantile_rules import Distribution, read_distribution, read_rule
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from analysis.design import SurveyDesign
     from analysis.linearised import Labels
 
-TIE = 1e-12
-"""A cumulative share this close below q has reached q: what is missing is rounding error of the sum."""
+    Floats = NDArray[np.float64]
+
+SCORE = "score"
 
 
 def quantile(
@@ -29,12 +34,13 @@ def quantile(
     item: Any,
     q: float,
     *,
+    rule: str = "math",
     where: Any = None,
     level: float = 0.95,
     method: str = "mean",
     domain: Labels = (),
 ) -> Estimate:
-    """Return the smallest answer that at least a share ``q`` of the population does not exceed.
+    """Return a quantile: with the usual rule the smallest answer that a share ``q`` of the population does not exceed.
 
     Parameters
     ----------
@@ -43,10 +49,12 @@ def quantile(
         Numbers, such as minutes.
     q : float
         Strictly between 0 and 1: 0.5 for the median.
+    rule : str
+        A key of ``QUANTILE_RULES``.
     where, level, domain
         As in `proportion`.
     method : str
-        Interval for the share at or below the quantile, a key of ``INTERVALS``.
+        Interval for the share at or below the quantile, a key of ``INTERVALS``, or ``score``.
 
     Returns
     -------
@@ -57,19 +65,20 @@ def quantile(
     Raises
     ------
     MethodError
-        ``q`` outside (0, 1) or an unknown method.
+        ``q`` outside (0, 1), an unknown rule or method, or ``logit`` where the share at or below is 1.
     EmptyCellError
         No valid answer in the domain.
 
     Notes
     -----
     Woodruff: with F̂ the weighted distribution, θ̂ = F̂⁻¹(q), the interval [L, U] of F̂(θ̂) as a share goes back
-    through F̂⁻¹ (R: ``svyquantile(interval.type="mean", qrule="math")``). A limit beyond the sample becomes its
-    smallest or largest answer, where R gives none.
+    through F̂⁻¹ by the same rule (R: ``svyquantile``). A limit beyond the sample becomes its smallest or largest
+    answer, where R gives none. ``score``: the answers θ at which (q − F̂(θ)) / se crosses ±t.
 
     References
     ----------
-    Woodruff (1952), JASA 47, 635–646; Francisco, Fuller (1991), Annals of Statistics 19.
+    Woodruff (1952), JASA 47, 635–646; Francisco, Fuller (1991), Annals of Statistics 19; Hyndman, Fan (1996), American
+    Statistician 50; Shah, Vaish (2006), Proc. Survey Research Methods.
 
     Examples
     --------
@@ -79,41 +88,91 @@ def quantile(
     >>> quantile(SurveyDesign(cells, count="count"), "minutes", 0.5).value
     20.0
     """
+    statistic = read_quantile(design, item, q, rule=rule)
+    return statistic.tell(read_domain(design, where, statistic.valid, statistic.item), level, method, domain)
+
+
+def read_quantile(design: SurveyDesign, item: Any, q: float, *, rule: str = "math") -> QuantileOf:
+    """Return what `quantile` asks, with its item read."""
     if not 0 < q < 1:
         raise MethodError(f"q {q!r} is not between 0 and 1; write 0.5 for the median")
     values, name = read_numbers(design, item)
-    rows = read_domain(design, where, ~np.isnan(values), name)
-    value = _inverse(rows, values, q)
-    below = np.where(np.isnan(values), np.nan, (values <= value).astype(np.float64))
-    share = proportion(design, below, {1.0}, where=where, level=level, method=method)
-    low, high = _inverse(rows, values, share.ci_low), _inverse(rows, values, share.ci_high)
-    reach = normal_quantile(level) if method in ("linear", "wilson") else t_quantile(level, rows.dof)
-    se = (high - low) / (2 * reach)
-    return Estimate(
-        measure="quantile",
-        item=name,
-        value=value,
-        se=se,
-        ci_low=low,
-        ci_high=high,
-        level=level,
-        dof=rows.dof,
-        n=rows.n,
-        n_eff=share.n_eff,
-        deff=share.deff,
-        kish_deff=rows.kish_deff,
-        cv=coefficient_of_variation(value, se),
-        psus=rows.psus,
-        method=method,
-        domain=domain,
-        few_psus=rows.few_psus,
-    )
+    return QuantileOf(name, ~np.isnan(values), values, q, read_rule(rule))
 
 
-def _inverse(rows: Domain, values: NDArray[np.float64], q: float) -> float:
-    """Return the smallest answer whose cumulative weighted share reaches ``q``."""
-    answers, weight = values[rows.inside], rows.weight[rows.inside]
-    order = np.argsort(answers, kind="stable")
-    shares = np.cumsum(weight[order]) / weight.sum()
-    place = int(np.searchsorted(shares, q - TIE))
-    return float(answers[order][min(place, len(answers) - 1)])
+@dataclass(frozen=True, slots=True, eq=False)
+class QuantileOf:
+    """A quantile of an item that is read, so that many domains need not read it anew."""
+
+    item: str
+    valid: NDArray[np.bool_]
+    values: Floats
+    q: float
+    rule: Callable[[Distribution, float], float]
+
+    def tell(self, rows: Domain, level: float, method: str, domain: Labels = ()) -> Estimate:
+        """Return the quantile in a domain."""
+        check_level(level)
+        if method not in (*INTERVALS, SCORE):
+            raise MethodError(f"interval method {method!r} is not known here; choose one of {[*INTERVALS, SCORE]}")
+        found = self.distribution(rows, rows.design.weight)
+        value = self.rule(found, self.q)
+        share = estimate(self._share_below(rows, value), level, "mean" if method == SCORE else method)
+        ends = self._score(rows, found, level) if method == SCORE else (share.ci_low, share.ci_high)
+        low, high = (self.rule(found, min(max(end, 0.0), 1.0)) for end in ends)
+        is_normal = method == "wilson" or (method == "linear" and not rows.few_psus)
+        se = (high - low) / (2 * (normal_quantile(level) if is_normal else t_quantile(level, rows.dof)))
+        return Estimate(
+            measure="quantile",
+            item=self.item,
+            value=value,
+            se=se,
+            ci_low=low,
+            ci_high=high,
+            level=level,
+            dof=rows.dof,
+            n=rows.n,
+            n_eff=share.n_eff,
+            deff=share.deff,
+            kish_deff=rows.kish_deff,
+            cv=coefficient_of_variation(value, se),
+            psus=rows.psus,
+            method=method,
+            domain=domain,
+            few_psus=rows.few_psus,
+        )
+
+    def distribution(self, rows: Domain, weight: Floats) -> Distribution:
+        """Return the distribution of the domain's answers under these (rows,) weights."""
+        return read_distribution(self.values[rows.index], weight[rows.index], rows.design.counts[rows.index])
+
+    def _share_below(self, rows: Domain, value: float) -> Linearised:
+        """Return the share of answers at or below a value."""
+        below = np.zeros(rows.design.rows)
+        below[rows.index] = self.values[rows.index] <= value
+        return RatioOfSums("proportion", self.item, self.valid, below).linearise(rows)
+
+    def _score(self, rows: Domain, found: Distribution, level: float) -> tuple[float, float]:
+        """Return the unweighted shares at or below the answers where the score crosses ±t.
+
+        Of the answers before and after the jump the one with the nearer score is taken, and its plain share, as R does.
+        """
+        answers, _ = found.reached
+        t = t_quantile(level, rows.dof)
+
+        def score(place: int) -> float:
+            below = self._share_below(rows, float(answers[place]))
+            se = standard_error(below)
+            return (self.q - below.value) / se if se > 0 else math.copysign(math.inf, self.q - below.value)
+
+        def plain_share_at(crossed: float) -> float:
+            before, after = -1, len(answers) - 1
+            while after - before > 1:
+                middle = (before + after) // 2
+                before, after = (middle, after) if score(middle) > crossed else (before, middle)
+            if before < 0 or after == len(answers) - 1:
+                return float(after > 0)
+            nearer = before if abs(score(before) - crossed) < abs(score(after) - crossed) else after
+            return float(found.counts[found.values <= answers[nearer]].sum() / found.counts.sum())
+
+        return plain_share_at(t), plain_share_at(-t)
