@@ -8,11 +8,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from analysis.agreement import Acquiescence, acquiescence
     from analysis.allocation import Allocation, allocate
     from analysis.breakdown import by_domain
     from analysis.chart_limits import CHARTS
+    from analysis.contingency import ChiSquareTest, TableCell, chi_square_test
     from analysis.control_charts import ChartPoint, ControlChart, Mark, Phase, control_chart
     from analysis.design import PostStratification, SurveyDesign
+    from analysis.design_tests import TTest, t_test
     from analysis.desk_weights import WeightedSample, weigh
     from analysis.estimate import Bounds, Estimate, Target, Verdict
     from analysis.estimators import mean, proportion, ratio, total
@@ -24,8 +27,14 @@ if TYPE_CHECKING:
         MethodError,
         SmallSampleWarning,
     )
+    from analysis.expected_shares import FitTest, fit_test
     from analysis.funnel import Funnel, FunnelPoint, mean_funnel, share_funnel
+    from analysis.heaped_minutes import Heap, Heaping, ShareOver, heaping, share_over
+    from analysis.importance_performance import Driver, Drivers, Importance, drivers
     from analysis.intervals import INTERVALS
+    from analysis.multiple import adjust_p
+    from analysis.one_factor import ItemLoading, Omega, mcdonald_omega
+    from analysis.ordered_regression import proportional_odds
     from analysis.power import (
         answers_for_mean_change,
         answers_for_share_change,
@@ -35,7 +44,12 @@ if TYPE_CHECKING:
         visible_share_change,
     )
     from analysis.quantiles import quantile
+    from analysis.rank_tests import RankTest, rank_test
+    from analysis.regression import linear_regression, logistic_regression
+    from analysis.regression_result import Coefficient, Regression, WaldTest
+    from analysis.reliability import Alpha, ItemReliability, cronbach_alpha
     from analysis.resampling import resampled_mean
+    from analysis.response_quality import ItemNonresponse, StraightLining, item_nonresponse, straight_lining
     from analysis.run_rules import NELSON, RUN_RULES, WESTERN_ELECTRIC, RunRule, run_signals
     from analysis.sample_size import SampleSize, reached_margin, size_for_mean, size_for_share, yamane_size
     from analysis.selection import BoundsInterval, bounds_interval, worst_case, worst_case_by_domain
@@ -48,8 +62,10 @@ if TYPE_CHECKING:
     )
     from analysis.signals import Change, ControlBand, change, control_band
     from analysis.strata import merge_thin_strata
+    from analysis.trends import Trend, trend
     from analysis.verdicts import answers_needed, exact_verdict, verdict
     from analysis.waiting import Waiting, felt_waiting, rounding_bounds
+    from analysis.waiting_fit import FamilyFit, FitBin, WaitingFit, fit_waiting
     from analysis.weighting import kish_deff, poststratify
 
 __all__ = [
@@ -58,33 +74,60 @@ __all__ = [
     "NELSON",
     "RUN_RULES",
     "WESTERN_ELECTRIC",
+    "Acquiescence",
     "Allocation",
+    "Alpha",
     "AnalysisError",
     "Bounds",
     "BoundsInterval",
     "Change",
     "ChartPoint",
+    "ChiSquareTest",
+    "Coefficient",
     "ControlBand",
     "ControlChart",
     "DesignError",
     "DidNotConverge",
+    "Driver",
+    "Drivers",
     "EmptyCellError",
     "Estimate",
+    "FamilyFit",
+    "FitBin",
+    "FitTest",
     "Funnel",
     "FunnelPoint",
+    "Heap",
+    "Heaping",
+    "Importance",
+    "ItemLoading",
+    "ItemNonresponse",
+    "ItemReliability",
     "Mark",
     "MethodError",
+    "Omega",
     "Phase",
     "PostStratification",
+    "RankTest",
+    "Regression",
     "RunRule",
     "SampleSize",
     "SensitivityCell",
+    "ShareOver",
     "SmallSampleWarning",
+    "StraightLining",
     "SurveyDesign",
+    "TTest",
+    "TableCell",
     "Target",
+    "Trend",
     "Verdict",
     "Waiting",
+    "WaitingFit",
+    "WaldTest",
     "WeightedSample",
+    "acquiescence",
+    "adjust_p",
     "allocate",
     "answers_for_mean_change",
     "answers_for_share_change",
@@ -92,11 +135,21 @@ __all__ = [
     "bounds_interval",
     "by_domain",
     "change",
+    "chi_square_test",
     "control_band",
     "control_chart",
+    "cronbach_alpha",
+    "drivers",
     "exact_verdict",
     "felt_waiting",
+    "fit_test",
+    "fit_waiting",
+    "heaping",
+    "item_nonresponse",
     "kish_deff",
+    "linear_regression",
+    "logistic_regression",
+    "mcdonald_omega",
     "mean",
     "mean_funnel",
     "merge_thin_strata",
@@ -104,7 +157,9 @@ __all__ = [
     "power_of_mean_change",
     "power_of_share_change",
     "proportion",
+    "proportional_odds",
     "quantile",
+    "rank_test",
     "ratio",
     "reached_margin",
     "resampled_mean",
@@ -113,10 +168,14 @@ __all__ = [
     "sensitivity_to_difference",
     "sensitivity_to_ratio",
     "share_funnel",
+    "share_over",
     "size_for_mean",
     "size_for_share",
+    "straight_lining",
+    "t_test",
     "tipping_ratio",
     "total",
+    "trend",
     "true_share",
     "verdict",
     "visible_mean_change",
@@ -128,12 +187,15 @@ __all__ = [
 ]
 
 _MODULES = {
+    "agreement": ("Acquiescence", "acquiescence"),
     "allocation": ("Allocation", "allocate"),
+    "breakdown": ("by_domain",),
     "chart_limits": ("CHARTS",),
+    "contingency": ("ChiSquareTest", "TableCell", "chi_square_test"),
     "control_charts": ("ChartPoint", "ControlChart", "Mark", "Phase", "control_chart"),
     "design": ("PostStratification", "SurveyDesign"),
+    "design_tests": ("TTest", "t_test"),
     "desk_weights": ("WeightedSample", "weigh"),
-    "breakdown": ("by_domain",),
     "estimate": ("Bounds", "Estimate", "Target", "Verdict"),
     "estimators": ("mean", "proportion", "ratio", "total"),
     "exceptions": (
@@ -144,8 +206,14 @@ _MODULES = {
         "MethodError",
         "SmallSampleWarning",
     ),
+    "expected_shares": ("FitTest", "fit_test"),
     "funnel": ("Funnel", "FunnelPoint", "mean_funnel", "share_funnel"),
+    "heaped_minutes": ("Heap", "Heaping", "ShareOver", "heaping", "share_over"),
+    "importance_performance": ("Driver", "Drivers", "Importance", "drivers"),
     "intervals": ("INTERVALS",),
+    "multiple": ("adjust_p",),
+    "one_factor": ("ItemLoading", "Omega", "mcdonald_omega"),
+    "ordered_regression": ("proportional_odds",),
     "power": (
         "answers_for_mean_change",
         "answers_for_share_change",
@@ -155,7 +223,12 @@ _MODULES = {
         "visible_share_change",
     ),
     "quantiles": ("quantile",),
+    "rank_tests": ("RankTest", "rank_test"),
+    "regression": ("linear_regression", "logistic_regression"),
+    "regression_result": ("Coefficient", "Regression", "WaldTest"),
+    "reliability": ("Alpha", "ItemReliability", "cronbach_alpha"),
     "resampling": ("resampled_mean",),
+    "response_quality": ("ItemNonresponse", "StraightLining", "item_nonresponse", "straight_lining"),
     "run_rules": ("NELSON", "RUN_RULES", "WESTERN_ELECTRIC", "RunRule", "run_signals"),
     "sample_size": ("SampleSize", "reached_margin", "size_for_mean", "size_for_share", "yamane_size"),
     "selection": ("BoundsInterval", "bounds_interval", "worst_case", "worst_case_by_domain"),
@@ -168,8 +241,10 @@ _MODULES = {
     ),
     "signals": ("Change", "ControlBand", "change", "control_band"),
     "strata": ("merge_thin_strata",),
+    "trends": ("Trend", "trend"),
     "verdicts": ("answers_needed", "exact_verdict", "verdict"),
     "waiting": ("Waiting", "felt_waiting", "rounding_bounds"),
+    "waiting_fit": ("FamilyFit", "FitBin", "WaitingFit", "fit_waiting"),
     "weighting": ("kish_deff", "poststratify"),
 }
 

@@ -9,8 +9,8 @@ import numpy as np
 
 from analysis.domains import read_domain
 from analysis.estimators import proportion
-from analysis.items import read_numbers
 from analysis.exceptions import DesignError
+from analysis.items import read_numbers
 from analysis.quantiles import quantile
 from analysis.resampling import resampled_mean
 
@@ -103,13 +103,13 @@ def rounding_bounds(minutes: ArrayLike, weights: ArrayLike | None = None) -> tup
     times = np.ones(values.shape) if weights is None else np.asarray(weights, dtype=np.float64)
     if values.size == 0 or not (values >= 0).all():
         raise DesignError("minutes: expected at least one answer, none missing or below 0; leave those out first")
-    off = _half_widths(values)
+    off = half_widths(values)
     low = np.average(np.maximum(values - off, 0.0), weights=times)
     high = np.average(values + off, weights=times)
     return float(low), float(high)
 
 
-def _half_widths(minutes: NDArray[np.float64]) -> NDArray[np.float64]:
+def half_widths(minutes: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return by how many minutes each answer may be off."""
     fits = [np.mod(minutes, multiple) == 0 for multiple, _ in HEAPS]
     return np.select(fits, [np.full(minutes.shape, half) for _, half in HEAPS], 0.0)

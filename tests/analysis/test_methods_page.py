@@ -12,10 +12,11 @@ import analysis
 
 PAGE = Path(__file__).parents[2] / "docs" / "methods.md"
 VALUES_AND_ERRORS = {
-    "Allocation", "AnalysisError", "Bounds", "BoundsInterval", "Change", "ChartPoint", "ControlBand", "ControlChart",
-    "DesignError", "DidNotConverge", "EmptyCellError", "Estimate", "Funnel", "FunnelPoint", "MethodError", "Phase",
-    "PostStratification", "RunRule", "SampleSize", "SensitivityCell", "SmallSampleWarning", "Verdict", "Waiting",
-    "WeightedSample",
+    "Acquiescence", "Allocation", "Alpha", "AnalysisError", "Bounds", "BoundsInterval", "Change", "ChartPoint",
+    "ControlBand", "ControlChart", "DesignError", "DidNotConverge", "EmptyCellError", "Estimate", "FamilyFit",
+    "FitBin", "Funnel", "FunnelPoint", "Heap", "Heaping", "ItemLoading", "ItemNonresponse", "ItemReliability",
+    "MethodError", "Omega", "Phase", "PostStratification", "RunRule", "SampleSize", "SensitivityCell", "ShareOver",
+    "SmallSampleWarning", "StraightLining", "Verdict", "Waiting", "WaitingFit", "WeightedSample",
 }  # fmt: skip
 
 

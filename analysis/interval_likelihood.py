@@ -1,0 +1,123 @@
+"""The likelihood of a distribution when each answer is known to an interval only, and its solution."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from analysis.newton import minimise
+from analysis.waiting_families import Family
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+SLOPE = 1e-10
+STEP = 1e-3
+LEAST = 1e-300
+"""In place of a share too small for the machine, so that its logarithm is finite."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RoundedMinutes:
+    """The different answers a distribution is fitted to."""
+
+    low: Floats
+    high: Floats
+    """(u,) ends of the interval each different answer stands for."""
+    place: NDArray[np.intp]
+    """(m,) which of them a row of the domain gave; −1 for who did not wait."""
+    middle: Floats
+
+    @property
+    def waited(self) -> NDArray[np.bool_]:
+        return self.place >= 0
+
+    def shares(self, persons: Floats) -> Floats:
+        """Return the (u,) share of each different answer under (m,) weights."""
+        found = np.bincount(self.place[self.waited], persons[self.waited], len(self.low))
+        shares: Floats = found / found.sum()
+        return shares
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Solution:
+    """A family at the parameters that fit best."""
+
+    family: Family
+    minutes: RoundedMinutes
+    free: Floats
+    shares: Floats
+
+    @property
+    def height(self) -> float:
+        """Mean log-likelihood of an answer."""
+        return float(self.shares @ np.log(probability(self.family, self.minutes, self.free)))
+
+    def slopes(self) -> tuple[Floats, Floats]:
+        """Return the (u, 2) score of each different answer and the (2, 2) mean second derivatives, sign turned."""
+        return score_of(self.family, self.minutes, self.free), curvature_of(
+            self.family, self.minutes, self.shares, self.free
+        )
+
+    def distribution(self, ends: Floats) -> tuple[Floats, Floats]:
+        """Return observed and fitted share at or below each of ``ends``."""
+        fitted, start = self.family.tails(self.free, ends)[0], self.family.tails(self.free, self.minutes.low)[0]
+        whole = probability(self.family, self.minutes, self.free)
+        reached = np.clip((fitted[:, None] - start) / whole, 0.0, 1.0)
+        reached[ends[:, None] >= self.minutes.high] = 1.0
+        observed: Floats = reached @ self.shares
+        return observed, fitted
+
+
+def solve(family: Family, minutes: RoundedMinutes, persons: Floats, start: Floats | None) -> Solution:
+    """Return the parameters that make the pseudo-likelihood largest under (m,) weights."""
+    shares = minutes.shares(persons)
+    if start is None:
+        middle = float(shares @ minutes.middle)
+        spread = math.sqrt(float(shares @ np.square(minutes.middle - middle)))
+        start = np.array(family.start(middle, max(spread / middle, 0.1)))
+
+    def short(free: Floats) -> float:
+        return -float(shares @ np.log(probability(family, minutes, free)))
+
+    def slopes(free: Floats) -> tuple[Floats, Floats]:
+        return -shares @ score_of(family, minutes, free), curvature_of(family, minutes, shares, free)
+
+    with np.errstate(over="ignore", invalid="ignore"):
+        free = minimise(short, slopes, start, tolerance=SLOPE, what="waiting distribution")
+    return Solution(family, minutes, free, shares)
+
+
+def probability(family: Family, minutes: RoundedMinutes, free: Floats) -> Floats:
+    """Return the (u,) share of the distribution in each interval, from the tail that has the digits."""
+    below_low, above_low = family.tails(free, minutes.low)
+    below_high, above_high = family.tails(free, minutes.high)
+    found = np.where(below_low < 0.5, below_high - below_low, above_low - above_high)
+    return np.maximum(found, LEAST)
+
+
+def score_of(family: Family, minutes: RoundedMinutes, free: Floats) -> Floats:
+    """Return the (u, 2) slopes of the log of each interval's share."""
+    return derivative(lambda at: np.log(probability(family, minutes, at)), free)
+
+
+def curvature_of(family: Family, minutes: RoundedMinutes, shares: Floats, free: Floats) -> Floats:
+    """Return the (2, 2) second derivatives of minus the mean log-share."""
+    found = -derivative(lambda at: shares @ score_of(family, minutes, at), free)
+    return (found + found.T) / 2
+
+
+def derivative(function: Callable[[Floats], Floats], at: Floats) -> Floats:
+    """Return the slopes of a vector of values in each parameter, as the last axis, by differences of fourth order."""
+    slopes = []
+    for step in STEP * np.eye(len(at)):
+        near, far = function(at + step) - function(at - step), function(at + 2 * step) - function(at - 2 * step)
+        slopes.append((8 * near - far) / (12 * STEP))
+    return np.stack(slopes, axis=-1)
