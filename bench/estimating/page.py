@@ -1,0 +1,61 @@
+"""The page of the docs that holds what was measured."""
+
+from __future__ import annotations
+
+import os
+import platform
+from dataclasses import dataclass
+from pathlib import Path
+
+from estimating.measuring import Spent
+
+OPENING = """# How fast the estimates are
+
+The same figures from the same answers, in three programs: the share satisfied by 12 sectors with its standard error and
+interval, raking to three margins, the raked share overall and by sector. The sample has 36 strata with finite
+population correction, and weights that differ within the strata. The programs agree: points to a relative 1e-8,
+standard errors, intervals and raked figures to 1e-6; where they did not, no ratio would be printed.
+
+A whole process is measured from its start to its end, imports and reading included: CPU seconds of all threads, seconds
+on the wall, and the peak of memory. The least of up to three runs counts; each program ran before on few answers, so
+that its modules are compiled and in the file cache, and each has one thread for linear algebra.
+
+- **Ours**: DuckDB counts the cells of a Parquet file in one `GROUP BY` (the number of answers, the mean weight and the
+  mean squared weight of each cell); `analysis` estimates from these cells.
+- **`svy`**: reads the same Parquet file with polars, as its documentation tells.
+- **R `survey`**: reads an uncompressed `.rds` that was made before, which spares it the parsing; then `svydesign`,
+  `svyby` with `svyciprop(method="xlogit")`, `rake`, `svymean`.
+"""
+CLOSING = """
+To repeat it: `python3 run.py bench`, or this part alone by `python3 run.py python bench/estimating.py`
+(`--rows 1000000` for the small size, `--only svy` without R, `--write` to write this page). It brings `svy` and DuckDB
+into a cache folder of their own; R with its `survey` package must be there. Seconds differ from machine to machine and
+with what else runs on it: compare ratios of one run only.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One program on one size."""
+
+    answers: int
+    source: str
+    program: str
+    spent: Spent
+
+
+def write_page(lines: list[Line], beyond: dict[str, float], path: Path) -> None:
+    """Write the figures of one run with what was measured and how."""
+    table = [
+        "| answers | read as | program | CPU s | wall s | peak MB | CPU, ours = 1 |",
+        "|---:|---|---|---:|---:|---:|---:|",
+    ]
+    ours = {(line.answers, line.source): line.spent.cpu for line in lines if line.program == "analysis"}
+    for line in lines:
+        times = line.spent.cpu / ours[line.answers, line.source]
+        spent = f"{line.spent.cpu:.2f} | {line.spent.wall:.2f} | {line.spent.peak:,.0f} | {times:.0f}"
+        table.append(f"| {line.answers:,} | {line.source} | {line.program} | {spent} |")
+    machine = f"Measured with Python {platform.python_version()} on {os.cpu_count()} processors ({platform.machine()})."
+    imports = " ".join(f"{name}: {milliseconds:+.0f} ms." for name, milliseconds in beyond.items())
+    imports = f"Beside a process that imports numpy (the least of several each): {imports}"
+    path.write_text("\n".join([OPENING, machine, "", *table, "", imports, CLOSING]), encoding="utf-8")
