@@ -8,7 +8,18 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from analysis import DesignError, Estimate, MethodError, SurveyDesign, Target, exact_verdict, mean, proportion, verdict
+from analysis import (
+    DesignError,
+    Estimate,
+    MethodError,
+    SurveyDesign,
+    Target,
+    answers_needed,
+    exact_verdict,
+    mean,
+    proportion,
+    verdict,
+)
 
 
 def share_of(satisfied: int, answers: int, method: str = "wilson") -> Estimate:
@@ -120,3 +131,25 @@ def test_more_cases_settled_than_received_are_refused() -> None:
 def test_an_unknown_comparison_lists_the_four() -> None:
     with pytest.raises(MethodError, match=r"'==' is not known; choose one of \['>=', '>', '<=', '<'\]"):
         verdict(share_of(1, 2), Target("==", 0.5))  # type: ignore[arg-type]
+
+
+def test_a_plan_and_a_verdict_ask_for_the_same_answers() -> None:
+    target = Target(">=", 0.75)
+    assert answers_needed(0.78, target) == 801
+    assert answers_needed(0.78, target, deff=2.0) == 1601
+    assert answers_needed(0.78, Target(">", 0.75)) == 801
+    # minutes: (1.959964 · 15 / 3)² = 96.04
+    assert answers_needed(22, Target("<=", 25), spread=15) == 97
+
+
+def test_no_number_of_answers_proves_a_figure_on_its_target_or_a_share_of_everyone() -> None:
+    assert answers_needed(0.75, Target(">=", 0.75)) is None
+    assert answers_needed(0.95, Target(">=", 1.0)) is None
+    assert answers_needed(25, Target("<=", 30), spread=0) == 1
+
+
+def test_answers_for_an_impossible_share_are_refused() -> None:
+    with pytest.raises(DesignError, match="value 78"):
+        answers_needed(78, Target(">=", 0.75))
+    with pytest.raises(DesignError, match="deff 0"):
+        answers_needed(0.78, Target(">=", 0.75), deff=0)
