@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -35,6 +35,8 @@ class WorkingCalendar:
     weekdays: frozenset[int]
     holidays: MappingProxyType[date, DayNote]
     make_up: MappingProxyType[date, DayNote]
+    opens: time
+    closes: time
 
     def covers(self, day: date) -> bool:
         """Whether holidays of that day's year are in the data; outside, only the weekly days off are known."""
@@ -45,6 +47,10 @@ class WorkingCalendar:
         if day in self.holidays:
             return False
         return day in self.make_up or day.weekday() in self.weekdays
+
+    def is_office_hour(self, moment: datetime) -> bool:
+        """Whether somebody may be served then; `moment` is the office's own time."""
+        return self.is_working_day(moment.date()) and self.opens <= moment.time() <= self.closes
 
     def last_working_day(self, on_or_before: date) -> date:
         """The day itself when the office works then, else the nearest working day before it."""
@@ -63,7 +69,7 @@ class WorkingCalendar:
 def load_calendar(office: str = ORDINARY_OFFICE, *, path: Path = DATA) -> WorkingCalendar:
     """The calendar of an office's week (`hanh_chinh`, `sang_thu_bay` …) from the data file."""
     data = tomllib.loads(path.read_text(encoding="utf-8"))
-    offices = {entry["code"]: entry["weekdays"] for entry in data["office"]}
+    offices = {entry["code"]: entry for entry in data["office"]}
     if office not in offices:
         raise KeyError(f"lịch làm việc “{office}” không có trong {path.name}; có: {', '.join(offices)}")
     holidays: dict[date, DayNote] = {}
@@ -73,15 +79,22 @@ def load_calendar(office: str = ORDINARY_OFFICE, *, path: Path = DATA) -> Workin
         office=office,
         first=data["first"],
         last=data["last"],
-        weekdays=frozenset(WEEKDAYS.index(name) for name in offices[office]),
+        weekdays=frozenset(WEEKDAYS.index(name) for name in offices[office]["weekdays"]),
         holidays=MappingProxyType(holidays),
         make_up=MappingProxyType({entry["day"]: _note(entry, data) for entry in data["make_up"]}),
+        opens=offices[office]["opens"],
+        closes=offices[office]["closes"],
     )
 
 
 def is_working_day(day: date) -> bool:
     """Whether an office with the ordinary week works that day."""
     return load_calendar().is_working_day(day)
+
+
+def is_office_hour(moment: datetime) -> bool:
+    """Whether an office with the ordinary week may be serving somebody at `moment`, in its own time."""
+    return load_calendar().is_office_hour(moment)
 
 
 def last_working_day(on_or_before: date) -> date:

@@ -15,11 +15,15 @@ from forms import QuestionnaireError
 from survey_app.exceptions import (
     ChangedQuestionnaire,
     DeskClosed,
+    ExpiredTicket,
+    MistypedTicket,
     OpenPeriod,
     ReplacedPoster,
+    SpentTicket,
     SurveyAppError,
     UnknownDesk,
     UnknownPeriod,
+    UnknownTicket,
     UnknownUnit,
 )
 from survey_app.intake.pages import render_page, respond
@@ -56,6 +60,31 @@ OURS: dict[type[Exception], ErrorPage] = {
         410,
         lazy_gettext("Quầy này không còn nhận đánh giá"),
         lazy_gettext("Nếu Ông/Bà vừa giao dịch ở quầy khác, xin quét mã QR của quầy đó."),
+    ),
+    MistypedTicket: ErrorPage(
+        404,
+        lazy_gettext("Mã trên phiếu chưa đúng"),
+        lazy_gettext("Xin quét lại mã QR trên phiếu, hoặc gõ lại mã."),
+        shows_message=True,
+    ),
+    UnknownTicket: ErrorPage(
+        404,
+        lazy_gettext("Không có phiếu nào mang mã này"),
+        lazy_gettext("Xin quét lại mã QR trên phiếu, hoặc gõ lại mã."),
+    ),
+    SpentTicket: ErrorPage(
+        409,
+        lazy_gettext("Mã này đã được dùng"),
+        lazy_gettext(
+            "Mỗi mã chỉ gửi được một đánh giá. Nếu Ông/Bà đã gửi thì đánh giá đã được ghi nhận. "
+            "Nếu chưa, xin báo cơ quan phát phiếu; Ông/Bà vẫn đánh giá được bằng mã QR đặt tại quầy."
+        ),
+    ),
+    ExpiredTicket: ErrorPage(
+        410,
+        lazy_gettext("Mã này không dùng được hôm nay"),
+        lazy_gettext("Ông/Bà vẫn đánh giá được bằng mã QR đặt tại quầy."),
+        shows_message=True,
     ),
     UnknownPeriod: ErrorPage(
         404, lazy_gettext("Không có kỳ này"), lazy_gettext("Xin chọn một kỳ trong danh sách."), shows_message=True

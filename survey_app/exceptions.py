@@ -7,6 +7,11 @@ SurveyAppError
 ├── UnknownDesk         no desk has this token
 ├── ReplacedPoster      the token was replaced
 ├── DeskClosed          the desk takes no answers any more
+├── MistypedTicket      what was typed cannot be a ticket's code
+├── UnknownTicket       nobody was given a ticket with this code
+├── SpentTicket         the ticket was used before
+├── ExpiredTicket       the ticket is not valid today
+├── BadMinting          tickets that cannot be minted as asked
 ├── ChangedQuestionnaire  a file changed without a new version
 ├── AnswerRefused       the nonce or the form cannot be accepted (nonce.py names why)
 ├── ImportRefused       a file does not fit; nothing of it was taken in
@@ -47,6 +52,30 @@ class ReplacedPoster(SurveyAppError):
 
 class DeskClosed(SurveyAppError):
     """The desk takes no answers any more."""
+
+
+class MistypedTicket(SurveyAppError):
+    """What was typed cannot be the code of a ticket."""
+
+
+class UnknownTicket(SurveyAppError):
+    """No ticket with this code was minted."""
+
+
+class SpentTicket(SurveyAppError):
+    """The ticket was used before."""
+
+
+class ExpiredTicket(SurveyAppError):
+    """The ticket is not valid today; `token` is its desk's, whose poster still works."""
+
+    def __init__(self, message: str, token: str) -> None:
+        super().__init__(message)
+        self.token = token
+
+
+class BadMinting(SurveyAppError):
+    """Tickets cannot be minted as asked."""
 
 
 class ChangedQuestionnaire(SurveyAppError):

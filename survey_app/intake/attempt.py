@@ -1,18 +1,24 @@
-"""One sent form: which desk and questionnaire version it belongs to, and what it says."""
+"""One sent form: which desk and questionnaire version it belongs to, how it was come by, and what it says."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Literal
 
 from sqlalchemy.orm import Session
 
 from forms import AnswerForm, Questionnaire, build_form, get_questionnaire
+from survey_app.intake.arrivals import Arrival
 from survey_app.intake.desks import ServedDesk, desk_of_form
 from survey_app.intake.nonce import NonceSigner, day_and_labels
+from survey_app.intake.pages import TRAP
 from survey_app.intake.service import Submission
+from survey_app.intake.tickets import HeldTicket
 from survey_app.questionnaires import find_questionnaire
+
+Tier = Literal["ticket", "rotating", "static"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,28 +30,53 @@ class Attempt:
     """None for a version we do not know; the form is then the desk's present one, with what was typed."""
     form: AnswerForm
     nonce: str
+    is_trapped: bool = False
+    ticket: HeldTicket | None = None
 
     def submission(self, signer: NonceSigner, now: datetime) -> Submission | None:
         """What may be kept; None where the form has errors. A nonce that cannot be accepted is refused first."""
         if self.questionnaire is None:
             self.form.validate()
             return None
-        nonce = signer.read(self.nonce, page_of(self.desk.code, self.questionnaire.id))
+        tiers = self._tiers(self.questionnaire.id)
+        nonce = signer.read(self.nonce, *tiers)
         day, labels = day_and_labels(nonce.issued, now)
         if not self.form.validate():
             return None
-        return Submission(self.desk, self.questionnaire, self.form.answers(), day, labels, signer.receipt(nonce))
+        receipt = signer.receipt(nonce)
+        arrival = Arrival(self.desk.code, receipt, nonce.issued, now, self.is_trapped)
+        if self.ticket is not None:
+            arrival = replace(arrival, batch=self.ticket.batch, position=self.ticket.position)
+        return Submission(
+            desk=self.desk,
+            questionnaire=self.questionnaire,
+            answers=self.form.answers(),
+            day=day,
+            labels=labels,
+            receipt=receipt,
+            tier=tiers[nonce.page],
+            ticket="" if self.ticket is None else self.ticket.mac,
+            arrival=arrival,
+        )
+
+    def _tiers(self, questionnaire: str) -> dict[str, Tier]:
+        """The pages this form may have been opened as, each with its tier."""
+        if self.ticket is not None:
+            return {page_of(self.desk.code, questionnaire, "ticket", self.ticket.mac): "ticket"}
+        return {page_of(self.desk.code, questionnaire, tier): tier for tier in ("static", "rotating")}
 
 
-def read_attempt(session: Session, token: str, sent: Mapping[str, str], *, language: str) -> Attempt:
+def read_attempt(
+    session: Session, token: str, sent: Mapping[str, str], *, language: str, ticket: HeldTicket | None = None
+) -> Attempt:
     """Find the desk and the version the form was made for, which may be older than the desk's present one."""
     desk = desk_of_form(session, token)
     questionnaire = find_questionnaire(session, sent.get("form-id", ""))
     asked = questionnaire or get_questionnaire(desk.questionnaire)
     form = build_form(asked, language, sectors=desk.sector_choices(language), formdata=sent)
-    return Attempt(desk, questionnaire, form, sent.get("form-nonce", ""))
+    return Attempt(desk, questionnaire, form, sent.get("form-nonce", ""), bool(sent.get(TRAP)), ticket)
 
 
-def page_of(desk: str, questionnaire: str) -> str:
-    """What a nonce is bound to: a page of this desk with this version, so that no form can claim another."""
-    return f"{desk}\n{questionnaire}"
+def page_of(desk: str, questionnaire: str, tier: Tier = "static", ticket: str = "") -> str:
+    """What a nonce is bound to: a page of this desk, version and tier, so that no form can claim another."""
+    return "\n".join((desk, questionnaire) if tier == "static" else (desk, questionnaire, tier, ticket))

@@ -36,6 +36,8 @@ class Nonce:
 
     raw: bytes
     issued: datetime
+    page: str
+    """The page it was issued for."""
 
 
 class NonceSigner:
@@ -50,18 +52,19 @@ class NonceSigner:
         body = _SHAPE.pack(secrets.token_bytes(16), int(now.timestamp()), _desk_digest(desk))
         return urlsafe_b64encode(body + self._mac(body)).decode()
 
-    def read(self, text: str, desk: str) -> Nonce:
-        """Check whose it is; refuse one that we did not issue for this desk."""
+    def read(self, text: str, *pages: str) -> Nonce:
+        """Check whose it is; refuse one that we did not issue for any of these pages."""
         raw = _decode(text)
         body, mac = raw[: _SHAPE.size], raw[_SHAPE.size :]
         if not hmac.compare_digest(mac, self._mac(body)):
             raise AnswerRefused(_("Phiếu này không còn nguyên vẹn nên chưa gửi được. Xin bấm gửi lại lần nữa."))
         _random, issued, digest = _SHAPE.unpack(body)
-        if digest != _desk_digest(desk):
+        page = next((page for page in pages if _desk_digest(page) == digest), None)
+        if page is None:
             raise AnswerRefused(
                 _("Phiếu này được mở từ một quầy khác nên chưa gửi được. Xin xem tên quầy rồi gửi lại.")
             )
-        return Nonce(raw, datetime.fromtimestamp(issued, UTC))
+        return Nonce(raw, datetime.fromtimestamp(issued, UTC), page)
 
     def receipt(self, nonce: Nonce) -> str:
         """The receipt of whatever is sent under this nonce: always the same, and it tells nothing back."""

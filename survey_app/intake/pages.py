@@ -15,6 +15,8 @@ from forms import AnswerForm
 from survey_app.intake.desks import ServedDesk
 
 _LEVEL = 6
+TRAP = "website"
+"""A field no person sees; a program that fills in forms writes into it."""
 MOUTHS = {
     "5": "M7 14h10q-1 5-5 5t-5-5z",
     "4": "M7.5 14.5q4.5 4 9 0",
@@ -55,7 +57,8 @@ def render_form(form: AnswerForm, desk: ServedDesk, *, nonce: str, problem: str 
         headings=_headings(form),
         faces=MOUTHS,
         # not the page's own address: after a POST to that the browser forgets the page, and Back fetches a new one
-        action=address("intake.answer", language, token=desk.token, sent="1"),
+        action="?sent=1" if language == "vi" else f"?lang={language}&sent=1",
+        trap=TRAP,
     )
 
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 from uuid import uuid4
 
 import sqlalchemy as sa
+from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from forms import Answers, Questionnaire
 from survey_app.database import Store
+from survey_app.exceptions import SpentTicket
+from survey_app.intake.arrivals import Arrival
 from survey_app.intake.desks import ServedDesk
+from survey_app.intake.tickets import spend
 from survey_app.models import Comment, Response
 from survey_app.periods import week_of
 from survey_app.questionnaires import register_questionnaire
@@ -34,13 +38,21 @@ class Submission:
     day: date
     labels: str
     receipt: str
+    arrival: Arrival
+    tier: str = "static"
+    ticket: str = ""
+    """What the database keeps of the ticket's code, where the answer came with one."""
+
+    def labelled(self, arrived: tuple[str, ...]) -> Submission:
+        """The same with the labels made on arrival."""
+        return replace(self, labels=" ".join(filter(None, (self.labels, *arrived))))
 
 
 def record_response(store: Store, submission: Submission) -> Outcome:
-    """Keep the response and its comment in one transaction, or find that its receipt is already there.
+    """Keep response, comment and the spending of the ticket in one transaction, or find the receipt already there.
 
     Trying again is safe whatever happened to the attempt before: the receipt is unique. The last database error is
-    raised when the store stays busy.
+    raised when the store stays busy; SpentTicket where another answer was sent with the ticket.
     """
     for attempts_left in reversed(range(ATTEMPTS)):
         try:
@@ -59,7 +71,7 @@ def is_kept(session: Session, receipt: str) -> bool:
 def _keep_or_find(store: Store, submission: Submission) -> Outcome:
     try:
         _keep(store, submission)
-    except IntegrityError:
+    except (IntegrityError, SpentTicket):
         with store.reading() as session:
             found = _find_first(session, submission)
         if found is None:
@@ -70,6 +82,8 @@ def _keep_or_find(store: Store, submission: Submission) -> Outcome:
 
 def _keep(store: Store, submission: Submission) -> None:
     with store.writing.begin() as session:
+        if submission.ticket and not spend(session, submission.ticket):
+            raise SpentTicket(_("Mã này đã được dùng để gửi đánh giá."))
         register_questionnaire(session, submission.questionnaire)
         session.execute(sa.insert(Response).values(id=uuid4(), **_columns(submission)))
         if submission.answers.comment:
@@ -82,7 +96,7 @@ def _columns(submission: Submission) -> dict[str, Any]:
         "unit": submission.desk.unit,
         "desk": submission.desk.code,
         "day": submission.day,
-        "tier": "static",
+        "tier": submission.tier,
         "channel": "phone",
         "labels": submission.labels,
         "receipt": submission.receipt,

@@ -11,16 +11,20 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response as AnyResponse
 
 from survey_app.database import Store
-from survey_app.exceptions import AnswerRefused, DeskClosed
-from survey_app.intake.attempt import Attempt, page_of, read_attempt
-from survey_app.intake.cache import form_page
+from survey_app.exceptions import AnswerRefused, DeskClosed, MistypedTicket, UnknownTicket
+from survey_app.intake.arrivals import Arrivals
+from survey_app.intake.attempt import Attempt, Tier, page_of, read_attempt
+from survey_app.intake.cache import FormPage, form_page
 from survey_app.intake.desks import open_desk
 from survey_app.intake.nonce import NonceSigner, signer_of
 from survey_app.intake.pages import address, render_form, render_page, respond, respond_bytes, takes_gzip
 from survey_app.intake.service import Submission, is_kept, record_response
+from survey_app.intake.tickets import find_ticket, open_ticket
 from survey_app.languages import choose_language
 from survey_app.models import Unit
 from survey_app.periods import viet_nam_today
+from survey_app.rotating import RotatingCodes, rotating_codes_of
+from survey_app.ticket_codes import TicketKeeper, keeper_of
 from survey_app.tokens import ALPHABET, RECEIPT_LENGTH, in_groups, read_token
 
 blueprint = Blueprint("intake", __name__)
@@ -28,24 +32,66 @@ RETRY_AFTER_SECONDS = 10
 
 
 @blueprint.get("/d/<token>")
-def ask(token: str) -> Response:
-    """The form of a desk."""
+def ask(token: str) -> AnyResponse:
+    """The form of a desk, by its poster or by the code on its screen."""
+    now = _now()
+    desk_token, _dot, code = token.partition(".")
+    if code and not _rotating().is_current(read_token(desk_token), code, now):
+        # an old code on a photograph is no proof, but the poster's page is open to everybody
+        return _to(address("intake.ask", choose_language(), token=desk_token))
+    with _store().reading() as session:
+        desk = open_desk(session, desk_token, viet_nam_today(now))
+        page = form_page(session, desk, choose_language())
+    tier: Tier = "rotating" if code else "static"
+    return _form(page, page_of(desk.code, desk.questionnaire, tier), now)
+
+
+@blueprint.get("/t/<code>")
+def ask_with_ticket(code: str) -> AnyResponse:
+    """The form for the holder of a one-time code."""
     now = _now()
     with _store().reading() as session:
-        desk = open_desk(session, token, viet_nam_today(now))
+        ticket = find_ticket(session, _keeper(), code)
+        open_ticket(ticket, viet_nam_today(now))
+        desk = open_desk(session, ticket.token, viet_nam_today(now))
         page = form_page(session, desk, choose_language())
-    nonce = _signer().issue(page_of(desk.code, desk.questionnaire), now)
-    # the browser may keep the blank page: Back then finds the same nonce, and what is sent again is kept once
-    return respond_bytes(page.packed(nonce) if takes_gzip() else page.plain(nonce), cache="private, no-cache")
+    return _form(page, page_of(desk.code, desk.questionnaire, "ticket", ticket.mac), now)
 
 
 @blueprint.post("/d/<token>")
 def answer(token: str) -> AnyResponse:
-    """Keep a sent form and thank, or show it again with what to do."""
-    if request.headers.get("Sec-Fetch-Site") == "cross-site":
-        abort(403)
+    """Keep a form sent from a desk's page and thank, or show it again with what to do."""
+    _refuse_other_sites()
     with _store().reading() as session:
-        attempt = read_attempt(session, token, request.form, language=choose_language())
+        attempt = read_attempt(session, token.partition(".")[0], request.form, language=choose_language())
+    return _take(attempt)
+
+
+@blueprint.post("/t/<code>")
+def answer_with_ticket(code: str) -> AnyResponse:
+    """Keep a form sent with a one-time code, and spend the code with it."""
+    _refuse_other_sites()
+    with _store().reading() as session:
+        ticket = find_ticket(session, _keeper(), code)
+        attempt = read_attempt(session, ticket.token, request.form, language=choose_language(), ticket=ticket)
+    return _take(attempt)
+
+
+@blueprint.route("/t", methods=["GET", "POST"])
+def ticket_code() -> AnyResponse:
+    """Where a code is typed."""
+    typed = request.form.get("code", "")
+    if request.method == "GET":
+        return _page("intake/code.html", typed="", problem="")
+    try:
+        with _store().reading() as session:
+            find_ticket(session, _keeper(), typed)
+    except (MistypedTicket, UnknownTicket) as refusal:
+        return _page("intake/code.html", 422, typed=typed, problem=str(refusal))
+    return _to(address("intake.ask_with_ticket", choose_language(), code=read_token(typed)))
+
+
+def _take(attempt: Attempt) -> AnyResponse:
     try:
         submission = attempt.submission(_signer(), _now())
     except AnswerRefused as refusal:
@@ -54,7 +100,18 @@ def answer(token: str) -> AnyResponse:
         return _again_with_fresh_nonce(attempt, _unknown_version(), status=422)
     if submission is None:
         return _again(attempt)
-    return _keep(attempt, submission)
+    return _keep(attempt, submission.labelled(_arrivals().labels(submission.arrival)))
+
+
+def _form(page: FormPage, bound_to: str, now: datetime) -> Response:
+    nonce = _signer().issue(bound_to, now)
+    # the browser may keep the blank page: Back then finds the same nonce, and what is sent again is kept once
+    return respond_bytes(page.packed(nonce) if takes_gzip() else page.plain(nonce), cache="private, no-cache")
+
+
+def _refuse_other_sites() -> None:
+    if request.headers.get("Sec-Fetch-Site") == "cross-site":
+        abort(403)
 
 
 @blueprint.get("/thanks/<receipt>")
@@ -127,7 +184,9 @@ def _again_with_fresh_nonce(attempt: Attempt, problem: str, *, status: int = 400
     except DeskClosed as closed:
         # closed meanwhile: it takes no new page, but what was typed stays before its writer's eyes
         return _again(attempt, str(closed), status=410)
-    nonce = _signer().issue(page_of(desk.code, attempt.form.questionnaire.id), now)
+    tier: Tier = "static" if attempt.ticket is None else "ticket"
+    bound_to = page_of(desk.code, attempt.form.questionnaire.id, tier, attempt.ticket.mac if attempt.ticket else "")
+    nonce = _signer().issue(bound_to, now)
     return _again(attempt, problem, nonce=nonce, status=status)
 
 
@@ -151,6 +210,19 @@ def _store() -> Store:
 
 def _signer() -> NonceSigner:
     return signer_of(current_app.extensions["sipas_settings"].secret_key)
+
+
+def _keeper() -> TicketKeeper:
+    return keeper_of(current_app.extensions["sipas_settings"].secret_key)
+
+
+def _rotating() -> RotatingCodes:
+    return rotating_codes_of(current_app.extensions["sipas_settings"].secret_key)
+
+
+def _arrivals() -> Arrivals:
+    arrivals: Arrivals = current_app.extensions.setdefault("sipas_arrivals", Arrivals())
+    return arrivals
 
 
 def _now() -> datetime:

@@ -1,4 +1,4 @@
-"""Rows and relations, grouped by what they say: place, plan, transactions, answers, staff."""
+"""Rows and relations, grouped by what they say: place, plan, transactions, answers, tickets, staff."""
 
 from survey_app.models.answers import Comment, Questionnaire, Response
 from survey_app.models.declarative import Base
@@ -15,6 +15,7 @@ from survey_app.models.place import (
 )
 from survey_app.models.plan import AdoptedPlan, PlanAdoption
 from survey_app.models.staff import Staff
+from survey_app.models.tickets import Ticket, TicketBatch
 from survey_app.models.transactions import TransactionCount
 
 __all__ = [
@@ -31,6 +32,8 @@ __all__ = [
     "Sector",
     "SectorAgency",
     "Staff",
+    "Ticket",
+    "TicketBatch",
     "TransactionCount",
     "Unit",
     "UnitParent",

@@ -75,7 +75,7 @@ def test_an_answer_is_kept_and_thanked_with_a_receipt(client: FlaskClient, form:
     kept = only_response(store)
     assert (kept.unit, kept.desk, kept.sector, kept.day) == ("ttpvhcc", "quay-5", "ho-tich", date(2026, 11, 4))
     assert (kept.minutes, kept.minutes_way, kept.respondent_type, kept.purpose) == (20, "quick", "1", "2")
-    assert (kept.tier, kept.channel, kept.labels, kept.questionnaire) == ("static", "phone", "", "desk_v1")
+    assert (kept.tier, kept.channel, kept.labels, kept.questionnaire) == ("static", "phone", "too_fast", "desk_v1")
     assert kept.answers == "54......"
     thanks = client.get(sent.location)
     assert thanks.status_code == 200
@@ -302,7 +302,7 @@ def test_an_answer_older_than_30_days_is_refused_and_sending_again_works(
     assert "quá 30 ngày" in page.text
     assert "Đã cũ" in page.text
     assert client.post(HERE, data={**form, **hidden(page.text)}).status_code == 303
-    assert (only_response(store).day, only_response(store).labels) == (date(2026, 12, 5), "")
+    assert (only_response(store).day, only_response(store).labels) == (date(2026, 12, 5), "too_fast out_of_hours")
 
 
 def test_an_answer_opened_before_its_desk_closed_or_its_poster_was_replaced_is_kept(

@@ -1,0 +1,89 @@
+"""Labels made from when and how an answer arrived, blind to what it says. The clock is dropped: only the label is kept.
+
+Nothing is refused for its label. What must be remembered to see a burst lives in this process's memory for an hour.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from threading import Lock
+from typing import Any
+from uuid import UUID
+
+from survey_app.calendars import is_office_hour
+from survey_app.periods import VIET_NAM
+
+BURST = "burst"
+TOO_FAST = "too_fast"
+OUT_OF_HOURS = "out_of_hours"
+HONEYPOT = "honeypot"
+CODE_SEQUENCE = "code_sequence"
+LABELS = (BURST, TOO_FAST, OUT_OF_HOURS, HONEYPOT, CODE_SEQUENCE)
+
+BURST_WITHIN = timedelta(seconds=60)
+BURST_FROM = 5
+"""As many answers at one desk within a minute: a desk does not serve people that quickly."""
+HUMAN_TIME = timedelta(seconds=2)
+RUN_WITHIN = timedelta(minutes=60)
+RUN_FROM = 5
+"""As many codes spent in the order of the sheet within an hour: people who were served do not answer in a row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What is looked at, and forgotten."""
+
+    desk: str
+    receipt: str
+    issued: datetime
+    now: datetime
+    is_trapped: bool
+    """Something was written into the field no person sees."""
+    batch: UUID | None = None
+    position: int = 0
+
+
+@dataclass(slots=True)
+class Arrivals:
+    """The last answers of each desk and the last codes of each batch."""
+
+    _by_desk: dict[str, deque[tuple[datetime, str]]] = field(default_factory=dict)
+    _by_batch: dict[UUID, deque[tuple[datetime, int]]] = field(default_factory=dict)
+    _lock: Lock = field(default_factory=Lock)
+
+    def labels(self, arrival: Arrival) -> tuple[str, ...]:
+        """What the answer is labelled with, in the order of `LABELS`."""
+        with self._lock:
+            found = {
+                BURST: self._is_burst(arrival),
+                TOO_FAST: arrival.now - arrival.issued < HUMAN_TIME,
+                # a ticket may be answered at home in the evening
+                OUT_OF_HOURS: arrival.batch is None and not is_office_hour(arrival.issued.astimezone(VIET_NAM)),
+                HONEYPOT: arrival.is_trapped,
+                CODE_SEQUENCE: arrival.batch is not None and self._is_run(arrival.batch, arrival),
+            }
+        return tuple(label for label in LABELS if found[label])
+
+    def _is_burst(self, arrival: Arrival) -> bool:
+        recent = _recent(self._by_desk.setdefault(arrival.desk, deque()), arrival.now - BURST_WITHIN)
+        # a phone that sends again because the answer did not reach it is one arrival
+        if arrival.receipt not in {receipt for _at, receipt in recent}:
+            recent.append((arrival.now, arrival.receipt))
+        return len(recent) >= BURST_FROM
+
+    def _is_run(self, batch: UUID, arrival: Arrival) -> bool:
+        recent = _recent(self._by_batch.setdefault(batch, deque()), arrival.now - RUN_WITHIN)
+        if not recent or recent[-1][1] != arrival.position:
+            recent.append((arrival.now, arrival.position))
+        last = [position for _at, position in recent][-RUN_FROM:]
+        steps = {later - earlier for earlier, later in zip(last, last[1:], strict=False)}
+        return len(last) == RUN_FROM and steps in ({1}, {-1})
+
+
+def _recent(rows: deque[tuple[datetime, Any]], since: datetime) -> deque[tuple[datetime, Any]]:
+    """The rows with those before `since` forgotten."""
+    while rows and rows[0][0] < since:
+        rows.popleft()
+    return rows

@@ -1,0 +1,83 @@
+"""Mint one-time codes for a desk. The codes leave this function once, to be printed; only their HMACs are kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import uuid4
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from survey_app.exceptions import BadMinting
+from survey_app.models import Desk, Ticket, TicketBatch
+from survey_app.ticket_codes import TicketKeeper, new_scanned_code, new_typed_code
+
+USABLE_FOR = timedelta(days=7)
+"""How long after the last day of handing out a code is taken."""
+MOST_AT_ONCE = 20_000
+LONGEST_HAND_OUT = timedelta(days=92)
+
+
+@dataclass(frozen=True, slots=True)
+class MintedTicket:
+    """A code as it is printed, once."""
+
+    scanned: str
+    typed: str
+
+
+@dataclass(frozen=True, slots=True)
+class MintedBatch:
+    """The codes of one desk."""
+
+    desk: str
+    valid_from: date
+    valid_to: date
+    tickets: tuple[MintedTicket, ...]
+
+
+def mint(
+    session: Session, keeper: TicketKeeper, desk: str, number: int, *, today: date, days: tuple[date, date]
+) -> MintedBatch:
+    """Mint `number` codes to be handed out at `desk` from the first to the last of `days`; the caller commits."""
+    first, last = days
+    _refuse(session, desk, number, today, days)
+    batch = TicketBatch(
+        id=uuid4(), desk=desk, minted_on=today, valid_from=first, valid_to=last + USABLE_FOR, size=number
+    )
+    session.add(batch)
+    session.flush()
+    tickets = tuple(MintedTicket(new_scanned_code(), new_typed_code()) for _place in range(number))
+    rows = [
+        {
+            "mac": keeper.mac(ticket.scanned),
+            "typed_mac": keeper.mac(ticket.typed),
+            "batch": batch.id,
+            "position": position,
+            "is_spent": False,
+        }
+        for position, ticket in enumerate(tickets)
+    ]
+    session.execute(sa.insert(Ticket), rows)
+    return MintedBatch(desk, first, batch.valid_to, tickets)
+
+
+def _refuse(session: Session, desk: str, number: int, today: date, days: tuple[date, date]) -> None:
+    first, last = days
+    found = session.get(Desk, desk)
+    if found is None:
+        raise BadMinting(f"Không có quầy nào mang mã “{desk}”. Mã quầy đứng ở cột “mã” trong tệp quầy đã nhập.")
+    if found.closed_on is not None and found.closed_on <= last:
+        raise BadMinting(
+            f"Quầy “{desk}” ngừng nhận đánh giá từ {found.closed_on:%d/%m/%Y}, không in mã cho sau ngày đó."
+        )
+    if not 1 <= number <= MOST_AT_ONCE:
+        raise BadMinting(f"Số mã là {number}, cần từ 1 đến {MOST_AT_ONCE} cho một lần in.")
+    if not first <= last <= first + LONGEST_HAND_OUT:
+        raise BadMinting(
+            f"Thời gian phát từ {first:%d/%m/%Y} đến {last:%d/%m/%Y}, cần ngày cuối không trước ngày đầu "
+            f"và không quá {LONGEST_HAND_OUT.days} ngày sau."
+        )
+    if last < today:
+        raise BadMinting(f"Thời gian phát đã hết ngày {last:%d/%m/%Y}; hôm nay là {today:%d/%m/%Y}.")
