@@ -171,8 +171,8 @@ def _tabulate(
 
     def refit(weights: Floats) -> Floats:
         sums = (weights * design.counts) @ one
-        shares: Floats = sums / sums.sum()
-        return shares
+        persons = float(sums.sum())
+        return np.full(cells, np.nan) if persons == 0 else sums / persons
 
     share = refit(design.weight)
     slope = np.where(rows.inside[:, None], one - share, 0.0) / rows.weight.sum()

@@ -142,7 +142,7 @@ def difference(rows: Domain, values: Floats, codes: NDArray[np.intp], groups: in
     signed = [(1.0, rows.inside & (codes == groups - 1)), (-1.0, rows.inside & (codes == 0))][:groups]
 
     def means(weights: Floats) -> list[float]:
-        return [float((weights * counts * one) @ known) / float((weights * counts) @ one) for _, one in signed]
+        return [_mean(weights * counts * one, known) for _, one in signed]
 
     def refit(weights: Floats) -> Floats:
         return np.array([sum(sign * found for (sign, _), found in zip(signed, means(weights), strict=True))])
@@ -151,6 +151,12 @@ def difference(rows: Domain, values: Floats, codes: NDArray[np.intp], groups: in
     for (sign, one), centre in zip(signed, means(rows.design.weight), strict=True):
         slope += sign * np.where(one, known - centre, 0.0) / float(rows.weight @ one)
     return slope, refit
+
+
+def _mean(weight: Floats, values: Floats) -> float:
+    """Return the weighted mean, NaN where a replicate gives nobody a weight."""
+    persons = float(weight.sum())
+    return float(weight @ values) / persons if persons > 0 else math.nan
 
 
 def linear_refit(design: SurveyDesign, slope: Floats) -> Refit:

@@ -68,6 +68,14 @@ def maximise(slopes: Slopes, start: Floats, what: str) -> Maximum:
     )
 
 
+def at_or_nowhere(fit: Callable[[], Maximum], size: int) -> Floats:
+    """Return where a fit under replicate weights is highest, or NaN where it has no maximum."""
+    try:
+        return fit().at
+    except DidNotConverge:
+        return np.full(size, np.nan)
+
+
 def _climb(slopes: Slopes, point: Floats, step: Floats, value: float) -> tuple[Floats, tuple[float, Floats, Floats]]:
     """Return the first of point + step, point + step/2, … that is no lower, and the slopes there."""
     floor = value - 1e-13 * (1 + abs(value))

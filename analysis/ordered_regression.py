@@ -11,7 +11,7 @@ import numpy as np
 from analysis.domains import read_domain
 from analysis.exceptions import DesignError, DidNotConverge
 from analysis.linearisation import covariance
-from analysis.maximum import Maximum, maximise, separating, why_not
+from analysis.maximum import Maximum, at_or_nowhere, maximise, separating, why_not
 from analysis.model_matrix import ModelMatrix, Predictor, is_complete, model_matrix, read_predictors
 from analysis.outcomes import read_groups
 from analysis.regression_result import Regression, tell
@@ -104,10 +104,14 @@ def regress_order(
         )
     matrix = model_matrix(read, rows)
     ordered = _Ordered(matrix, np.searchsorted(present, answer[rows.inside]), len(present) - 1, name)
-    found = ordered.fit(rows.weight[rows.inside], None)
+    try:
+        found = ordered.fit(rows.weight[rows.inside], None)
+    except DidNotConverge as error:
+        raise why_not(error, name, matrix, separating(*ordered.sides())) from error
 
     def refit(weights: Floats) -> Floats:
-        return ordered.unscale(ordered.fit((weights * design.counts)[rows.inside], found.at).at)
+        again = (weights * design.counts)[rows.inside]
+        return ordered.unscale(at_or_nowhere(lambda: ordered.fit(again, found.at), len(found.at)))
 
     scores = ordered.scores(found.at)[1] / rows.weight.sum()
     slope = ordered.unscale(np.linalg.solve(found.curvature, scores.T).T)
@@ -147,7 +151,7 @@ class _Ordered:
 
     def fit(self, weight: Floats, start: Floats | None) -> Maximum:
         """Return the weighted maximum."""
-        share = weight / weight.sum()
+        share = weight / max(float(weight.sum()), np.finfo(float).tiny)
         slopes = self.matrix.scaled.shape[1]
         if start is None:
             below = np.cumsum(np.bincount(self.answer, share, self.thresholds + 1))[:-1]
@@ -159,13 +163,7 @@ class _Ordered:
             height, scores = self.scores(theta)
             return float(share @ height), share @ scores, self.curvature(theta, share)
 
-        try:
-            return maximise(climb, start, f"proportional-odds regression of {self.item!r}")
-        except DidNotConverge as error:
-            heard = weight > 0
-            sides = np.concatenate([self._side(heard, 0), -self._side(heard, 1)])
-            direction = separating(sides[:, :slopes], sides[:, slopes:])
-            raise why_not(error, self.item, self.matrix, direction) from error
+        return maximise(climb, start, f"proportional-odds regression of {self.item!r}")
 
     def scores(self, theta: Floats) -> tuple[Floats, Floats]:
         """Return each answer's log-likelihood (m,) and its derivatives (m, k)."""
@@ -206,10 +204,12 @@ class _Ordered:
         inner = ((cut >= 0) & (cut < self.thresholds))[:, None]
         return np.column_stack([np.where(inner, -self.matrix.scaled, 0.0), marks])
 
-    def _side(self, heard: NDArray[np.bool_], below: int) -> Floats:
-        """Return the derivatives of the edges that are not at an end."""
-        found = self._design(below)[heard]
-        return found[found[:, -self.thresholds :].any(axis=1)]
+    def sides(self) -> tuple[Floats, Floats]:
+        """Return what grows along a direction without end: each edge away from its answer, in slopes and thresholds."""
+        slopes = self.matrix.scaled.shape[1]
+        edges = np.concatenate([self._design(0), -self._design(1)])
+        inner = edges[edges[:, slopes:].any(axis=1)]
+        return inner[:, :slopes], inner[:, slopes:]
 
 
 def _density(at: Floats) -> Floats:

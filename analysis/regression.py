@@ -11,7 +11,7 @@ import numpy as np
 from analysis.domains import read_domain
 from analysis.exceptions import DesignError, DidNotConverge
 from analysis.linearisation import covariance
-from analysis.maximum import Maximum, maximise, separating, why_not
+from analysis.maximum import Maximum, at_or_nowhere, maximise, separating, why_not
 from analysis.model_matrix import ModelMatrix, Predictor, is_complete, model_matrix, read_predictors
 from analysis.outcomes import read_outcome
 from analysis.regression_result import Regression, tell
@@ -167,11 +167,15 @@ def regress(
     matrix = model_matrix(read, rows)
     x = np.column_stack([np.ones(len(y)), matrix.scaled])
     weight = rows.weight[rows.inside]
-    found = _fit(family, (x, y), weight, np.zeros(x.shape[1]), (name, matrix))
+    try:
+        found = _fit(family, (x, y), weight, np.zeros(x.shape[1]), name)
+    except DidNotConverge as error:
+        sides = np.concatenate([x[y > 0], -x[y < 1]])
+        raise why_not(error, name, matrix, separating(sides[:, 1:], sides[:, :1])) from error
 
     def refit(weights: Floats) -> Floats:
         again = (weights * design.counts)[rows.inside]
-        return _back(matrix, _fit(family, (x, y), again, found.at, (name, matrix)).at)
+        return _back(matrix, at_or_nowhere(lambda: _fit(family, (x, y), again, found.at, name), x.shape[1]))
 
     residual = (y - family.expected(x @ found.at)[0]) / weight.sum()
     slope = _back(matrix, np.linalg.solve(found.curvature, (x * residual[:, None]).T).T)
@@ -189,12 +193,10 @@ def _back(matrix: ModelMatrix, scaled: Floats) -> Floats:
     return np.concatenate([starts, slopes], axis=-1)
 
 
-def _fit(
-    family: _Family, data: tuple[Floats, Floats], weight: Floats, start: Floats, said: tuple[str, ModelMatrix]
-) -> Maximum:
-    """Return the weighted fit to (x, y); ``said`` names the outcome and the columns in a refusal."""
+def _fit(family: _Family, data: tuple[Floats, Floats], weight: Floats, start: Floats, item: str) -> Maximum:
+    """Return the weighted fit to (x, y)."""
     x, y = data
-    share = weight / weight.sum()
+    share = weight / max(float(weight.sum()), np.finfo(float).tiny)
 
     def slopes(beta: Floats) -> tuple[float, Floats, Floats]:
         eta = x @ beta
@@ -202,12 +204,7 @@ def _fit(
         curvature = x.T @ (x * (share * slope)[:, None])
         return float(share @ family.height(y, eta)), x.T @ (share * (y - expected)), curvature
 
-    name, matrix = said
-    try:
-        return maximise(slopes, start, f"{family.name} regression of {name!r}")
-    except DidNotConverge as error:
-        sides = np.concatenate([x[(y > 0) & (weight > 0)], -x[(y < 1) & (weight > 0)]])
-        raise why_not(error, name, matrix, separating(sides[:, 1:], sides[:, :1])) from error
+    return maximise(slopes, start, f"{family.name} regression of {item!r}")
 
 
 def _straight(eta: Floats) -> tuple[Floats, Floats]:

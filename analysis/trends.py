@@ -147,7 +147,8 @@ def _weekly(
     def figures(weights: Floats) -> tuple[Floats, Floats]:
         share = (weights * design.counts)[rows.inside]
         persons: Floats = np.bincount(inner, share, len(weeks)).astype(np.float64)
-        return np.bincount(inner, share * answers, len(weeks)) / persons, persons
+        known = np.where(persons > 0, persons, np.nan)
+        return np.bincount(inner, share * answers, len(weeks)) / known, persons
 
     means, persons = figures(design.weight)
     slope = np.zeros(design.rows)
