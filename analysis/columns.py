@@ -57,11 +57,13 @@ def is_missing(values: Any) -> NDArray[np.bool_]:
     if hasattr(values, "isna"):
         missing: NDArray[np.bool_] = values.isna().to_numpy(dtype=bool)
         return missing
-    gaps = np.ma.getmaskarray(values)
+    gaps: NDArray[np.bool_] = np.ma.getmaskarray(values)
     plain = np.ma.getdata(values)
     if plain.dtype.kind == "O":
-        return gaps | np.fromiter((value is None or value != value for value in plain), bool, len(plain))
-    return gaps | np.isnan(plain) if plain.dtype.kind == "f" else gaps
+        gaps = gaps | np.fromiter((value is None or value != value for value in plain), bool, len(plain))
+    elif plain.dtype.kind == "f":
+        gaps = gaps | np.isnan(plain)
+    return gaps
 
 
 def is_one_of(values: Any, codes: Collection[Any]) -> NDArray[np.bool_]:
@@ -93,7 +95,7 @@ def as_numbers(values: Any) -> NDArray[np.float64]:
     return np.asarray(values, dtype=np.float64)
 
 
-def positive(cells: Any, name: str, role: str) -> NDArray[np.float64]:
+def positive(cells: Any, name: str, role: str, *, may_be_infinite: bool = False) -> NDArray[np.float64]:
     """Return a column of finite numbers above zero as floats.
 
     Raises
@@ -106,9 +108,11 @@ def positive(cells: Any, name: str, role: str) -> NDArray[np.float64]:
         values = as_numbers(given)
     except (TypeError, ValueError) as error:
         raise DesignError(f"{role}: column {name!r} holds something that is not a number ({error})") from error
-    bad = ~(np.isfinite(values) & (values > 0))
-    if bad.any():
-        row = int(np.argmax(bad))
+    fine = values > 0
+    if not may_be_infinite:
+        fine &= np.isfinite(values)
+    if not fine.all():
+        row = int(np.argmin(fine))
         raise DesignError(
             f"{role}: row {row_label(cells, row)!r}, column {name!r} is {values[row]!r}; expected a number above 0: "
             "correct it or leave the row out"

@@ -1,28 +1,39 @@
 """The survey design: which answers were drawn together, what each stands for, and how the population was known.
 
-One frozen object carries strata, primary sampling units (PSU), weights, population sizes and post-strata; every
-estimator takes it. Rows may be single answers or cells with a count. The variance is that of the ultimate cluster:
-first-stage PSUs drawn with replacement within strata, or with the finite population correction where ``fpc`` is given.
+One frozen object carries strata, primary sampling units (PSU), weights, population sizes and post-strata, or the
+replicate weights that stand for them; every estimator takes it. Rows may be single answers or cells with a count. The
+variance is that of the ultimate cluster: first-stage PSUs drawn with replacement within strata; where ``fpc`` is given,
+that of every stage with its finite population correction.
 """
 
 from __future__ import annotations
 
 from dataclasses import KW_ONLY, dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, Protocol, get_args
+from typing import TYPE_CHECKING, Any, Protocol, get_args
 
 import numpy as np
 
-from analysis.columns import groups, positive, row_count, row_label, whole
 from analysis.exceptions import DesignError, MethodError
+from analysis.lone_psus import LonePsu
+from analysis.psu_sums import sum_by_group as sum_by_group
+from analysis.sample import Asked, ReadSample, read_sample
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
-LonePsu = Literal["fail", "adjust", "average", "remove", "certainty"]
+    from analysis.pps import Pairs, Pps, PpsVariance
+    from analysis.replicates import Replicates, ReplicateWeights
+    from analysis.stages import Stage
 
 
 class Adjustment(Protocol):
-    """One adjustment of the weights, kept because the standard error needs what it leaves of an influence."""
+    """One adjustment of the weights, kept because the standard error needs what it leaves of an influence.
+
+    One that also has ``repeat(counts, weight) -> after``, the same done to other (rows,) weights of one answer, serves
+    designs with replicate weights as well.
+    """
 
     @property
     def after(self) -> NDArray[np.float64]:
@@ -71,10 +82,25 @@ class PostStratification:
         spread[took_part] -= means[codes[took_part]] * after[took_part, None]
         return spread, rows
 
+    def repeat(self, counts: NDArray[np.float64], weight: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return other weights of one answer brought to the same totals.
 
-def sum_by_group(values: NDArray[np.float64], codes: NDArray[np.intp], groups: int) -> NDArray[np.float64]:
-    """Sum each column of (rows, k) within groups."""
-    return np.stack([np.bincount(codes, column, groups) for column in values.T], axis=1)
+        Raises
+        ------
+        DesignError
+            A post-stratum in which these weights are all 0.
+        """
+        took_part = self.codes >= 0
+        codes = self.codes[took_part]
+        sums = np.bincount(codes, (counts * weight)[took_part], len(self.labels))
+        if (empty := sums == 0).any():
+            raise DesignError(
+                f"poststratify: a replicate has no weight in {self.labels[int(np.argmax(empty))]!r}; merge it with a "
+                "label that every replicate has"
+            )
+        after = weight.copy()
+        after[took_part] *= (self.totals / sums)[codes]
+        return after
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,27 +114,41 @@ class SurveyDesign:
     count : str, optional
         Column with the number of identical answers a row stands for, all of one PSU and stratum, each with the row's
         weight.
-    strata, psu : str, optional
-        Columns naming the sampling stratum and the PSU. Without ``psu`` each answer is its own PSU, so that a cell of k
-        answers contributes k PSUs. A PSU label belongs to one stratum only.
+    strata, psu : str or sequence of str, optional
+        Columns naming the sampling stratum and the sampling unit, one for each stage, first stage first. A later
+        stage's labels count within the unit of the stage before. Without ``psu``, or with one column less than there
+        are stages, each answer is its own unit, so that a cell of k answers contributes k. A PSU label belongs to one
+        stratum only.
     weights : str, optional
         Column with the persons one answer represents, in a cell the mean of its answers' weights; 1 when left out, or
-        population size / PSUs drawn where ``fpc`` is given.
+        the product over stages of population size / units drawn where ``fpc`` is given.
     weight_squares : str, optional
         Column with the mean square of the weights of a cell's answers, where they differ within it.
-    fpc : str, optional
-        Column with the PSUs of the stratum in the population (all ≥ 1) or the fraction drawn (all ≤ 1), constant in a
-        stratum.
+    fpc : str or sequence of str, optional
+        For each stage the column with the units of the stratum in the population (all ≥ 1, infinite for drawing with
+        replacement) or the fraction drawn (all ≤ 1), constant in a stratum. With ``pps`` the inclusion probability of
+        the unit. Without ``fpc`` the first stage alone counts.
+    nest : bool
+        PSU labels are reused from stratum to stratum; each is made one of its stratum.
     lone_psu : {"fail", "adjust", "average", "remove", "certainty"}
-        What a stratum with one PSU gives to the variance: an error; its squared distance from the whole sample's
-        mean; the average of the other strata; nothing (the last two).
+        What a stratum with one PSU gives to the variance, at any stage: an error; its squared distance from the whole
+        sample's mean; the average of the other strata; nothing (the last two).
+    lone_in_domain : bool
+        Under ``adjust`` and ``average``, a stratum of which the domain holds one PSU counts as lone, too (R's
+        ``survey.adjust.domain.lonely``).
+    pps : {"brewer", "overton", "HR"}, HartleyRao or JointProbabilities, optional
+        Unequal probabilities without replacement, and how the joint probabilities are known.
+    pps_variance : {"HT", "YG"}
+        Horvitz and Thompson's, or Yates and Grundy's.
+    replicates : ReplicateWeights, optional
+        Replicate weights. The variance is then theirs, whatever strata, PSUs and fpc say.
 
     Raises
     ------
     DesignError
         When a column is missing or a value cannot be used.
     MethodError
-        When ``lone_psu`` is none of the five.
+        When ``lone_psu`` or another choice is none of those listed.
 
     Notes
     -----
@@ -117,7 +157,7 @@ class SurveyDesign:
 
     References
     ----------
-    Lumley (2004), Analysis of complex survey samples, J. Stat. Softw. 9(8). Särndal, Swensson, Wretman (1992), ch. 5.
+    Lumley (2004), Analysis of complex survey samples, J. Stat. Softw. 9(8). Särndal, Swensson, Wretman (1992), ch. 4–5.
 
     Examples
     --------
@@ -130,48 +170,51 @@ class SurveyDesign:
     cells: Any
     _: KW_ONLY
     count: str | None = None
-    strata: str | None = None
-    psu: str | None = None
+    strata: str | Sequence[str] | None = None
+    psu: str | Sequence[str] | None = None
     weights: str | None = None
     weight_squares: str | None = None
-    fpc: str | None = None
+    fpc: str | Sequence[str] | None = None
+    nest: bool = False
     lone_psu: LonePsu = "fail"
+    lone_in_domain: bool = False
+    pps: Pps | None = None
+    pps_variance: PpsVariance = "HT"
+    replicates: ReplicateWeights | None = None
     adjustments: tuple[Adjustment, ...] = ()
     """What was done to the weights, in the order it was done."""
-    counts: NDArray[np.float64] = field(init=False, repr=False)
-    """(rows,) answers a row stands for."""
-    stratum_codes: NDArray[np.intp] = field(init=False, repr=False)
-    stratum_labels: tuple[Any, ...] = field(init=False, repr=False)
-    psu_codes: NDArray[np.intp] | None = field(init=False, repr=False)
-    psu_stratum: NDArray[np.intp] = field(init=False, repr=False)
-    """(PSUs,) stratum of each PSU; (rows,) where each answer is its own PSU."""
-    psus_drawn: NDArray[np.float64] = field(init=False, repr=False)
-    """(strata,) PSUs in the sample."""
-    unsampled: NDArray[np.float64] = field(init=False, repr=False)
-    """(strata,) share of the stratum's PSUs not drawn, 1 without fpc."""
-    base_weight: NDArray[np.float64] = field(init=False, repr=False)
-    weight_spread: NDArray[np.float64] | None = field(init=False, repr=False)
-    """(rows,) squared coefficient of variation of the weights inside a cell; ``None`` where they are all equal."""
+    sample: ReadSample | None = field(default=None, repr=False)
+    """What was read of the cells. Leave it out; a design made from another one takes it over."""
+    repeated: Replicates | None = field(init=False, repr=False)
+    """The replicate weights, adjusted as the weights were."""
 
     def __post_init__(self) -> None:
         """Check every column once and keep what the estimators need as arrays."""
         if self.lone_psu not in get_args(LonePsu):
             raise MethodError(f"lone_psu {self.lone_psu!r} is not known; choose one of {list(get_args(LonePsu))}")
-        rows = row_count(self.cells)
-        if rows == 0:
-            raise DesignError("the design has no rows; expected at least one answer")
-        self._keep("counts", whole(self.cells, self.count, "count") if self.count else np.ones(rows))
-        codes, labels = (
-            groups(self.cells, self.strata, "strata") if self.strata else (np.zeros(rows, dtype=np.intp), ("all",))
+        asked = Asked(
+            cells=self.cells,
+            count=self.count,
+            strata=_names(self.strata),
+            psu=_names(self.psu),
+            weights=self.weights,
+            weight_squares=self.weight_squares,
+            fpc=_names(self.fpc),
+            nest=self.nest,
+            pps=self.pps,
+            pps_variance=self.pps_variance,
+            replicates=self.replicates,
         )
-        self._keep("stratum_codes", codes)
-        self._keep("stratum_labels", labels)
-        self._read_psus()
-        sizes = self._population_sizes()
-        ones = np.ones(len(self.psus_drawn))
-        self._keep("unsampled", ones if sizes is None else (sizes - self.psus_drawn) / sizes)
-        self._keep("base_weight", self._read_weights(sizes))
-        self._keep("weight_spread", self._read_spread())
+        if self.sample is None or not self.sample.asked.is_same(asked):
+            object.__setattr__(self, "sample", read_sample(asked))
+        plain = self._read.replicates
+        repeated = plain.adjusted(self.counts, self.adjustments) if plain is not None and self.adjustments else plain
+        object.__setattr__(self, "repeated", repeated)
+
+    @property
+    def _read(self) -> ReadSample:
+        """What was read, there once the design is made."""
+        return self.sample  # type: ignore[return-value]  # set in __post_init__ before anything asks
 
     @property
     def rows(self) -> int:
@@ -184,93 +227,63 @@ class SurveyDesign:
         return int(self.counts.sum())
 
     @property
+    def counts(self) -> NDArray[np.float64]:
+        """(rows,) answers a row stands for."""
+        return self._read.counts
+
+    @property
+    def base_weight(self) -> NDArray[np.float64]:
+        """(rows,) weight of one answer of each row before any adjustment."""
+        return self._read.base_weight
+
+    @property
     def weight(self) -> NDArray[np.float64]:
         """(rows,) final weight of one answer of each row."""
         return self.adjustments[-1].after if self.adjustments else self.base_weight
 
-    def _keep(self, name: str, value: Any) -> None:
-        """Set a derived field once, at construction."""
-        object.__setattr__(self, name, value)
+    @property
+    def weight_spread(self) -> NDArray[np.float64] | None:
+        """(rows,) squared coefficient of variation of the weights inside a cell; ``None`` where they are all equal."""
+        return self._read.weight_spread
 
-    def _read_psus(self) -> None:
-        """Keep PSU codes, the stratum of each PSU and the PSUs drawn per stratum."""
-        strata = len(self.stratum_labels)
-        if self.psu is None:
-            self._keep("psu_codes", None)
-            self._keep("psu_stratum", self.stratum_codes)
-            self._keep("psus_drawn", np.bincount(self.stratum_codes, self.counts, strata))
-            return
-        codes, labels = groups(self.cells, self.psu, "psu")
-        stratum = np.zeros(len(labels), dtype=np.intp)
-        stratum[codes] = self.stratum_codes
-        self._refuse_straddling(codes, labels, stratum)
-        self._keep("psu_codes", codes)
-        self._keep("psu_stratum", stratum)
-        self._keep("psus_drawn", np.bincount(stratum, minlength=strata).astype(np.float64))
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        """The stages whose variance counts, first stage first."""
+        return self._read.stages
 
-    def _refuse_straddling(self, codes: NDArray[np.intp], labels: tuple[Any, ...], stratum: NDArray[np.intp]) -> None:
-        """Refuse a PSU whose rows stand in two strata."""
-        astray = stratum[codes] != self.stratum_codes
-        if astray.any():
-            row = int(np.argmax(astray))
-            here, there = self.stratum_labels[self.stratum_codes[row]], self.stratum_labels[stratum[codes[row]]]
-            raise DesignError(
-                f"psu: row {row_label(self.cells, row)!r}, column {self.psu!r}: {labels[codes[row]]!r} stands in "
-                f"strata {here!r} and {there!r}; make the label unique by joining the stratum to it"
-            )
+    @property
+    def pairs(self) -> Pairs | None:
+        """What pairs of units say of the variance; ``None`` where the stages do."""
+        return self._read.pairs
 
-    def _population_sizes(self) -> NDArray[np.float64] | None:
-        """Return the PSUs of each stratum in the population, ``None`` without fpc."""
-        if self.fpc is None:
-            return None
-        given = positive(self.cells, self.fpc, "fpc")
-        if (given > 1).any() and (given < 1).any():
-            raise DesignError(f"fpc: column {self.fpc!r} mixes fractions and sizes; give all of one kind")
-        sizes = np.zeros(len(self.stratum_labels))
-        sizes[self.stratum_codes] = given if (given > 1).any() else self.psus_drawn[self.stratum_codes] / given
-        self._refuse_fpc(given, sizes)
-        return sizes
+    @property
+    def stratum_codes(self) -> NDArray[np.intp]:
+        """(rows,) first-stage stratum of each row."""
+        return self._read.stratum_codes
 
-    def _refuse_fpc(self, given: NDArray[np.float64], sizes: NDArray[np.float64]) -> None:
-        """Refuse a size that varies within a stratum or is smaller than the sample."""
-        first = np.zeros(len(sizes))
-        first[self.stratum_codes] = given
-        varies = first[self.stratum_codes] != given
-        if varies.any():
-            row = int(np.argmax(varies))
-            stratum = self.stratum_codes[row]
-            raise DesignError(
-                f"fpc: row {row_label(self.cells, row)!r}, column {self.fpc!r} is {given[row]!r}, another row of "
-                f"stratum {self.stratum_labels[stratum]!r} has {first[stratum]!r}; give one per stratum"
-            )
-        short = sizes < self.psus_drawn * (1 - 1e-12)
-        if short.any():
-            thin = int(np.argmax(short))
-            raise DesignError(
-                f"fpc: stratum {self.stratum_labels[thin]!r} has {self.psus_drawn[thin]:.0f} PSUs in the sample "
-                f"but column {self.fpc!r} says {sizes[thin]:g} in the population; correct the size"
-            )
+    @property
+    def stratum_labels(self) -> tuple[Any, ...]:
+        """Labels of the first-stage strata."""
+        return self._read.stratum_labels
 
-    def _read_weights(self, sizes: NDArray[np.float64] | None) -> NDArray[np.float64]:
-        """Return the weight of one answer of each row before any adjustment."""
-        if self.weights is not None:
-            return positive(self.cells, self.weights, "weights")
-        if sizes is None:
-            return np.ones(self.rows)
-        weight: NDArray[np.float64] = (sizes / self.psus_drawn)[self.stratum_codes]
-        return weight
+    @property
+    def psu_codes(self) -> NDArray[np.intp] | None:
+        """(rows,) first-stage PSU of each row; ``None`` where each answer is its own."""
+        return self.stages[0].units
 
-    def _read_spread(self) -> NDArray[np.float64] | None:
-        """Return the squared coefficient of variation of the weights inside each cell."""
-        if self.weight_squares is None:
-            return None
-        if self.weights is None:
-            raise DesignError("weight_squares: given without weights; name the column with the mean weight as well")
-        spread = positive(self.cells, self.weight_squares, "weight_squares") / self.base_weight**2 - 1
-        if (bad := spread < -1e-9).any():
-            row = int(np.argmax(bad))
-            raise DesignError(
-                f"weight_squares: row {row_label(self.cells, row)!r}, column {self.weight_squares!r} is smaller than "
-                f"the square of the mean weight in {self.weights!r}; expected the mean of the squared weights"
-            )
-        return np.maximum(spread, 0.0)
+    @property
+    def psu_stratum(self) -> NDArray[np.intp]:
+        """(PSUs,) stratum of each PSU; (rows,) where each answer is its own."""
+        return self.stages[0].unit_stratum
+
+    @property
+    def psus_drawn(self) -> NDArray[np.float64]:
+        """(strata,) PSUs in the sample."""
+        return self.stages[0].drawn
+
+
+def _names(given: str | Sequence[str] | None) -> tuple[str, ...]:
+    """Return the columns of the stages."""
+    if given is None:
+        return ()
+    return (given,) if isinstance(given, str) else tuple(given)

@@ -58,7 +58,12 @@ class Domain:
 
     @cached_property
     def dof(self) -> float:
-        """PSUs less strata, both with an answer in the domain (R's ``degf``); 1 where nothing is left."""
+        """PSUs less strata, both with an answer in the domain (R's ``degf``); 1 where nothing is left.
+
+        With replicate weights, those that were given or the rank of the replicates in the domain less 1.
+        """
+        if self.design.repeated is not None:
+            return max(self.design.repeated.dof(self.design.counts, self.index), 1.0)
         return float(max(self.psus - _distinct(self.design.stratum_codes[self.index]), 1))
 
     @cached_property
@@ -75,8 +80,12 @@ class Domain:
 
     @property
     def nominal(self) -> int:
-        """Answers R's ``nrow(design)`` counts: those of the domain, or all once the weights were adjusted."""
-        return self.design.answers if self.design.adjustments else self.n
+        """Answers R's ``nrow(design)`` counts: those of the domain, or all once its subset keeps every row.
+
+        R keeps them once the weights were adjusted and in a PPS design, and drops them from one with replicates.
+        """
+        keeps_all = self.design.pps is not None or (self.design.adjustments and self.design.repeated is None)
+        return self.design.answers if keeps_all else self.n
 
 
 def _distinct(codes: NDArray[np.intp]) -> int:

@@ -1,18 +1,19 @@
-"""Taylor linearisation: the covariance of weighted sums of influence values, from sums per PSU (R's ``svyrecvar``).
+"""The covariance of estimators from what moves them: sums of influence values per PSU (R's ``svyrecvar``).
 
 Every estimator here is a smooth function of weighted totals; its influence value z says how much one answer moves it.
-The covariance follows from the PSU sums of z, after what the adjustments of the weights explain is taken away.
+The covariance follows from the sums of z over PSUs and over the units of later stages, after what the adjustments of
+the weights explain is taken away. Designs with replicate weights ask for the estimates anew instead.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analysis.design import sum_by_group
-from analysis.exceptions import DesignError
+from analysis.exceptions import MethodError
+from analysis.lone_psus import treat_lone
+from analysis.psu_sums import psu_sums, sum_by_group
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,12 +21,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from analysis.design import SurveyDesign
+    from analysis.lone_psus import Treatment
+    from analysis.psu_sums import PsuSums
+    from analysis.stages import Stage
 
     Floats = NDArray[np.float64]
     Refit = Callable[[NDArray[np.float64]], NDArray[np.float64]]
-
-CERTAIN = 1e-7
-"""A stratum with a smaller share left undrawn was taken whole and adds nothing (R uses the same limit)."""
 
 
 def covariance(
@@ -47,13 +48,16 @@ def covariance(
     ------
     DesignError
         A stratum of the domain has one PSU and the design says ``fail``, or no stratum is left to average over.
+    MethodError
+        The design has replicate weights and there is no ``refit``.
 
     Notes
     -----
     V = Σ_h (1 − f_h) n_h / (n_h − 1) Σ_i (T_hi − T̄_h)(T_hi − T̄_h)ᵀ with T_hi = Σ_{k in PSU i} z_k, where z is first
     replaced by what the adjustments of the weights leave of it: z_k − w_k Σ_g d z/w / Σ_g d within each post-stratum g
-    (d the weight before, w after post-stratification). Answers of one cell with unequal weights and no PSU of their
-    own have z in proportion to their weights.
+    (d the weight before, w after post-stratification). Where fpc is given each later stage adds the same within its
+    own strata, times the fractions drawn at the stages above. Answers of one cell with unequal weights and no unit of
+    their own have z in proportion to their weights.
 
     References
     ----------
@@ -67,85 +71,47 @@ def covariance_at(
     design: SurveyDesign, influence: Floats, index: NDArray[np.intp], refit: Refit | None = None
 ) -> Floats:
     """Return the covariance of `covariance` from the (m, k) influence of the domain's rows ``index``, ascending."""
+    if design.repeated is not None:
+        if refit is None:
+            raise MethodError(
+                "replicates: this estimator cannot be made anew under replicate weights; give a design with strata and "
+                "PSUs in their place"
+            )
+        return design.repeated.covariance(refit, design.weight)
     rows = index
     for adjustment in design.adjustments:
         influence, rows = adjustment.residuals(design.counts, influence, rows)
-    looked_at = np.arange(design.rows) if design.adjustments else index
-    return _first_stage(design, _psu_sums(design, influence, rows), looked_at)
+    if design.pairs is not None:
+        return design.pairs.covariance(psu_sums(design.stages[0], design.counts, influence, rows), design.pps_variance)
+    looked_at = None if design.adjustments or design.pps is not None else index
+    found = [_between_units(design, stage, influence, rows, looked_at) for stage in design.stages]
+    return found[0] if len(found) == 1 else np.sum(found, axis=0)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _PsuSums:
-    """Sums of the influence over PSUs; PSUs that are not listed have a sum of 0."""
-
-    sums: Floats
-    """(units, k) of one PSU."""
-    times: Floats
-    """(units,) PSUs that have it: a cell of c answers without PSU labels is c equal PSUs."""
-    stratum: NDArray[np.intp]
-    within: Floats | None = None
-    """(units,) squared coefficient of variation of the PSUs of one unit about its sum."""
-
-
-def _psu_sums(design: SurveyDesign, influence: Floats, rows: NDArray[np.intp]) -> _PsuSums:
-    """Add the influence up to PSUs."""
-    if design.psu_codes is None:
-        within = None if design.weight_spread is None else design.weight_spread[rows]
-        return _PsuSums(influence, design.counts[rows], design.stratum_codes[rows], within)
-    sums = sum_by_group(influence * design.counts[rows, None], design.psu_codes[rows], len(design.psu_stratum))
-    return _PsuSums(sums, np.ones(len(sums)), design.psu_stratum)
-
-
-def _first_stage(design: SurveyDesign, psus: _PsuSums, looked_at: NDArray[np.intp]) -> Floats:
-    """Return the variance between the PSUs of a stratum."""
-    strata, drawn = len(design.stratum_labels), design.psus_drawn
-    means = sum_by_group(psus.sums * psus.times[:, None], psus.stratum, strata) / drawn[:, None]
-    spread = psus.sums - means[psus.stratum]
-    several = drawn > 1
-    scale = np.where(several, design.unsampled * drawn / np.where(several, drawn - 1, 1), 0.0)
-    times = scale[psus.stratum] * psus.times
+def _between_units(
+    design: SurveyDesign, stage: Stage, influence: Floats, rows: NDArray[np.intp], looked_at: NDArray[np.intp] | None
+) -> Floats:
+    """Return what the units of one stage add: their squares about the means of their strata."""
+    lone = treat_lone(stage, design.counts, looked_at, design.lone_psu, design.lone_in_domain)
+    units, strata = psu_sums(stage, design.counts, influence, rows), len(stage.drawn)
+    means = sum_by_group(units.sums * units.times[:, None], units.stratum, strata) / stage.drawn[:, None]
+    if lone.uncentred is not None:
+        means[lone.uncentred] = 0.0
+    counted = stage.coefficient if stage.is_unequal else stage.coefficient[units.stratum]
+    if lone.factor is not None:
+        counted = counted * lone.factor[units.stratum]
+    times = counted * units.times
+    spread = units.sums - means[units.stratum]
     total: Floats = (spread * times[:, None]).T @ spread
-    absent = drawn - np.bincount(psus.stratum, psus.times, strata)
-    total += (means * (scale * absent)[:, None]).T @ means
-    if psus.within is not None:
-        total += (psus.sums * (times * psus.within)[:, None]).T @ psus.sums
-    present = np.bincount(design.stratum_codes[looked_at], minlength=strata) > 0
-    lone = ~several & (design.unsampled >= CERTAIN) & present
-    return _LONE[design.lone_psu](design, total, psus, lone, int(present.sum())) if lone.any() else total
-
-
-def _fail(design: SurveyDesign, total: Floats, psus: _PsuSums, lone: NDArray[np.bool_], present: int) -> Floats:
-    names = [str(design.stratum_labels[i]) for i in np.flatnonzero(lone)[:5]]
-    raise DesignError(
-        f"strata: {int(lone.sum())} with one PSU only ({', '.join(names)}); merge them with another stratum or choose "
-        'lone_psu="adjust", "average", "remove" or "certainty"'
-    )
-
-
-def _adjust(design: SurveyDesign, total: Floats, psus: _PsuSums, lone: NDArray[np.bool_], present: int) -> Floats:
-    """Add each lone PSU's square about the whole sample's mean, which is 0 for an influence."""
-    rows = lone[psus.stratum]
-    unsampled = design.unsampled[psus.stratum[rows]]
-    squares: Floats = (psus.sums[rows] * unsampled[:, None]).T @ psus.sums[rows]
-    return total + squares
-
-
-def _average(design: SurveyDesign, total: Floats, psus: _PsuSums, lone: NDArray[np.bool_], present: int) -> Floats:
-    """Let each lone stratum count as the average of the strata that have several PSUs."""
-    usable = present - int(lone.sum())
-    if usable == 0:
-        raise DesignError('strata: all have one PSU, nothing to average over; choose lone_psu="adjust" or merge strata')
-    return total * (present / usable)
-
-
-def _ignore(design: SurveyDesign, total: Floats, psus: _PsuSums, lone: NDArray[np.bool_], present: int) -> Floats:
+    if not units.lists_all:
+        total += (means * _not_listed(stage, units, lone)[:, None]).T @ means
+        if design.weight_spread is not None:
+            total += (units.sums * (times * design.weight_spread[rows])[:, None]).T @ units.sums
     return total
 
 
-_LONE: dict[str, Callable[..., NDArray[np.float64]]] = {
-    "fail": _fail,
-    "adjust": _adjust,
-    "average": _average,
-    "remove": _ignore,
-    "certainty": _ignore,
-}
+def _not_listed(stage: Stage, units: PsuSums, lone: Treatment) -> Floats:
+    """Return what the units with a sum of 0 count together, for each stratum."""
+    absent: Floats = stage.drawn - np.bincount(units.stratum, units.times, len(stage.drawn))
+    left = absent * stage.coefficient
+    return left if lone.factor is None else left * lone.factor
