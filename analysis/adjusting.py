@@ -7,22 +7,28 @@ variance depends on the residuals of what was done after them; they therefore ho
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import numpy as np
 
-from analysis.design import sum_by_group
+from analysis.design import Adjustment
+from analysis.exceptions import DesignError
+from analysis.psu_sums import sum_by_group
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from numpy.typing import NDArray
 
-    from analysis.design import Adjustment, SurveyDesign
+    from analysis.design import SurveyDesign
 
     Floats = NDArray[np.float64]
     Codes = NDArray[np.intp]
-    Reweigh = Callable[[Floats], Floats]
+
+
+class Step(Adjustment, Protocol):
+    """An adjustment that can be repeated under other weights."""
+
+    def repeat(self, counts: NDArray[np.float64], weight: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the same done to other (rows,) weights of one answer."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,17 +38,45 @@ class NonresponseClasses:
     codes: Codes
     """(rows,) class of each row."""
     labels: tuple[Any, ...]
+    answered: NDArray[np.bool_]
+    """(rows,) whether the row answered."""
     before: Floats
     """(rows,) weight of one person before."""
     raised: Floats
     """(rows,) weight of one answer after it; 0 for those who did not answer."""
-    earlier: tuple[Adjustment, ...] = ()
-    later: tuple[Adjustment, ...] = ()
+    earlier: tuple[Step, ...] = ()
+    later: tuple[Step, ...] = ()
 
     @property
     def after(self) -> Floats:
         """(rows,) weight of one answer after this and all later adjustments."""
         return self.later[-1].after if self.later else self.raised
+
+    def raise_weights(self, counts: Floats, weight: Floats) -> Floats:
+        """Return r_k w_k Σ_c w / Σ_c r w.
+
+        Raises
+        ------
+        DesignError
+            A class in which nobody answered.
+        """
+        classes = len(self.labels)
+        everyone = np.bincount(self.codes, counts * weight, classes)
+        heard = np.bincount(self.codes, np.where(self.answered, counts * weight, 0.0), classes)
+        if (silent := (heard == 0) & (everyone > 0)).any():
+            named = [label for label, empty in zip(self.labels, silent, strict=True) if empty]
+            raise DesignError(f"nonresponse: nobody answered in {named}; merge them with a class that has answers")
+        factor = np.divide(everyone, heard, out=np.zeros(classes), where=heard > 0)
+        return np.where(self.answered, weight * factor[self.codes], 0.0)
+
+    def repeat(self, counts: Floats, weight: Floats) -> Floats:
+        """Return other weights of one answer after the earlier adjustments, this one and the later ones."""
+        for step in self.earlier:
+            weight = step.repeat(counts, weight)
+        weight = self.raise_weights(counts, weight)
+        for step in self.later:
+            weight = step.repeat(counts, weight)
+        return weight
 
     def residuals(self, counts: Floats, influence: Floats, index: Codes) -> tuple[Floats, Codes]:
         """Take the residuals of later adjustments, give each class's mean back to all its people, then the earlier."""
@@ -70,9 +104,15 @@ class NonresponseClasses:
         return spread, rows
 
 
-def adjusted(design: SurveyDesign, step: Adjustment, reweigh: Reweigh) -> SurveyDesign:
-    """Return a design with one more adjustment; ``reweigh`` does the same to other weights of the rows."""
+def adjusted(design: SurveyDesign, step: Step) -> SurveyDesign:
+    """Return a design with one more adjustment."""
     done = design.adjustments
-    if done and isinstance(last := done[-1], NonresponseClasses) and not isinstance(step, NonresponseClasses):
+    if done and isinstance(last := done[-1], NonresponseClasses):
         return replace(design, adjustments=(*done[:-1], replace(last, later=(*last.later, step))))
     return replace(design, adjustments=(*done, step))
+
+
+def after_nonresponse(design: SurveyDesign, step: NonresponseClasses) -> SurveyDesign:
+    """Return a design with nonresponse classes, which take all that was done before them in."""
+    done = cast("tuple[Step, ...]", design.adjustments)
+    return replace(design, adjustments=(replace(step, earlier=done),))

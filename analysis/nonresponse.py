@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from analysis.adjusting import NonresponseClasses, adjusted
+from analysis.adjusting import NonresponseClasses, after_nonresponse
 from analysis.columns import is_missing, row_label
 from analysis.exceptions import DesignError
 from analysis.items import read_answers
@@ -62,26 +62,16 @@ def nonresponse_adjust(design: SurveyDesign, by: str | Sequence[str], *, respond
 
     Examples
     --------
+    >>> from analysis.design import SurveyDesign
     >>> drawn = {"class": np.array(["A", "A", "B"]), "answered": np.array([1, 0, 1]), "count": np.array([10, 30, 20])}
     >>> nonresponse_adjust(SurveyDesign(drawn, count="count"), "class", responded="answered").weight.tolist()
     [4.0, 0.0, 1.0]
     """
     answered = _read_response(design, responded)
     codes, labels = crossed_labels(design, by, role="nonresponse")
-    codes = np.maximum(codes, 0)
-
-    def raise_weights(weights: Floats) -> Floats:
-        everyone = np.bincount(codes, design.counts * weights, len(labels))
-        heard = np.bincount(codes, np.where(answered, design.counts * weights, 0.0), len(labels))
-        if (silent := (heard == 0) & (everyone > 0)).any():
-            named = [label for label, empty in zip(labels, silent, strict=True) if empty]
-            raise DesignError(f"nonresponse: nobody answered in {by} {named}; merge them with a class that has answers")
-        factor = np.divide(everyone, heard, out=np.zeros_like(heard), where=heard > 0)
-        return np.where(answered, weights * factor[codes], 0.0)
-
-    raised = raise_weights(design.weight)
-    step = NonresponseClasses(codes, labels, design.weight, raised, earlier=design.adjustments)
-    return adjusted(replace(design, adjustments=()), step, raise_weights)
+    step = NonresponseClasses(np.maximum(codes, 0), labels, answered, design.weight, design.weight)
+    raised = step.raise_weights(design.counts, design.weight)
+    return after_nonresponse(design, replace(step, raised=raised))
 
 
 def _read_response(design: SurveyDesign, responded: Any) -> NDArray[np.bool_]:

@@ -30,8 +30,13 @@ class Trimming:
 
     lower: float
     upper: float
+    strict: bool
     after: Floats
     """(rows,) weight of one answer after it."""
+
+    def repeat(self, counts: Floats, weight: Floats) -> Floats:
+        """Return other weights of one answer held between the same limits."""
+        return _trimmed(weight, counts, (self.lower, self.upper), self.strict)
 
     def residuals(self, counts: Floats, influence: Floats, index: NDArray[np.intp]) -> tuple[Floats, NDArray[np.intp]]:
         """Return the influence as it is."""
@@ -77,16 +82,15 @@ def trim(
 
     Examples
     --------
+    >>> from analysis.design import SurveyDesign
     >>> design = SurveyDesign({"w": np.array([1.0, 2, 2, 11])}, weights="w")
     >>> trim(design, upper=5).weight.tolist()
     [3.0, 4.0, 4.0, 5.0]
     """
     _refuse(design, lower, upper)
 
-    def cut(weights: Floats) -> Floats:
-        return _trimmed(weights, design.counts, (lower, upper), strict)
-
-    return adjusted(design, Trimming(lower, upper, cut(design.weight)), cut)
+    after = _trimmed(design.weight, design.counts, (lower, upper), strict)
+    return adjusted(design, Trimming(lower, upper, strict, after))
 
 
 def _refuse(design: SurveyDesign, lower: float, upper: float) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -63,18 +64,8 @@ def poststratify(
     np.float64(30.0)
     """
     margin = read_margin(design, by, totals, role="poststratify", missing=missing)
-    took_part = margin.codes >= 0
-    codes, counts = margin.codes[took_part], design.counts[took_part]
-
-    def bring(weights: NDArray[np.float64]) -> NDArray[np.float64]:
-        sample = np.bincount(codes, counts * weights[took_part], len(margin.labels))
-        after = weights.copy()
-        after[took_part] *= np.divide(margin.totals, sample, out=np.zeros_like(sample), where=sample != 0)[codes]
-        return after
-
-    before = design.weight
-    done = PostStratification(margin.codes, margin.labels, margin.totals, before, bring(before))
-    return adjusted(design, done, bring)
+    step = PostStratification(margin.codes, margin.labels, margin.totals, design.weight, design.weight)
+    return adjusted(design, replace(step, after=step.repeat(design.counts, design.weight)))
 
 
 def kish_deff(
