@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from analysis import estimators, indices
 from analysis.columns import partial_groups
 from analysis.domains import domain_of, read_mask
-from analysis.estimators import READERS
 from analysis.exceptions import EmptyCellError
-from analysis.linearised import Linearised, estimate
+from analysis.linearised import Linearised, estimate, standard_errors
+from analysis.quantiles import quantile, read_quantile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -19,8 +20,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from analysis.design import SurveyDesign
+    from analysis.domains import Domain
     from analysis.estimate import Estimate
-    from analysis.linearised import Labels
+    from analysis.linearised import Labels, Statistic
+    from analysis.quantiles import QuantileOf
+
+READERS: dict[Callable[..., Estimate], Callable[..., Statistic]] = {**estimators.READERS, **indices.READERS}
+"""Estimator → what reads its item once for many domains."""
 
 
 def by_domain(
@@ -58,12 +64,16 @@ def by_domain(
     >>> [(estimate.domain[0][1], estimate.value) for estimate in found]
     [('land', 0.75), ('tax', 1.0)]
     """
-    if estimator not in READERS:
+    if estimator not in READERS and estimator is not quantile:
         return list(_one_by_one(estimator, design, by, arguments, where, options))
     usual = signature(estimator).parameters
     level, method = (options.pop(name, usual[name].default) for name in ("level", "method"))
-    found = linearised_by_domain(estimator, design, by, *arguments, where=where, **options)
-    return [estimate(one, level, method, domain) for domain, one in found]
+    if estimator is quantile:
+        asked = read_quantile(design, *arguments, **options)
+        return [asked.tell(rows, level, method, domain) for domain, rows in _answered(asked, design, by, where)]
+    found = list(linearised_by_domain(estimator, design, by, *arguments, where=where, **options))
+    errors = standard_errors([one for _, one in found])
+    return [estimate(one, level, method, domain, se=se) for (domain, one), se in zip(found, errors, strict=True)]
 
 
 def linearised_by_domain(
@@ -76,11 +86,19 @@ def linearised_by_domain(
 ) -> Iterator[tuple[Labels, Linearised]]:
     """Yield each domain that has a valid answer with its linearised estimator; the item is read once."""
     statistic = READERS[estimator](design, *arguments, **options)
-    chosen = statistic.valid if where is None else statistic.valid & read_mask(design, where)
+    for domain, rows in _answered(statistic, design, by, where):
+        yield domain, statistic.linearise(rows)
+
+
+def _answered(
+    asked: Statistic | QuantileOf, design: SurveyDesign, by: str | Sequence[str], where: Any
+) -> Iterator[tuple[Labels, Domain]]:
+    """Yield the domains that have a valid answer."""
+    chosen = asked.valid if where is None else asked.valid & read_mask(design, where)
     for domain, rows in domains(design, by):
         index = rows[chosen[rows]]
         if len(index):
-            yield domain, statistic.linearise(domain_of(design, index, statistic.item))
+            yield domain, domain_of(design, index, asked.item)
 
 
 def domains(design: SurveyDesign, by: str | Sequence[str]) -> Iterator[tuple[Labels, NDArray[np.intp]]]:

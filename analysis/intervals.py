@@ -119,7 +119,7 @@ def profile(evidence: Evidence, level: float) -> tuple[float, float]:
 
 
 def likelihood(evidence: Evidence, level: float) -> tuple[float, float]:
-    """`profile` as R computes it (``method="likelihood"``): interpolated in a grid; exact where the grid falls short."""
+    """`profile` as R computes it (``method="likelihood"``): read off a grid; exact where that is too short."""
     found = None
     if evidence.se > 0 and 0 < evidence.value < 1:
         t, rows = t_quantile(level, evidence.dof), evidence.nominal

@@ -7,7 +7,7 @@ effect and one interval.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Labels = tuple[tuple[str, str], ...]
 
+BATCH = 100_000
+"""Influence values held side by side: more cost more memory than they save time."""
 NOISE = 1e-12
 """A standard error below this share of the sums it comes from is rounding error of zero."""
 
@@ -120,9 +122,10 @@ class Sum:
         return Linearised(self.measure, self.item, float(rows.persons @ y), rows, y, size, total)
 
 
-def estimate(found: Linearised, level: float, method: str, domain: Labels = ()) -> Estimate:
-    """Complete a linearised value to an `Estimate`."""
-    rows, value, se = found.rows, found.value, standard_error(found)
+def estimate(found: Linearised, level: float, method: str, domain: Labels = (), *, se: float | None = None) -> Estimate:
+    """Complete a linearised value to an `Estimate`; ``se`` where it is known already."""
+    rows, value = found.rows, found.value
+    se = standard_error(found) if se is None else se
     deff = _design_effect(found, se)
     n_eff = rows.n / (deff if se > 0 else rows.kish_deff)
     is_share = found.measure == "proportion"
@@ -152,13 +155,43 @@ def estimate(found: Linearised, level: float, method: str, domain: Labels = ()) 
 
 def standard_error(found: Linearised) -> float:
     """Return the standard error; exactly 0 where only the rounding error of sums is left."""
+    return math.sqrt(float(covariance_of([found])[0, 0]))
+
+
+def standard_errors(found: Sequence[Linearised]) -> list[float]:
+    """Return the standard errors of estimators of one design, worked out together where the sample allows it."""
+    return [float(se) for some in _batches(found) for se in np.sqrt(np.diag(covariance_of(some)))]
+
+
+def covariance_of(found: Sequence[Linearised]) -> Floats:
+    """Return the (k, k) covariance of estimators of one design; exactly 0 for one that has only rounding error."""
+    design = found[0].rows.design
+    index = found[0].rows.index if len(found) == 1 else np.unique(np.concatenate([one.rows.index for one in found]))
+    influence = np.zeros((len(index), len(found)))
+    for place, one in enumerate(found):
+        influence[np.searchsorted(index, one.rows.index), place] = one.influence
 
     def refit(weight: Floats) -> Floats:
-        return np.array([found.refit(weight)])
+        return np.array([one.refit(weight) for one in found])
 
-    variance = covariance_at(found.rows.design, found.influence[:, None], found.rows.index, refit)
-    se = math.sqrt(max(float(variance[0, 0]), 0.0))
-    return 0.0 if se <= NOISE * found.size else se
+    matrix = covariance_at(design, influence, index, refit)
+    varies = np.sqrt(np.maximum(np.diag(matrix), 0.0)) > NOISE * np.array([one.size for one in found])
+    return np.where(np.outer(varies, varies), matrix, 0.0)
+
+
+def _batches(found: Sequence[Linearised]) -> Iterator[Sequence[Linearised]]:
+    """Yield runs of estimators small enough to be held side by side.
+
+    A stratum's lone PSU is averaged over the strata of one domain, so that such domains go one by one.
+    """
+    start, rows = 0, 0
+    for place, one in enumerate(found):
+        rows += len(one.rows.index)
+        if place > start and (rows * (place + 1 - start) > BATCH or one.rows.design.lone_psu == "average"):
+            yield found[start:place]
+            start, rows = place, len(one.rows.index)
+    if found:
+        yield found[start:]
 
 
 def coefficient_of_variation(value: float, se: float) -> float:

@@ -58,9 +58,9 @@ def gridded_limits(share: float, se: float, dispersion: float, t: float, rows: i
 
     Notes
     -----
-    R's ``profile`` takes steps of a fifth of z_max in units of the design's standard error of the log-odds, puts a cubic
-    spline through the signed roots of the deviance, reads it at three times as many points and interpolates between
-    them on a line.
+    R's ``profile`` takes steps of a fifth of z_max in units of the design's standard error of the log-odds, puts a
+    cubic spline through the signed roots of the deviance, reads it at three times as many points and interpolates
+    between them on a line.
     """
     from scipy.special import ndtr, stdtrit
 
