@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from analysis.breakdown import by_domain
     from analysis.chart_limits import CHARTS
     from analysis.contingency import ChiSquareTest, TableCell, chi_square_test
+    from analysis.contrasts import Contrast, contrast, difference, function_of, quotient
     from analysis.control_charts import ChartPoint, ControlChart, Mark, Phase, control_chart
     from analysis.design import PostStratification, SurveyDesign
     from analysis.design_tests import TTest, t_test
@@ -31,7 +32,9 @@ if TYPE_CHECKING:
     from analysis.funnel import Funnel, FunnelPoint, mean_funnel, share_funnel
     from analysis.heaped_minutes import Heap, Heaping, ShareOver, heaping, share_over
     from analysis.importance_performance import Driver, Drivers, Importance, drivers
+    from analysis.indices import factor_mean, share_satisfied_with_all
     from analysis.intervals import INTERVALS
+    from analysis.joint import Joint, jointly, side_by_side
     from analysis.multiple import adjust_p
     from analysis.one_factor import ItemLoading, Omega, mcdonald_omega
     from analysis.ordered_regression import proportional_odds
@@ -43,6 +46,7 @@ if TYPE_CHECKING:
         visible_mean_change,
         visible_share_change,
     )
+    from analysis.quantile_rules import QUANTILE_RULES
     from analysis.quantiles import quantile
     from analysis.rank_tests import RankTest, rank_test
     from analysis.regression import linear_regression, logistic_regression
@@ -61,6 +65,7 @@ if TYPE_CHECKING:
         true_share,
     )
     from analysis.signals import Change, ControlBand, change, control_band
+    from analysis.standardisation import standardise
     from analysis.strata import merge_thin_strata
     from analysis.trends import Trend, trend
     from analysis.verdicts import answers_needed, exact_verdict, verdict
@@ -72,6 +77,7 @@ __all__ = [
     "CHARTS",
     "INTERVALS",
     "NELSON",
+    "QUANTILE_RULES",
     "RUN_RULES",
     "WESTERN_ELECTRIC",
     "Acquiescence",
@@ -84,6 +90,7 @@ __all__ = [
     "ChartPoint",
     "ChiSquareTest",
     "Coefficient",
+    "Contrast",
     "ControlBand",
     "ControlChart",
     "DesignError",
@@ -103,6 +110,7 @@ __all__ = [
     "ItemLoading",
     "ItemNonresponse",
     "ItemReliability",
+    "Joint",
     "Mark",
     "MethodError",
     "Omega",
@@ -136,16 +144,21 @@ __all__ = [
     "by_domain",
     "change",
     "chi_square_test",
+    "contrast",
     "control_band",
     "control_chart",
     "cronbach_alpha",
+    "difference",
     "drivers",
     "exact_verdict",
+    "factor_mean",
     "felt_waiting",
     "fit_test",
     "fit_waiting",
+    "function_of",
     "heaping",
     "item_nonresponse",
+    "jointly",
     "kish_deff",
     "linear_regression",
     "logistic_regression",
@@ -159,6 +172,7 @@ __all__ = [
     "proportion",
     "proportional_odds",
     "quantile",
+    "quotient",
     "rank_test",
     "ratio",
     "reached_margin",
@@ -169,8 +183,11 @@ __all__ = [
     "sensitivity_to_ratio",
     "share_funnel",
     "share_over",
+    "share_satisfied_with_all",
+    "side_by_side",
     "size_for_mean",
     "size_for_share",
+    "standardise",
     "straight_lining",
     "t_test",
     "tipping_ratio",
@@ -192,6 +209,7 @@ _MODULES = {
     "breakdown": ("by_domain",),
     "chart_limits": ("CHARTS",),
     "contingency": ("ChiSquareTest", "TableCell", "chi_square_test"),
+    "contrasts": ("Contrast", "contrast", "difference", "function_of", "quotient"),
     "control_charts": ("ChartPoint", "ControlChart", "Mark", "Phase", "control_chart"),
     "design": ("PostStratification", "SurveyDesign"),
     "design_tests": ("TTest", "t_test"),
@@ -210,7 +228,9 @@ _MODULES = {
     "funnel": ("Funnel", "FunnelPoint", "mean_funnel", "share_funnel"),
     "heaped_minutes": ("Heap", "Heaping", "ShareOver", "heaping", "share_over"),
     "importance_performance": ("Driver", "Drivers", "Importance", "drivers"),
+    "indices": ("factor_mean", "share_satisfied_with_all"),
     "intervals": ("INTERVALS",),
+    "joint": ("Joint", "jointly", "side_by_side"),
     "multiple": ("adjust_p",),
     "one_factor": ("ItemLoading", "Omega", "mcdonald_omega"),
     "ordered_regression": ("proportional_odds",),
@@ -222,6 +242,7 @@ _MODULES = {
         "visible_mean_change",
         "visible_share_change",
     ),
+    "quantile_rules": ("QUANTILE_RULES",),
     "quantiles": ("quantile",),
     "rank_tests": ("RankTest", "rank_test"),
     "regression": ("linear_regression", "logistic_regression"),
@@ -240,6 +261,7 @@ _MODULES = {
         "true_share",
     ),
     "signals": ("Change", "ControlBand", "change", "control_band"),
+    "standardisation": ("standardise",),
     "strata": ("merge_thin_strata",),
     "trends": ("Trend", "trend"),
     "verdicts": ("answers_needed", "exact_verdict", "verdict"),
