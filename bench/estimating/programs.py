@@ -49,7 +49,7 @@ def with_svy(cache: Path, given: Path | None) -> Program:
         make_environment(python.parents[1])
         install([], str(python), SVY)
     if subprocess.run([python, "-c", "import svy"], env=plain_environment(), capture_output=True).returncode:
-        raise Missing(f"{python} has no svy; remove {python.parents[1]} or name another interpreter by --svy-python")
+        raise Missing(f"{python} has no svy that can be imported; install {SVY} there, or leave --svy-python out")
     return Program("svy", [str(python), str(HERE / "with_svy.py")], plain_environment(), 500)
 
 
