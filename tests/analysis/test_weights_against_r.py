@@ -1,0 +1,132 @@
+"""Adjusted weights and what they do to estimates are held against R's survey: reference/weights.R wrote the values."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis import SurveyDesign, by_domain, mean, proportion, total
+from analysis.calibration import calibrate
+from analysis.nonresponse import nonresponse_adjust
+from analysis.raking import rake
+from analysis.replicates import ReplicateWeights
+from analysis.trimming import trim
+from analysis.weighting import poststratify
+
+REFERENCE = Path(__file__).parent / "reference"
+CASES: dict[str, dict[str, Any]] = json.loads((REFERENCE / "weights.json").read_text())["cases"]
+POPULATION = CASES["population"]
+STYPE, WIDE, IMPROVED = (POPULATION[name] for name in ("stype", "sch.wide", "comp.imp"))
+CROSSED = {tuple(label.split(" ")): count for label, count in POPULATION["crossed"].items()}
+SCHOOLS = sum(STYPE.values())
+API99, STUDENTS = POPULATION["api99"], POPULATION["api.stu"]
+BOTH = {"stype": STYPE, "api99": API99}
+ALL = BOTH | {"api.stu": STUDENTS}
+LABELS = {"stype": STYPE, "sch.wide": WIDE}
+ITERATIVE = ("rak", "logit", "bounded", "trimmed", "nhanes")
+
+Adjust = Callable[[SurveyDesign], SurveyDesign]
+SCHOOL_WAYS: dict[str, Adjust] = {
+    "post crossed": lambda d: poststratify(d, ["stype", "sch.wide"], CROSSED),
+    "rake 2": lambda d: rake(d, LABELS, tolerance=1e-13),
+    "rake 3": lambda d: rake(d, LABELS | {"comp.imp": IMPROVED}, tolerance=1e-13),
+    "rake crossed": lambda d: rake(d, {("stype", "sch.wide"): CROSSED, "comp.imp": IMPROVED}, tolerance=1e-13),
+    "rake 1": lambda d: rake(d, {"sch.wide": WIDE}),
+    "linear": lambda d: calibrate(d, ALL),
+    "linear labels": lambda d: calibrate(d, LABELS),
+    "linear one": lambda d: calibrate(d, {"api99": API99}, population=SCHOOLS),
+    "no intercept": lambda d: calibrate(d, {"api.stu": STUDENTS}, intercept=False),
+    "raking no intercept": lambda d: calibrate(d, {"api.stu": STUDENTS}, intercept=False, distance="raking"),
+    "variance": lambda d: calibrate(d, {"api99": API99}, population=SCHOOLS, variance="enroll"),
+    "raking variance": lambda d: calibrate(
+        d, {"api99": API99}, population=SCHOOLS, variance=np.asarray(d.cells["enroll"]) / 1000, distance="raking"
+    ),
+    "raking": lambda d: calibrate(d, ALL, distance="raking"),
+    "raking labels": lambda d: calibrate(d, LABELS, distance="raking"),
+    "post then rake": lambda d: rake(
+        poststratify(d, "stype", STYPE), {"sch.wide": WIDE, "comp.imp": IMPROVED}, tolerance=1e-13
+    ),
+    "rake then calibrate": lambda d: calibrate(
+        rake(d, LABELS, tolerance=1e-13), {"api99": API99}, population=SCHOOLS
+    ),
+}
+SPECIAL: dict[str, Adjust] = {
+    "clus linear bounded": lambda d: calibrate(d, BOTH, bounds=(0.6, 1.6)),
+    "clus raking bounded": lambda d: calibrate(d, BOTH, bounds=(0.6, 1.6), distance="raking"),
+    "clus logit": lambda d: calibrate(d, BOTH, bounds=(0.4, 2.2), distance="logit"),
+    "strat linear bounded": lambda d: calibrate(d, BOTH, bounds=(0.95, 1.05)),
+    "strat logit": lambda d: calibrate(d, BOTH, bounds=(0.9, 1.1), distance="logit"),
+    "ones logit": lambda d: calibrate(d, BOTH, bounds=(0.3, 2.5), distance="logit"),
+    "clus by psu": lambda d: calibrate(d, BOTH, by_psu=True),
+    "ones by psu": lambda d: calibrate(d, BOTH, by_psu=True),
+    "clus by psu raking": lambda d: calibrate(d, BOTH, by_psu=True, distance="raking"),
+    "clus trimmed": lambda d: trim(rake(d, LABELS, tolerance=1e-13), lower=22, upper=40),
+    "clus trimmed strict": lambda d: trim(rake(d, LABELS, tolerance=1e-13), lower=22, upper=36, strict=True),
+    "clus trimmed then post": lambda d: poststratify(
+        trim(rake(d, LABELS, tolerance=1e-13), upper=36, strict=True), "stype", STYPE
+    ),
+    "rep plain": lambda d: d,
+    "rep post": lambda d: poststratify(d, "stype", STYPE),
+    "rep rake": lambda d: rake(d, LABELS, tolerance=1e-13),
+    "rep linear": lambda d: calibrate(d, BOTH),
+    "rep raking": lambda d: calibrate(d, BOTH, distance="raking"),
+    "rep logit": lambda d: calibrate(d, BOTH, distance="logit", bounds=(0.2, 3)),
+}
+
+
+def schools(name: str) -> pd.DataFrame:
+    file = {"strat": "apistrat", "clus": "apiclus1"}[name]
+    rows = pd.read_csv(REFERENCE / f"{file}.csv").join(pd.read_csv(REFERENCE / f"{file}_auxiliaries.csv"))
+    return rows.assign(wide=(rows["sch.wide"] == "Yes").astype(int))
+
+
+def counted(rows: pd.DataFrame) -> pd.DataFrame:
+    """Every row twice over, then counted: cells with a count above 1 that stand for the same rows."""
+    return rows.assign(size=1)
+
+
+def school_design(name: str) -> SurveyDesign:
+    if name == "strat":
+        return SurveyDesign(schools("strat"), strata="stype", weights="pw", fpc="fpc")
+    if name == "rep":
+        given = CASES["replicates"]
+        sets = pd.read_csv(REFERENCE / "apiclus1_replicates.csv").to_numpy()
+        replicates = ReplicateWeights(sets, kind="JK1", scale=given["scale"], mse=bool(given["mse"]))
+        return SurveyDesign(schools("clus"), psu="dnum", weights="pw", fpc="fpc", replicates=replicates)
+    if name == "ones":
+        return SurveyDesign(schools("clus"), psu="dnum")
+    return SurveyDesign(schools("clus"), psu="dnum", weights="pw", fpc="fpc")
+
+
+def summary(weights: Any) -> list[float]:
+    return [float(weights.sum()), float((weights**2).sum()), weights.min(), weights.max(), *weights[:5]]
+
+
+def assert_pair(found: Any, expected: list[float], rel: float) -> None:
+    assert found.value == pytest.approx(expected[0], rel=rel)
+    assert found.se == pytest.approx(expected[1], rel=rel, abs=1e-9 * max(abs(found.value), 1))
+
+
+def school_cases() -> list[tuple[str, Adjust]]:
+    every = [(f"{name} {way}", adjust) for name in ("strat", "clus", "ones") for way, adjust in SCHOOL_WAYS.items()]
+    return every + list(SPECIAL.items())
+
+
+@pytest.mark.parametrize(("name", "adjust"), school_cases(), ids=[name for name, _ in school_cases()])
+def test_weights_and_estimates_of_schools_equal_r(name: str, adjust: Adjust) -> None:
+    expected, design = CASES[name], adjust(school_design(name.split()[0]))
+    rel = 1e-8
+    assert summary(design.weight) == pytest.approx(expected["weights"], rel=rel)
+    assert_pair(mean(design, "api00"), expected["mean"], rel)
+    assert_pair(proportion(design, "wide", {1}, method="mean"), expected["share"], rel)
+    assert_pair(total(design, "api00"), expected["total"], rel)
+    domains = by_domain(proportion, design, "stype", "wide", {1}, method="mean")
+    assert [found.value for found in domains] == pytest.approx(expected["domains"], rel=rel)
+    assert [found.se for found in domains] == pytest.approx(expected["domain_se"], rel=rel, abs=1e-11)
