@@ -2,8 +2,8 @@
 
 Horvitz and Thompson's and Yates and Grundy's variances need the joint inclusion probability π_ij of every two units
 drawn. They are given as a matrix, or approximated from the units' own probabilities by Overton or by Hartley and Rao;
-then they have the form a + b (π_i + π_j) within a stratum, and no matrix is made. Brewer's approximation needs no pairs:
-it is a stage whose units have finite population corrections of their own.
+then they have the form a + b (π_i + π_j) within a stratum, and no matrix is made. Brewer's approximation needs no
+pairs: it is a stage whose units have finite population corrections of their own.
 """
 
 from __future__ import annotations

@@ -121,7 +121,7 @@ class Replicates:
             No replicate gives an estimate.
         """
         found = np.stack([refit(one) for one in self.weights])
-        known = np.isfinite(found).all(axis=1)
+        known = np.asarray(np.isfinite(found).all(axis=1))
         if not known.any():
             raise DesignError("replicates: none gives an estimate; every replicate drops the whole domain, widen it")
         if not known.all():
