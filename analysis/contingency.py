@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,7 @@ from analysis.design_tests import linear_refit
 from analysis.domains import Domain, read_domain, read_mask
 from analysis.exceptions import DesignError, MethodError
 from analysis.linearisation import covariance
-from analysis.outcomes import read_groups
+from analysis.outcomes import keeps_every_row, read_groups
 from analysis.tails import above_by_saddlepoint, above_chi_square, above_f, above_weighted_sum
 
 if TYPE_CHECKING:
@@ -179,7 +180,7 @@ def _tabulate(
     spread = covariance(design, slope * design.weight[:, None], rows.inside, refit)
     everyone = np.ones(design.rows, dtype=bool)
     asked = everyone if where is None else read_mask(design, where)
-    whole = read_domain(design, None, everyone if design.adjustments else asked, "")
+    whole = read_domain(design, None, everyone if keeps_every_row(design) else asked, "")
     return _Table(rows, cell, shape, share, spread, whole.n, whole.dof)
 
 
@@ -245,7 +246,9 @@ def _limit(tail: Callable[[float, Floats, float], float]) -> Callable[[_Table, F
 
     def test(table: _Table, effects: Floats) -> Verdict:
         statistic, (_, _, dof, dof2) = _pearson(table), _second_order(table, effects)
-        return statistic, tail(statistic, np.maximum(effects, 0.0), float(dof2 or 0.0)), dof, dof2
+        # R takes the denominator as known where it has replicate weights
+        spread = math.inf if table.rows.design.repeated is not None else float(dof2 or 0.0)
+        return statistic, tail(statistic, np.maximum(effects, 0.0), spread), dof, dof2
 
     return test
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from analysis import (
     poststratify,
     proportional_odds,
 )
+from analysis.replicates import ReplicateWeights
 
 REFERENCE = Path(__file__).parent / "reference"
 CASES: dict[str, dict[str, Any]] = json.loads((REFERENCE / "tests_and_models.json").read_text())["cases"]
@@ -44,6 +46,7 @@ def desk_design(name: str, *, counted: bool) -> SurveyDesign:
     return poststratify(design, "post", visits) if name == "weighted" else design
 
 
+@cache
 def design_of(name: str, *, counted: bool = False) -> SurveyDesign:
     if name in ("desks", "weighted"):
         return desk_design(name, counted=counted)
@@ -53,8 +56,17 @@ def design_of(name: str, *, counted: bool = False) -> SurveyDesign:
         return SurveyDesign(people, strata="SDMVSTRA", psu="psu", weights="WTMEC2YR")
     if name == "strat":
         return SurveyDesign(api("strat"), strata="stype", weights="pw", fpc="fpc")
+    if name == "jack":
+        return jackknifed(api("clus1"))
     design = SurveyDesign(api("clus1"), psu="dnum", weights="pw", fpc="fpc")
     return poststratify(design, "stype", SCHOOLS) if name == "post" else design
+
+
+def jackknifed(schools: pd.DataFrame) -> SurveyDesign:
+    """One replicate a cluster: it is left out and the others stand for it."""
+    clusters = schools["dnum"].unique()
+    left = {f"without {one}": schools["pw"] * (schools["dnum"] != one) * 15 / 14 for one in clusters}
+    return SurveyDesign(schools.assign(**left), weights="pw", replicates=ReplicateWeights(list(left), kind="JK1"))
 
 
 def fit_schools(design: SurveyDesign, kind: str) -> Regression:
@@ -132,6 +144,8 @@ def test_wald_tests_of_terms_equal_r(name: str) -> None:
 def fit_order(name: str, *, counted: bool = False) -> Regression:
     words = name.split()[1:]
     design = design_of(words[0], counted=counted)
+    if words[0] == "jack":
+        return proportional_odds(design, "third", ["ell", "mobility"])
     if words[0] in ("strat", "clus", "post"):
         return proportional_odds(design, "third", ["ell", "mobility", "stype"])
     if words[-1] == "missing":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from analysis import (
     t_test,
     trend,
 )
+from analysis.replicates import ReplicateWeights
 
 REFERENCE = Path(__file__).parent / "reference"
 MADE = json.loads((REFERENCE / "tests_and_models.json").read_text())
@@ -52,6 +54,7 @@ def as_cells(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.groupby(list(rows.columns), dropna=False, as_index=False).size()
 
 
+@cache
 def design_of(name: str, *, counted: bool = False) -> SurveyDesign:
     if name in ("desks", "weighted"):
         rows = desk_days()
@@ -62,8 +65,17 @@ def design_of(name: str, *, counted: bool = False) -> SurveyDesign:
         return SurveyDesign(nhanes(), strata="SDMVSTRA", psu="psu", weights="WTMEC2YR")
     if name == "strat":
         return SurveyDesign(api("strat"), strata="stype", weights="pw", fpc="fpc")
+    if name == "jack":
+        return jackknifed(api("clus1"))
     design = SurveyDesign(api("clus1"), psu="dnum", weights="pw", fpc="fpc")
     return poststratify(design, "stype", SCHOOLS) if name == "post" else design
+
+
+def jackknifed(schools: pd.DataFrame) -> SurveyDesign:
+    """One replicate a cluster: it is left out and the others stand for it."""
+    clusters = schools["dnum"].unique()
+    left = {f"without {one}": schools["pw"] * (schools["dnum"] != one) * 15 / 14 for one in clusters}
+    return SurveyDesign(schools.assign(**left), weights="pw", replicates=ReplicateWeights(list(left), kind="JK1"))
 
 
 def cases(kind: str) -> list[str]:
@@ -126,6 +138,7 @@ def test_t_tests_on_cells_equal_r_on_rows(name: str) -> None:
 TABLES = {
     "strat": ("sch.wide", "stype"),
     "clus": ("sch.wide", "stype"),
+    "jack": ("sch.wide", "stype"),
     "clus two": ("sch.wide", "comp.imp"),
     "post": ("sch.wide", "comp.imp"),
     "nhanes": ("HI_CHOL", "race"),
@@ -197,6 +210,7 @@ RANKS = {
     "strat three": ("ell", "stype"),
     "clus two": ("ell", "comp.imp"),
     "clus three": ("api00", "stype"),
+    "jack two": ("ell", "comp.imp"),
     "post two": ("ell", "comp.imp"),
     "post three": ("ell", "stype"),
     "nhanes two": ("HI_CHOL", "RIAGENDR"),
@@ -222,7 +236,7 @@ def test_rank_tests_in_the_order_of_the_rows_equal_r(name: str) -> None:
         assert found.differences[0] == pytest.approx(expected["estimate"], rel=1e-8)
 
 
-@pytest.mark.parametrize("name", [name for name in cases("rank") if name.split()[1] in ("clus", "desks")])
+@pytest.mark.parametrize("name", [name for name in cases("rank") if name.split()[1] in ("clus", "desks", "jack")])
 @pytest.mark.parametrize("counted", [False, True], ids=["rows", "cells"])
 def test_rank_tests_with_equal_weights_equal_r_whatever_the_order(name: str, counted: bool) -> None:
     words, expected = name.split()[1:], CASES[name]

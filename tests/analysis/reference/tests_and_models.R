@@ -150,6 +150,15 @@ for (d in c("desks", "weighted")) {
 ordered_of("desks missing", ordered ~ resupply + unit, desks) # svyolr fails on missing values once post-stratified
 ordered_of("desks domain", ordered ~ minutes + unit, subset(desks, sector == "household"))
 
+jack <- as.svrepdesign(svydesign(id = ~dnum, weights = ~pw, data = apiclus1), type = "JK1")
+t_of("jack one", I(api00 - 650) ~ 0, jack)
+t_of("jack two", api00 ~ comp.imp, jack)
+chi_of("jack", ~sch.wide + stype, jack)
+rank_of("jack two", ell ~ comp.imp, jack)
+model_of("jack linear", line(api00 ~ ell + meals + stype, jack), "stype")
+model_of("jack logistic", logit(wide ~ ell + meals + mobility, jack), "ell")
+ordered_of("jack", factor(third) ~ ell + mobility, jack)
+
 p <- c(0.01, 0.04, 0.03, 0.005, 0.2, 0.04, 0.9, 1e-9)
 keep("adjust", given = p, holm = p.adjust(p, "holm"), bh = p.adjust(p, "BH"))
 write_cases(cases, "tests_and_models.json")
