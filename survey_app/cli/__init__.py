@@ -25,6 +25,7 @@ COMMANDS = {
     "sector": ("place", "Nhập danh sách lĩnh vực và cơ quan chủ trì."),
     "transactions": ("transactions", "Nhập số lượt giao dịch và hồ sơ."),
     "plan": ("plan", "Xem, kiểm tra và áp dụng kế hoạch cải cách hành chính."),
+    "plan-sample": ("plan_sample", "Tính số phiếu cần và số người cần mời."),
     "poster": ("poster", "In poster có mã QR cho quầy."),
     "results": ("results", "In kết quả của một kỳ ra màn hình."),
     "export": ("export", "Xuất kết quả của một kỳ ra XLSX và CSV."),
@@ -43,7 +44,7 @@ class LazyCommands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f"survey_app.cli.{COMMANDS[cmd_name][0]}")
-        command: click.Command = getattr(module, cmd_name)
+        command: click.Command = getattr(module, cmd_name.replace("-", "_"))
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
