@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -30,7 +29,6 @@ API99, STUDENTS = POPULATION["api99"], POPULATION["api.stu"]
 BOTH = {"stype": STYPE, "api99": API99}
 ALL = BOTH | {"api.stu": STUDENTS}
 LABELS = {"stype": STYPE, "sch.wide": WIDE}
-ITERATIVE = ("rak", "logit", "bounded", "trimmed", "nhanes")
 
 Adjust = Callable[[SurveyDesign], SurveyDesign]
 SCHOOL_WAYS: dict[str, Adjust] = {
@@ -53,9 +51,7 @@ SCHOOL_WAYS: dict[str, Adjust] = {
     "post then rake": lambda d: rake(
         poststratify(d, "stype", STYPE), {"sch.wide": WIDE, "comp.imp": IMPROVED}, tolerance=1e-13
     ),
-    "rake then calibrate": lambda d: calibrate(
-        rake(d, LABELS, tolerance=1e-13), {"api99": API99}, population=SCHOOLS
-    ),
+    "rake then calibrate": lambda d: calibrate(rake(d, LABELS, tolerance=1e-13), {"api99": API99}, population=SCHOOLS),
 }
 SPECIAL: dict[str, Adjust] = {
     "clus linear bounded": lambda d: calibrate(d, BOTH, bounds=(0.6, 1.6)),
@@ -85,11 +81,6 @@ def schools(name: str) -> pd.DataFrame:
     file = {"strat": "apistrat", "clus": "apiclus1"}[name]
     rows = pd.read_csv(REFERENCE / f"{file}.csv").join(pd.read_csv(REFERENCE / f"{file}_auxiliaries.csv"))
     return rows.assign(wide=(rows["sch.wide"] == "Yes").astype(int))
-
-
-def counted(rows: pd.DataFrame) -> pd.DataFrame:
-    """Every row twice over, then counted: cells with a count above 1 that stand for the same rows."""
-    return rows.assign(size=1)
 
 
 def school_design(name: str) -> SurveyDesign:
@@ -130,3 +121,80 @@ def test_weights_and_estimates_of_schools_equal_r(name: str, adjust: Adjust) -> 
     domains = by_domain(proportion, design, "stype", "wide", {1}, method="mean")
     assert [found.value for found in domains] == pytest.approx(expected["domains"], rel=rel)
     assert [found.se for found in domains] == pytest.approx(expected["domain_se"], rel=rel, abs=1e-11)
+
+
+PEOPLE = 3e8
+AGES = {"(0,19]": 28, "(19,39]": 26, "(39,59]": 27, "(59,Inf]": 19}
+RACES, SEXES = {1: 15, 2: 63, 3: 13, 4: 9}, {1: 49, 2: 51}
+MEAN_SEX = (49 + 2 * 51) / 100
+
+
+def people_of(parts: dict[Any, float]) -> dict[Any, float]:
+    return {label: part / sum(parts.values()) * PEOPLE for label, part in parts.items()}
+
+
+PEOPLE_WAYS: dict[str, Adjust] = {
+    "nhanes rake": lambda d: rake(
+        d, {"agecat": people_of(AGES), "race": people_of(RACES), "RIAGENDR": people_of(SEXES)}, tolerance=1e-13
+    ),
+    "nhanes calibrate": lambda d: calibrate(d, {"agecat": people_of(AGES), "RIAGENDR": PEOPLE * MEAN_SEX}),
+    "nhanes calibrate raking": lambda d: calibrate(
+        d, {"agecat": people_of(AGES), "RIAGENDR": PEOPLE * MEAN_SEX}, distance="raking"
+    ),
+    "nhanes trimmed rake": lambda d: rake(
+        trim(d, lower=5000, upper=90000, strict=True),
+        {"agecat": people_of(AGES), "RIAGENDR": people_of(SEXES)},
+        tolerance=1e-13,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PEOPLE_WAYS)
+def test_weights_and_estimates_of_people_equal_r(name: str) -> None:
+    rows = pd.read_csv(REFERENCE / "nhanes.csv")
+    rows = rows.assign(psu=rows["SDMVSTRA"].astype(str) + " " + rows["SDMVPSU"].astype(str))
+    design = PEOPLE_WAYS[name](SurveyDesign(rows, strata="SDMVSTRA", psu="psu", weights="WTMEC2YR", lone_psu="adjust"))
+    expected = CASES[name]
+    assert summary(design.weight) == pytest.approx(expected["weights"], rel=1e-8)
+    assert_pair(mean(design, "HI_CHOL"), expected["mean"], 1e-8)
+    domains = by_domain(mean, design, "race", "HI_CHOL")
+    assert [found.value for found in domains] == pytest.approx(expected["domains"], rel=1e-8)
+    assert [found.se for found in domains] == pytest.approx(expected["domain_se"], rel=1e-8)
+
+
+@pytest.mark.parametrize("is_counted", [False, True], ids=["rows", "cells"])
+def test_raked_desk_days_equal_r_on_rows_and_on_cells(is_counted: bool) -> None:
+    rows = pd.read_csv(REFERENCE / "desk_days.csv")
+    visits = rows[["unit", "sector", "visits"]].drop_duplicates()
+    margins = {by: visits.groupby(by)["visits"].sum() for by in ("unit", "sector")}
+    rows = rows.assign(psu=rows["desk"] + " " + rows["day"].astype(str), satisfied=(rows["overall"] >= 4).astype(int))
+    if is_counted:
+        rows = rows.groupby(list(rows.columns), dropna=False, as_index=False).size()
+    count = "size" if is_counted else None
+    design = rake(
+        SurveyDesign(rows, count=count, strata="unit", psu="psu", lone_psu="adjust"), margins, tolerance=1e-13
+    )
+    expected = CASES["desk rake"]
+    assert_pair(mean(design, "minutes"), expected["mean"], 1e-8)
+    assert_pair(total(design, "minutes"), expected["total"], 1e-8)
+    assert_pair(proportion(design, "satisfied", {1}), expected["share"], 1e-8)
+    domains = by_domain(proportion, design, "sector", "satisfied", {1})
+    assert [found.se for found in domains] == pytest.approx(expected["domain_se"], rel=1e-8)
+
+
+def test_nonresponse_classes_equal_the_delta_method_on_totals_in_r() -> None:
+    rows = schools("clus")
+    rows = rows.assign(answered=rows["api99"] % 3 != 0).assign(
+        api00=lambda table: table["api00"].where(table["answered"])
+    )
+    drawn = SurveyDesign(rows, psu="dnum", weights="pw", fpc="fpc")
+    design, expected = nonresponse_adjust(drawn, "stype", responded="answered"), CASES["nonresponse"]
+    assert_pair(total(design, "api00"), expected["total"], 1e-8)
+    assert_pair(mean(design, "api00"), expected["mean"], 1e-8)
+    assert_pair(total(poststratify(design, "stype", STYPE), "api00"), expected["known"], 1e-8)
+
+
+def test_the_reference_says_which_r_made_it() -> None:
+    made = json.loads((REFERENCE / "weights.json").read_text())
+    assert made["r"].startswith("R version 4")
+    assert made["survey"] == "4.1.1"
