@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from analysis.agreement import Acquiescence, acquiescence
     from analysis.allocation import Allocation, allocate
     from analysis.breakdown import by_domain
+    from analysis.calibration import calibrate
     from analysis.chart_limits import CHARTS
     from analysis.contingency import ChiSquareTest, TableCell, chi_square_test
     from analysis.contrasts import Contrast, contrast, difference, function_of, quotient
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from analysis.design import PostStratification, SurveyDesign
     from analysis.design_tests import TTest, t_test
     from analysis.desk_weights import WeightedSample, weigh
+    from analysis.distances import DISTANCES
     from analysis.estimate import Bounds, Estimate, Target, Verdict
     from analysis.estimators import mean, proportion, ratio, total
     from analysis.exceptions import (
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from analysis.intervals import INTERVALS
     from analysis.joint import Joint, jointly, side_by_side
     from analysis.multiple import adjust_p
+    from analysis.nonresponse import nonresponse_adjust
     from analysis.one_factor import ItemLoading, Omega, mcdonald_omega
     from analysis.ordered_regression import proportional_odds
     from analysis.power import (
@@ -48,6 +51,7 @@ if TYPE_CHECKING:
     )
     from analysis.quantile_rules import QUANTILE_RULES
     from analysis.quantiles import quantile
+    from analysis.raking import rake
     from analysis.rank_tests import RankTest, rank_test
     from analysis.regression import linear_regression, logistic_regression
     from analysis.regression_result import Coefficient, Regression, WaldTest
@@ -68,6 +72,7 @@ if TYPE_CHECKING:
     from analysis.standardisation import standardise
     from analysis.strata import merge_thin_strata
     from analysis.trends import Trend, trend
+    from analysis.trimming import trim
     from analysis.verdicts import answers_needed, exact_verdict, verdict
     from analysis.waiting import Waiting, felt_waiting, rounding_bounds
     from analysis.waiting_fit import FamilyFit, FitBin, WaitingFit, fit_waiting
@@ -75,6 +80,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CHARTS",
+    "DISTANCES",
     "INTERVALS",
     "NELSON",
     "QUANTILE_RULES",
@@ -142,6 +148,7 @@ __all__ = [
     "answers_needed",
     "bounds_interval",
     "by_domain",
+    "calibrate",
     "change",
     "chi_square_test",
     "contrast",
@@ -166,6 +173,7 @@ __all__ = [
     "mean",
     "mean_funnel",
     "merge_thin_strata",
+    "nonresponse_adjust",
     "poststratify",
     "power_of_mean_change",
     "power_of_share_change",
@@ -173,6 +181,7 @@ __all__ = [
     "proportional_odds",
     "quantile",
     "quotient",
+    "rake",
     "rank_test",
     "ratio",
     "reached_margin",
@@ -193,6 +202,7 @@ __all__ = [
     "tipping_ratio",
     "total",
     "trend",
+    "trim",
     "true_share",
     "verdict",
     "visible_mean_change",
@@ -207,6 +217,7 @@ _MODULES = {
     "agreement": ("Acquiescence", "acquiescence"),
     "allocation": ("Allocation", "allocate"),
     "breakdown": ("by_domain",),
+    "calibration": ("calibrate",),
     "chart_limits": ("CHARTS",),
     "contingency": ("ChiSquareTest", "TableCell", "chi_square_test"),
     "contrasts": ("Contrast", "contrast", "difference", "function_of", "quotient"),
@@ -214,6 +225,7 @@ _MODULES = {
     "design": ("PostStratification", "SurveyDesign"),
     "design_tests": ("TTest", "t_test"),
     "desk_weights": ("WeightedSample", "weigh"),
+    "distances": ("DISTANCES",),
     "estimate": ("Bounds", "Estimate", "Target", "Verdict"),
     "estimators": ("mean", "proportion", "ratio", "total"),
     "exceptions": (
@@ -232,6 +244,7 @@ _MODULES = {
     "intervals": ("INTERVALS",),
     "joint": ("Joint", "jointly", "side_by_side"),
     "multiple": ("adjust_p",),
+    "nonresponse": ("nonresponse_adjust",),
     "one_factor": ("ItemLoading", "Omega", "mcdonald_omega"),
     "ordered_regression": ("proportional_odds",),
     "power": (
@@ -244,6 +257,7 @@ _MODULES = {
     ),
     "quantile_rules": ("QUANTILE_RULES",),
     "quantiles": ("quantile",),
+    "raking": ("rake",),
     "rank_tests": ("RankTest", "rank_test"),
     "regression": ("linear_regression", "logistic_regression"),
     "regression_result": ("Coefficient", "Regression", "WaldTest"),
@@ -264,6 +278,7 @@ _MODULES = {
     "standardisation": ("standardise",),
     "strata": ("merge_thin_strata",),
     "trends": ("Trend", "trend"),
+    "trimming": ("trim",),
     "verdicts": ("answers_needed", "exact_verdict", "verdict"),
     "waiting": ("Waiting", "felt_waiting", "rounding_bounds"),
     "waiting_fit": ("FamilyFit", "FitBin", "WaitingFit", "fit_waiting"),
