@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from analysis import Estimate, control_band
+from analysis import ChartPoint, Estimate, control_chart
 from reports.findings import Name, PeriodInfo, Row, TrendPoint
 from survey_app.languages import english
 from survey_app.periods import Period, label, status
@@ -28,19 +28,24 @@ def describe_period(period: Period, today: date) -> PeriodInfo:
 
 
 def make_trend(weeks: Sequence[WeekFigures], today: date) -> tuple[TrendPoint, ...]:
-    """Place each week against limits around the mean of all weeks shown, widened by its design effect."""
-    shares = [(week.row.answered, week.row.share) for week in weeks if week.row.share is not None]
-    answers = sum(answered for answered, _ in shares)
-    centre = sum(answered * share.value for answered, share in shares) / answers if answers else None
-    return tuple(_point(week, centre, today) for week in weeks)
+    """Place each week against the limits of a p-chart of all weeks shown, widened by its own design effect."""
+    shares = [week.row.share for week in weeks]
+    if not any(shares):
+        return tuple(_point(week, None, today) for week in weeks)
+    chart = control_chart(
+        [None if share is None else share.value for share in shares],
+        [week.row.answered for week in weeks],
+        deff=[None if share is None else max(share.deff, 1.0) for share in shares],
+        labels=[week.period.id for week in weeks],
+    )
+    return tuple(_point(week, point, today) for week, point in zip(weeks, chart.points, strict=True))
 
 
-def _point(week: WeekFigures, centre: float | None, today: date) -> TrendPoint:
+def _point(week: WeekFigures, charted: ChartPoint | None, today: date) -> TrendPoint:
     row = week.row
     point = TrendPoint(
         describe_period(week.period, today), row.n, row.share, None, week.waiting, row.is_same_level, row.visits
     )
-    if row.share is None or centre is None:
+    if charted is None or charted.low is None or charted.high is None:
         return point
-    band = control_band(centre, row.answered, deff=max(row.share.deff, 1.0))
-    return replace(point, limits=(band.low, band.high))
+    return replace(point, limits=(charted.low, charted.high))
