@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analysis.newton import minimise
-from analysis.waiting_families import Family
+from analysis.waiting_families import LEAST, Family
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 SLOPE = 1e-10
 STEP = 1e-3
-LEAST = 1e-300
-"""In place of a share too small for the machine, so that its logarithm is finite."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,7 +56,7 @@ class Solution:
     @property
     def height(self) -> float:
         """Mean log-likelihood of an answer."""
-        return float(self.shares @ np.log(probability(self.family, self.minutes, self.free)))
+        return float(self.shares @ log_probability(self.family, self.minutes, self.free))
 
     def slopes(self) -> tuple[Floats, Floats]:
         """Return the (u, 2) score of each different answer and the (2, 2) mean second derivatives, sign turned."""
@@ -68,9 +66,11 @@ class Solution:
 
     def distribution(self, ends: Floats) -> tuple[Floats, Floats]:
         """Return observed and fitted share at or below each of ``ends``."""
-        fitted, start = self.family.tails(self.free, ends)[0], self.family.tails(self.free, self.minutes.low)[0]
-        whole = probability(self.family, self.minutes, self.free)
-        reached = np.clip((fitted[:, None] - start) / whole, 0.0, 1.0)
+        fitted, above = np.exp(self.family.tails(self.free, ends))
+        below_low, above_low = np.exp(self.family.tails(self.free, self.minutes.low))
+        part = np.where(below_low < 0.5, fitted[:, None] - below_low, above_low - above[:, None])
+        whole = np.maximum(np.exp(log_probability(self.family, self.minutes, self.free)), LEAST)
+        reached = np.clip(part / whole, 0.0, 1.0)
         reached[ends[:, None] >= self.minutes.high] = 1.0
         observed: Floats = reached @ self.shares
         return observed, fitted
@@ -85,27 +85,29 @@ def solve(family: Family, minutes: RoundedMinutes, persons: Floats, start: Float
         start = np.array(family.start(middle, max(spread / middle, 0.1)))
 
     def short(free: Floats) -> float:
-        return -float(shares @ np.log(probability(family, minutes, free)))
+        return -float(shares @ log_probability(family, minutes, free))
 
     def slopes(free: Floats) -> tuple[Floats, Floats]:
         return -shares @ score_of(family, minutes, free), curvature_of(family, minutes, shares, free)
 
-    with np.errstate(over="ignore", invalid="ignore"):
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         free = minimise(short, slopes, start, tolerance=SLOPE, what="waiting distribution")
     return Solution(family, minutes, free, shares)
 
 
-def probability(family: Family, minutes: RoundedMinutes, free: Floats) -> Floats:
-    """Return the (u,) share of the distribution in each interval, from the tail that has the digits."""
-    below_low, above_low = family.tails(free, minutes.low)
-    below_high, above_high = family.tails(free, minutes.high)
-    found = np.where(below_low < 0.5, below_high - below_low, above_low - above_high)
-    return np.maximum(found, LEAST)
+def log_probability(family: Family, minutes: RoundedMinutes, free: Floats) -> Floats:
+    """Return the (u,) logarithm of the distribution's share in each interval, from the tail that has the digits."""
+    below, above = family.tails(free, np.concatenate([minutes.low, minutes.high]))
+    (below_low, below_high), (above_low, above_high) = np.split(below, 2), np.split(above, 2)
+    is_left = below_low < math.log(0.5)
+    large, small = np.where(is_left, below_high, above_low), np.where(is_left, below_low, above_high)
+    found: Floats = large + np.log1p(-np.exp(small - large))
+    return found
 
 
 def score_of(family: Family, minutes: RoundedMinutes, free: Floats) -> Floats:
     """Return the (u, 2) slopes of the log of each interval's share."""
-    return derivative(lambda at: np.log(probability(family, minutes, at)), free)
+    return derivative(lambda at: log_probability(family, minutes, at), free)
 
 
 def curvature_of(family: Family, minutes: RoundedMinutes, shares: Floats, free: Floats) -> Floats:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-STEPS = 200
+STEPS = 60
 HALVINGS = 40
 FLAT = 1e-9
 """A smallest second derivative below this leaves the solution undetermined."""
@@ -44,7 +44,8 @@ def minimise(
     Raises
     ------
     DidNotConverge
-        After 200 steps, with how far off it still was; or at a point around which the value does not grow.
+        After 60 steps or where no step leads down, with how far off it still was; or at a point around which the
+        value does not grow.
 
     Notes
     -----
@@ -65,19 +66,22 @@ def minimise(
                 break
             return point
         step = -axes @ ((axes.T @ gradient) / np.maximum(np.abs(sizes), 1e-8))
-        point = _shortened(value, point, step)
+        shortened = _shortened(value, point, step)
+        if shortened is None:
+            break
+        point = shortened
     raise DidNotConverge(
-        f"{what}: no solution in {STEPS} steps (at {np.round(point, 4).tolist()}, slope {np.abs(gradient).max():.2g}, "
-        f"wanted {tolerance:.0e}); the answers do not determine it: leave it out or widen the domain"
+        f"{what}: no solution in {STEPS} steps (slope {np.abs(gradient).max():.2g}, wanted {tolerance:.0e}, at "
+        f"{np.round(point, 4).tolist()}); the answers do not determine it: leave it out or widen the domain"
     )
 
 
-def _shortened(value: Callable[[Floats], float], point: Floats, step: Floats) -> Floats:
-    """Return the first of point + step, point + step/2, … that is no worse."""
+def _shortened(value: Callable[[Floats], float], point: Floats, step: Floats) -> Floats | None:
+    """Return the first of point + step, point + step/2, … that is no worse; none where all are."""
     limit = value(point)
     limit += 1e-14 * abs(limit)
     for _ in range(HALVINGS):
         if value(point + step) <= limit:
-            break
+            return point + step
         step = step / 2
-    return point + step
+    return None

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from analysis.exceptions import DidNotConverge
 from analysis.linearised import Linearised
 from analysis.newton import minimise
 from analysis.patterns import SATISFACTION
@@ -25,8 +24,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 TOLERANCE = 1e-13
-FARTHEST = 10.0
-"""A loading beyond this has run away: the least squares have no smallest value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,11 +158,6 @@ def minimum_residuals(correlations: Floats) -> Floats:
     found = minimise(
         misfit, lambda loadings: _slopes(correlations, loadings), start, tolerance=TOLERANCE, what="one factor"
     )
-    if np.abs(found).max() > FARTHEST:
-        raise DidNotConverge(
-            f"one factor: the correlations do not determine it (loadings {np.round(found, 2).tolist()}); leave out "
-            "items that go with no other, or report alpha alone"
-        )
     return found if found.sum() >= 0 else -found
 
 

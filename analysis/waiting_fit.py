@@ -153,8 +153,8 @@ def fit_waiting(
     References
     ----------
     Heitjan, Rubin (1991), Annals of Statistics 19(4), 2244–2253; Binder (1983), Int. Statistical Review 51(3), 279–292
-    (pseudo-likelihood); Lilliefors (1967), JASA 62, 399–402; Lumley, Scott (2015), J. Survey Statistics and Methodology 3(1), 1–18 (dAIC); Turnbull (1976),
-    JRSS B 38(3), 290–295 (self-consistency).
+    (pseudo-likelihood); Lumley, Scott (2015), J. Survey Statistics and Methodology 3(1), 1–18 (dAIC); Turnbull (1976),
+    JRSS B 38(3), 290–295 (self-consistency); Lilliefors (1967), JASA 62, 399–402.
 
     Examples
     --------
@@ -217,7 +217,7 @@ def _fit(
         return estimate(found, level, interval, domain)
 
     mean = report("mean", family.mean, "mean")
-    over = report("proportion", lambda free: float(family.tails(free, np.array([target]))[1][0]), method)
+    over = report("proportion", lambda free: math.exp(family.tails(free, np.array([target]))[1][0]), method)
     observed, fitted = solution.distribution(np.unique(np.concatenate([minutes.low, minutes.high])))
     distance = float(np.abs(observed - fitted).max())
     penalty = float(np.trace(n * curvature @ _parameter_covariance(solution, moved, rows)))

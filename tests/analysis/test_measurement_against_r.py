@@ -1,4 +1,4 @@
-"""Alpha, omega and waiting distributions are held against R: tests/analysis/reference/measurement.R wrote the values."""
+"""Alpha, omega and waiting distributions are held against R: reference/measurement.R wrote the values."""
 
 from __future__ import annotations
 
