@@ -58,7 +58,7 @@ def t_test(
     design: SurveyDesign,
     item: Any,
     *,
-    by: Any = None,
+    between: Any = None,
     minus: Any = None,
     codes: Collection[Any] | None = None,
     scores: Mapping[Any, float] | None = None,
@@ -73,7 +73,7 @@ def t_test(
     ----------
     design : SurveyDesign
     item : str or (rows,) array
-    by : str or (rows,) array, optional
+    between : str or (rows,) array, optional
         Column with two labels in the domain: the second's mean less the first's is tested.
     minus : str or (rows,) array, optional
         A second item of the same answers: the mean of ``item`` less ``minus`` is tested (paired).
@@ -97,7 +97,7 @@ def t_test(
     EmptyCellError
         No complete answer in the domain.
     MethodError
-        ``by`` and ``minus`` together.
+        ``between`` and ``minus`` together.
 
     Notes
     -----
@@ -113,20 +113,20 @@ def t_test(
     >>> import pandas as pd
     >>> from analysis.design import SurveyDesign
     >>> cells = pd.DataFrame({"sex": ["f", "f", "m", "m"], "y": [1, 0, 1, 0], "count": [60, 40, 45, 55]})
-    >>> found = t_test(SurveyDesign(cells, count="count"), "y", by="sex")
+    >>> found = t_test(SurveyDesign(cells, count="count"), "y", between="sex")
     >>> f"{found.estimate:.2f} se {found.se:.4f} p {found.p:.3f}"
     '-0.15 se 0.0700 p 0.033'
     """
-    if by is not None and minus is not None:
-        raise MethodError("by and minus: both given; choose two groups (by) or two items (minus)")
+    if between is not None and minus is not None:
+        raise MethodError("between and minus: both given; choose two groups (between) or two items (minus)")
     values, name = read_outcome(design, item, codes, scores)
     if minus is not None:
         values = values - read_outcome(design, minus, codes, scores)[0]
-    if by is None:
+    if between is None:
         rows, group = read_domain(design, where, ~np.isnan(values), name), np.zeros(design.rows, dtype=np.intp)
         said: Said = ("one-sample" if minus is None else "paired", name, ())
     else:
-        groups, rows, group = _two_groups(design, values, name, by, where)
+        groups, rows, group = _two_groups(design, values, name, between, where)
         said = ("two-sample", name, groups)
     slope, refit = difference(rows, values, group, max(len(said[2]), 1))
     se = standard_error(rows, slope, float(np.abs(values[rows.inside]).max()), refit)
@@ -206,17 +206,17 @@ def dof_left(rows: Domain, used: int) -> float:
 
 
 def _two_groups(
-    design: SurveyDesign, values: Floats, item: str, by: Any, where: Any
+    design: SurveyDesign, values: Floats, item: str, between: Any, where: Any
 ) -> tuple[tuple[str, ...], Domain, NDArray[np.intp]]:
     """Return the two labels, the rows, and the group 0 or 1 of each row."""
-    codes, labels, name = read_groups(design, by, "by")
+    codes, labels, name = read_groups(design, between, "between")
     rows = read_domain(design, where, ~np.isnan(values) & (codes >= 0), item)
     present = np.unique(codes[rows.inside])
     named = tuple(str(labels[code]) for code in present)
     if len(named) != 2:
         raise DesignError(
-            f"by: column {name!r} has {len(named)} labels in the domain ({', '.join(named[:5])}); a t test compares "
-            "two: choose them with where=, or use rank_test or chi_square_test for several"
+            f"between: column {name!r} has {len(named)} labels in the domain ({', '.join(named[:5])}); a t test "
+            "compares two: choose them with where=, or use rank_test or chi_square_test for several"
         )
     return named, rows, np.where(rows.inside, np.searchsorted(present, codes), -1)
 

@@ -41,7 +41,7 @@ def read_groups(design: SurveyDesign, by: Any, role: str) -> tuple[NDArray[np.in
         codes, found = pd.factorize(labels, sort=True)
     except TypeError as error:
         raise DesignError(
-            f"{role}: column {name!r} mixes kinds of labels ({error}); make them all text or all numbers"
+            f"{role}: column {name!r} holds something that is no label ({error}); make them all text or all numbers"
         ) from error
     return codes.astype(np.intp), tuple(found.tolist()), name
 

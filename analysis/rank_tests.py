@@ -50,7 +50,7 @@ class RankTest:
 def rank_test(
     design: SurveyDesign,
     item: Any,
-    by: Any,
+    between: Any,
     *,
     method: str = "wilcoxon",
     scores: Mapping[Any, float] | None = None,
@@ -63,7 +63,7 @@ def rank_test(
     Parameters
     ----------
     design : SurveyDesign
-    item, by : str or (rows,) array
+    item, between : str or (rows,) array
         The answers, numbers or codes with ``scores``, and the groups, two or more.
     method : {"wilcoxon", "vanderWaerden", "median"}
         The score of a rank. ``wilcoxon`` with more than two groups is the Kruskal–Wallis test.
@@ -105,7 +105,7 @@ def rank_test(
         if given not in known:
             raise MethodError(f"rank_test: {name} {given!r} is not known; choose one of {list(known)}")
     values, item_name = read_outcome(design, item, None, scores)
-    codes, labels, column = read_groups(design, by, "by")
+    codes, labels, column = read_groups(design, between, "between")
     complete = ~np.isnan(values) & (codes >= 0)
     rows = read_domain(design, where, complete, item_name)
     present = np.unique(codes[rows.inside])
@@ -122,7 +122,9 @@ def rank_test(
 def _refuse_few(column: str, labels: list[Any], values: Floats) -> None:
     """Refuse one group, or answers that are all the same."""
     if len(labels) < 2:
-        raise DesignError(f"by: column {column!r} has one label in the domain, {labels}; a rank test needs two or more")
+        raise DesignError(
+            f"between: column {column!r} has one label in the domain, {labels}; a rank test needs two or more"
+        )
     if values.min() == values.max():
         raise DesignError(f"item: every answer in the domain is {values[0]:g}; there is nothing to rank")
 
@@ -161,8 +163,8 @@ def _several(rows: Domain, score: Floats, group: NDArray[np.intp], groups: int) 
     spread = covariance(rows.design, influence, rows.inside, linear_refit(rows.design, contrast))
     if np.linalg.matrix_rank(spread, hermitian=True) < groups - 1:
         raise DesignError(
-            f"by: the {groups} groups lie in too few PSUs for their covariance ({rows.dof:g} degrees of freedom), or "
-            "one has equal answers only; merge groups or compare two at a time"
+            f"between: the {groups} groups lie in too few PSUs for their covariance ({rows.dof:g} degrees of freedom), "
+            "or one has equal answers only; merge groups or compare two at a time"
         )
     return means[1:] - means[0], spread
 

@@ -59,34 +59,38 @@ def above_weighted_sum(statistic: float, weights: Floats, dof2: float) -> float:
     weights = weights[weights > 1e-12 * weights.max()]
     beta = 2 / (1 / weights.min() + 1 / weights.max())
     shares = _mixture(beta / weights)
-    dofs = [len(weights) + 2 * i for i in range(len(shares))]
-    return float(sum(share * _above(statistic / beta, dof, dof2) for share, dof in zip(shares, dofs, strict=True)))
+    dofs = len(weights) + 2.0 * np.arange(len(shares))
+    return float(shares @ _above(statistic / beta, dofs, dof2))
 
 
-def _above(statistic: float, dof: float, dof2: float) -> float:
-    """Return P(χ²_dof > statistic · χ²_h / dof2)."""
+def _above(statistic: float, dofs: Floats, dof2: float) -> Floats:
+    """Return P(χ²_dof > statistic · χ²_h / dof2) for each dof."""
+    from scipy.special import betainc, gammaincc
+
     if math.isinf(dof2):
-        return above_chi_square(statistic, dof)
+        simple: Floats = gammaincc(dofs / 2, statistic / 2)
+        return simple
     whole = math.floor(dof2)
-    return above_f(statistic * whole / (dof2 * dof), dof, whole)
+    tails: Floats = betainc(whole / 2, dofs / 2, dof2 / (dof2 + statistic))
+    return tails
 
 
 def _mixture(ratios: Floats) -> Floats:
     """Return the shares of the mixture, as many as are needed for them to sum to 1."""
-    shares, powers = [float(np.sqrt(ratios).prod())], [0.0]
-    power = np.ones_like(ratios)
+    shares, powers = np.zeros(MOST_TERMS), np.zeros(MOST_TERMS)
+    shares[0] = np.sqrt(ratios).prod()
+    missing, power = 1 - float(shares[0]), np.ones_like(ratios)
     for i in range(1, MOST_TERMS):
-        if abs(1 - math.fsum(shares)) < ENOUGH and abs(shares[-1]) < ENOUGH:
-            break
+        if abs(missing) < ENOUGH and abs(shares[i - 1]) < ENOUGH:
+            return shares[:i]
         power = power * (1 - ratios)
-        powers.append(float(power.sum()))
-        shares.append(float(np.dot(powers[:0:-1], shares)) / (2 * i))
-    else:
-        raise DidNotConverge(
-            f"the weighted sum of chi-squares: after {MOST_TERMS} terms {abs(1 - math.fsum(shares)):.1g} is missing; "
-            'the cells differ too much in precision: choose statistic="F"'
-        )
-    return np.array(shares)
+        powers[i] = power.sum()
+        shares[i] = powers[i:0:-1] @ shares[:i] / (2 * i)
+        missing -= float(shares[i])
+    raise DidNotConverge(
+        f"the weighted sum of chi-squares: after {MOST_TERMS} terms {abs(missing):.1g} is missing; the cells differ "
+        'too much in precision: choose method="F"'
+    )
 
 
 def above_by_saddlepoint(statistic: float, weights: Floats, dof2: float) -> float:

@@ -98,16 +98,16 @@ def where_of(design: SurveyDesign, name: str) -> Any:
 
 T_TESTS: dict[str, dict[str, Any]] = {
     "one": {"item": "api00", "mu": 650},
-    "two": {"item": "api00", "by": "comp.imp"},
+    "two": {"item": "api00", "between": "comp.imp"},
     "paired": {"item": "api00", "minus": "api99"},
-    "share": {"item": "sch.wide", "codes": {"Yes"}, "by": "comp.imp"},
-    "domain": {"item": "api00", "by": "comp.imp"},
-    "nhanes two": {"item": "HI_CHOL", "by": "RIAGENDR"},
+    "share": {"item": "sch.wide", "codes": {"Yes"}, "between": "comp.imp"},
+    "domain": {"item": "api00", "between": "comp.imp"},
+    "nhanes two": {"item": "HI_CHOL", "between": "RIAGENDR"},
     "nhanes one": {"item": "HI_CHOL", "mu": 0.1},
-    "desks two": {"item": "overall", "codes": {4, 5}, "by": "resupply"},
-    "weighted two": {"item": "overall", "codes": {4, 5}, "by": "resupply"},
-    "desks domain": {"item": "minutes", "by": "resupply"},
-    "weighted domain": {"item": "minutes", "by": "resupply"},
+    "desks two": {"item": "overall", "codes": {4, 5}, "between": "resupply"},
+    "weighted two": {"item": "overall", "codes": {4, 5}, "between": "resupply"},
+    "desks domain": {"item": "minutes", "between": "resupply"},
+    "weighted domain": {"item": "minutes", "between": "resupply"},
 }
 
 
