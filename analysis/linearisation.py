@@ -13,7 +13,7 @@ import numpy as np
 
 from analysis.exceptions import MethodError
 from analysis.lone_psus import treat_lone
-from analysis.psu_sums import psu_sums, sum_by_group
+from analysis.psu_sums import count_by_group, psu_sums, sum_by_group, weighed_squares
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from analysis.design import SurveyDesign
     from analysis.lone_psus import Treatment
-    from analysis.psu_sums import PsuSums
     from analysis.stages import Stage
 
     Floats = NDArray[np.float64]
@@ -93,25 +92,48 @@ def _between_units(
 ) -> Floats:
     """Return what the units of one stage add: their squares about the means of their strata."""
     lone = treat_lone(stage, design.counts, looked_at, design.lone_psu, design.lone_in_domain)
-    units, strata = psu_sums(stage, design.counts, influence, rows), len(stage.drawn)
-    means = sum_by_group(units.sums * units.times[:, None], units.stratum, strata) / stage.drawn[:, None]
-    if lone.uncentred is not None:
-        means[lone.uncentred] = 0.0
+    if stage.units is None and not stage.is_unequal:
+        return _between_answers(design, stage, influence, rows, lone)
+    units = psu_sums(stage, design.counts, influence, rows)
+    means = _means(sum_by_group(units.sums * units.times[:, None], units.stratum, len(stage.drawn)), stage, lone)
     counted = stage.coefficient if stage.is_unequal else stage.coefficient[units.stratum]
     if lone.factor is not None:
         counted = counted * lone.factor[units.stratum]
-    times = counted * units.times
     spread = units.sums - means[units.stratum]
-    total: Floats = (spread * times[:, None]).T @ spread
-    if not units.lists_all:
-        total += (means * _not_listed(stage, units, lone)[:, None]).T @ means
+    return weighed_squares(spread, counted * units.times)
+
+
+def _between_answers(
+    design: SurveyDesign, stage: Stage, influence: Floats, rows: NDArray[np.intp], lone: Treatment
+) -> Floats:
+    """Return the same where each answer is a unit, in blocks: millions of rows are not copied all at once."""
+    strata, width = len(stage.drawn), influence.shape[1]
+    blocks = [slice(start, start + _block(strata)) for start in range(0, len(rows), _block(strata))]
+    sums, present, total = np.zeros((strata, width)), np.zeros(strata), np.zeros((width, width))
+    for block in blocks:
+        codes, times = stage.unit_stratum[rows[block]], design.counts[rows[block]]
+        sums += sum_by_group(influence[block] * times[:, None], codes, strata)
+        present += count_by_group(times, codes, strata)
+    means = _means(sums, stage, lone)
+    counted = stage.coefficient if lone.factor is None else stage.coefficient * lone.factor
+    for block in blocks:
+        codes = stage.unit_stratum[rows[block]]
+        times = design.counts[rows[block]] * counted[codes]
+        spread = influence[block] - means[codes]
+        total += weighed_squares(spread, times)
         if design.weight_spread is not None:
-            total += (units.sums * (times * design.weight_spread[rows])[:, None]).T @ units.sums
-    return total
+            total += weighed_squares(influence[block], times * design.weight_spread[rows[block]])
+    return total + weighed_squares(means, counted * (stage.drawn - present))
 
 
-def _not_listed(stage: Stage, units: PsuSums, lone: Treatment) -> Floats:
-    """Return what the units with a sum of 0 count together, for each stratum."""
-    absent: Floats = stage.drawn - np.bincount(units.stratum, units.times, len(stage.drawn))
-    left = absent * stage.coefficient
-    return left if lone.factor is None else left * lone.factor
+def _block(strata: int) -> int:
+    """Return the rows worked on at a time, many for each stratum."""
+    return max(65536, 4 * strata)
+
+
+def _means(sums: Floats, stage: Stage, lone: Treatment) -> Floats:
+    """Return what the (strata,) units are centred at."""
+    means = sums / stage.drawn[:, None]
+    if lone.uncentred is not None:
+        means[lone.uncentred] = 0.0
+    return means

@@ -28,28 +28,33 @@ def sum_by_group(values: Floats, codes: Codes, groups: int) -> Floats:
     return np.stack([np.bincount(codes, column, groups) for column in values.T], axis=1)
 
 
+def weighed_squares(values: Floats, times: Floats) -> Floats:
+    """Return the (k, k) sum of times v vᵀ over the rows v of (rows, k)."""
+    if values.shape[1] > 1:
+        products: Floats = (values * times[:, None]).T @ values
+        return products
+    # one column is the usual case, and waking the threads of a matrix product costs more than the product
+    return np.array([[np.sum(values[:, 0] ** 2 * times)]])
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class PsuSums:
-    """Sums of the influence over units; units that are not listed have a sum of 0."""
+    """Sums of the influence over the units of a stage, one for each unit drawn."""
 
     sums: Floats
-    """(listed, k) of one unit."""
+    """(units, k) of one unit."""
     times: Floats
-    """(listed,) units that have it: a cell of c answers without unit labels is c equal units."""
+    """(units,) units that have it: a cell of c answers without unit labels is c equal units."""
     stratum: Codes
-    """(listed,)"""
-    lists_all: bool
-    """Every unit of the stage is listed, in its order; else those are left out whose sum is 0."""
+    """(units,)"""
 
 
 def psu_sums(stage: Stage, counts: Floats, influence: Floats, rows: Codes) -> PsuSums:
-    """Add the (m, k) influence of one answer of each of ``rows`` up to units."""
-    if stage.units is None and not stage.is_unequal:
-        return PsuSums(influence, counts[rows], stage.unit_stratum[rows], lists_all=False)
+    """Add the (m, k) influence of one answer of each of ``rows`` up to units; units without such a row have 0."""
     units = len(stage.unit_stratum)
     if stage.units is None:
         sums = np.zeros((units, influence.shape[1]))
         sums[rows] = influence
-        return PsuSums(sums, counts, stage.unit_stratum, lists_all=True)
+        return PsuSums(sums, counts, stage.unit_stratum)
     sums = sum_by_group(influence * counts[rows, None], stage.units[rows], units)
-    return PsuSums(sums, np.ones(units), stage.unit_stratum, lists_all=True)
+    return PsuSums(sums, np.ones(units), stage.unit_stratum)
