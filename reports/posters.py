@@ -21,8 +21,14 @@ Size = Literal["a4", "a5", "a6"]
 QUIET_ZONE = 4
 """Modules of white around the code, as ISO/IEC 18004 asks."""
 
-_TEMPLATE = Path(__file__).parent / "typesetting" / "poster.typ"
-_ONE_DATE = datetime(2026, 1, 1, tzinfo=UTC)
+ON_A_WALL = qrcode.constants.ERROR_CORRECT_Q
+"""A quarter of the code may be damaged."""
+IN_THE_HAND = qrcode.constants.ERROR_CORRECT_M
+"""Fewer and larger modules, for a small code on fresh paper or a screen."""
+TYPESETTING = Path(__file__).parent / "typesetting"
+ONE_DATE = datetime(2026, 1, 1, tzinfo=UTC)
+
+_TEMPLATE = TYPESETTING / "poster.typ"
 
 INVITATION = Name("Mời Ông/Bà đánh giá lần\u00a0giao\u00a0dịch hôm\u00a0nay", "Please rate your visit today")
 """Kept together where a line may not end: "lần giao dịch hôm nay"."""
@@ -60,9 +66,9 @@ def make_posters(posters: Sequence[PosterContent], size: Size = "a4") -> bytes:
         raise ReportError("Không có quầy nào để in poster.")
     pdf = typst.compile(
         _TEMPLATE.read_bytes(),
-        font_paths=typst.Fonts(include_system_fonts=False, font_paths=_font_folders()),
+        font_paths=typst.Fonts(include_system_fonts=False, font_paths=font_folders()),
         sys_inputs={"size": size, "posters": json.dumps([_values(poster) for poster in posters], ensure_ascii=False)},
-        timestamp=_ONE_DATE,
+        timestamp=ONE_DATE,
     )
     return bytes(pdf)
 
@@ -86,9 +92,12 @@ def _values(poster: PosterContent) -> dict[str, Any]:
     }
 
 
-def qr_svg(text: str) -> str:
-    """The code as one vector path in a square that includes its quiet zone; a quarter of it may be damaged."""
-    code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_Q, border=0)
+def qr_svg(text: str, *, level: int = ON_A_WALL, mask: int | None = None) -> str:
+    """The code as one vector path in a square that includes its quiet zone.
+
+    A mask given is used unseen: choosing the best of eight takes six times as long, which counts over many codes.
+    """
+    code = qrcode.QRCode(error_correction=level, border=0, mask_pattern=mask)
     code.add_data(text)
     code.make(fit=True)
     rows = code.get_matrix()
@@ -116,7 +125,7 @@ def _both(name: Name) -> dict[str, str]:
     return {"vi": name.vi, "en": name.en}
 
 
-def _font_folders() -> list[Path]:
+def font_folders() -> list[Path]:
     """A sans face with every Vietnamese letter comes with matplotlib; without it the typesetter's serif serves."""
     found = find_spec("matplotlib")
     places = found.submodule_search_locations if found and found.submodule_search_locations else []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -31,6 +31,7 @@ class MintedTicket:
 class MintedBatch:
     """The codes of one desk."""
 
+    id: UUID
     desk: str
     valid_from: date
     valid_to: date
@@ -41,14 +42,32 @@ def mint(
     session: Session, keeper: TicketKeeper, desk: str, number: int, *, today: date, days: tuple[date, date]
 ) -> MintedBatch:
     """Mint `number` codes to be handed out at `desk` from the first to the last of `days`; the caller commits."""
-    first, last = days
+    batch = draw(session, desk, number, today=today, days=days)
+    keep(session, keeper, batch, today=today)
+    return batch
+
+
+def draw(session: Session, desk: str, number: int, *, today: date, days: tuple[date, date]) -> MintedBatch:
+    """Draw the codes without keeping anything: until `keep` they open nothing."""
     _refuse(session, desk, number, today, days)
-    batch = TicketBatch(
-        id=uuid4(), desk=desk, minted_on=today, valid_from=first, valid_to=last + USABLE_FOR, size=number
-    )
-    session.add(batch)
-    session.flush()
     tickets = tuple(MintedTicket(new_scanned_code(), new_typed_code()) for _place in range(number))
+    return MintedBatch(uuid4(), desk, days[0], days[1] + USABLE_FOR, tickets)
+
+
+def keep(session: Session, keeper: TicketKeeper, batch: MintedBatch, *, today: date) -> None:
+    """Keep what the database may know of drawn codes; the caller commits."""
+    session.add(
+        TicketBatch(
+            id=batch.id,
+            desk=batch.desk,
+            minted_on=today,
+            valid_from=batch.valid_from,
+            valid_to=batch.valid_to,
+            size=len(batch.tickets),
+            spent=0,
+        )
+    )
+    session.flush()
     rows = [
         {
             "mac": keeper.mac(ticket.scanned),
@@ -57,10 +76,9 @@ def mint(
             "position": position,
             "is_spent": False,
         }
-        for position, ticket in enumerate(tickets)
+        for position, ticket in enumerate(batch.tickets)
     ]
     session.execute(sa.insert(Ticket), rows)
-    return MintedBatch(desk, first, batch.valid_to, tickets)
 
 
 def _refuse(session: Session, desk: str, number: int, today: date, days: tuple[date, date]) -> None:

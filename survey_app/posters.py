@@ -39,7 +39,7 @@ def write_posters(store: Store, settings: Settings, order: PosterOrder) -> list[
     """Write one PDF with a page for each open desk of the order; return where it is."""
     base_url = settings.base_url or (TRIAL_BASE_URL if order.is_trial else "")
     if not order.is_trial:
-        _refuse_unreachable(base_url)
+        refuse_unreachable(base_url)
     with store.reading() as session:
         found = _open_desks(session, order)
     is_simulated = order.is_trial or settings.is_demo
@@ -60,11 +60,12 @@ def is_reachable(base_url: str) -> bool:
     return not (number.is_loopback or number.is_unspecified)
 
 
-def _refuse_unreachable(base_url: str) -> None:
+def refuse_unreachable(base_url: str, printed: str = "poster") -> None:
+    """Refuse to print an address that no phone can open."""
     if is_reachable(base_url):
         return
     came = (
-        f"Địa chỉ in trên poster đang là {base_url}, chỉ máy này mở được."
+        f"Địa chỉ in trên {printed} đang là {base_url}, chỉ máy này mở được."
         if base_url
         else "Chưa đặt địa chỉ công khai."
     )

@@ -27,6 +27,7 @@ COMMANDS = {
     "plan": ("plan", "Xem, kiểm tra và áp dụng kế hoạch cải cách hành chính."),
     "plan-sample": ("plan_sample", "Tính số phiếu cần và số người cần mời."),
     "poster": ("poster", "In poster có mã QR cho quầy."),
+    "tickets": ("tickets", "In mã đánh giá dùng một lần, xem các lô mã."),
     "results": ("results", "In kết quả của một kỳ ra màn hình."),
     "export": ("export", "Xuất kết quả của một kỳ ra XLSX và CSV."),
 }

@@ -30,6 +30,8 @@ class TicketBatch(Base):
     valid_to: Mapped[date] = mapped_column(Date)
     """The last day on which a code of the batch is taken."""
     size: Mapped[int] = mapped_column(Integer)
+    spent: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    """How many were spent of the tickets deleted since; those still there are counted."""
 
 
 class Ticket(Base):
