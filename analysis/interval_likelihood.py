@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 SLOPE = 1e-10
 STEP = 1e-3
+OFFSETS = STEP * np.array([-2.0, -1.0, 1.0, 2.0])
+FACTORS = np.array([1.0, -8.0, 8.0, -1.0]) / (12 * STEP)
+"""Differences of fourth order: slope ≈ Σ factor · value at offset."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,9 +99,13 @@ def solve(family: Family, minutes: RoundedMinutes, persons: Floats, start: Float
 
 
 def log_probability(family: Family, minutes: RoundedMinutes, free: Floats) -> Floats:
-    """Return the (u,) logarithm of the distribution's share in each interval, from the tail that has the digits."""
-    below, above = family.tails(free, np.concatenate([minutes.low, minutes.high]))
-    (below_low, below_high), (above_low, above_high) = np.split(below, 2), np.split(above, 2)
+    """Return the (…, u) logarithm of the distribution's share in each interval at (…, 2) parameters.
+
+    It is taken from the tail that has the digits.
+    """
+    parameters = np.moveaxis(free, -1, 0)[..., None]
+    below, above = family.tails(parameters, np.concatenate([minutes.low, minutes.high]))
+    (below_low, below_high), (above_low, above_high) = np.split(below, 2, axis=-1), np.split(above, 2, axis=-1)
     is_left = below_low < math.log(0.5)
     large, small = np.where(is_left, below_high, above_low), np.where(is_left, below_low, above_high)
     found: Floats = large + np.log1p(-np.exp(small - large))
@@ -107,19 +114,19 @@ def log_probability(family: Family, minutes: RoundedMinutes, free: Floats) -> Fl
 
 def score_of(family: Family, minutes: RoundedMinutes, free: Floats) -> Floats:
     """Return the (u, 2) slopes of the log of each interval's share."""
-    return derivative(lambda at: log_probability(family, minutes, at), free)
+    points = free + OFFSETS[:, None, None] * np.eye(2)
+    score: Floats = np.einsum("a,aju->uj", FACTORS, log_probability(family, minutes, points))
+    return score
 
 
 def curvature_of(family: Family, minutes: RoundedMinutes, shares: Floats, free: Floats) -> Floats:
     """Return the (2, 2) second derivatives of minus the mean log-share."""
-    found = -derivative(lambda at: shares @ score_of(family, minutes, at), free)
-    return (found + found.T) / 2
+    moved = OFFSETS[:, None, None] * np.eye(2)
+    points = free + moved[:, None, :, None] + moved[None, :, None, :]
+    curvature: Floats = -np.einsum("a,b,abjk->jk", FACTORS, FACTORS, log_probability(family, minutes, points) @ shares)
+    return curvature
 
 
-def derivative(function: Callable[[Floats], Floats], at: Floats) -> Floats:
-    """Return the slopes of a vector of values in each parameter, as the last axis, by differences of fourth order."""
-    slopes = []
-    for step in STEP * np.eye(len(at)):
-        near, far = function(at + step) - function(at - step), function(at + 2 * step) - function(at - 2 * step)
-        slopes.append((8 * near - far) / (12 * STEP))
-    return np.stack(slopes, axis=-1)
+def derivative(function: Callable[[Floats], float], at: Floats) -> Floats:
+    """Return the slopes of a number in each parameter, by differences of fourth order."""
+    return np.array([[function(at + step) for step in offset * np.eye(2)] for offset in OFFSETS]).T @ FACTORS

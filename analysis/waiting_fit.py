@@ -240,7 +240,7 @@ def _linearise(
     """Return a function of the parameters, over all who answered; who did not wait adds 0 to it."""
     waited, design = solution.minutes.waited, rows.design
     share, value = _share(rows.persons, waited), quantity(solution.free)
-    slope = derivative(lambda free: np.array([quantity(free)]), solution.free)[0]
+    slope = derivative(quantity, solution.free)
     per_person = value * (waited - share) + moved @ slope
 
     def refit(weight: Floats) -> float:
