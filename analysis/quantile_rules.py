@@ -7,6 +7,7 @@ two where q is reached exactly, ``hf3`` to ``hf9`` are the rules of Hyndman and 
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -101,7 +102,9 @@ def _between(back: float, wider: float) -> Callable[[Distribution, float], float
         last = found.cumulative - back * found.weight
         first = last - found.weight * (found.counts - 1)
         positions = np.stack([first, last], axis=1).ravel()
-        return float(np.interp(q * whole, positions, np.repeat(found.values, 2)))
+        value = float(np.interp(q * whole, positions, np.repeat(found.values, 2)))
+        nearest = float(found.values[np.argmin(np.abs(found.values - value))])
+        return nearest if math.isclose(value, nearest, rel_tol=TIE) else value
 
     return rule
 

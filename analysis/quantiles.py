@@ -13,6 +13,7 @@ from analysis.estimate import Estimate
 from analysis.exceptions import MethodError
 from analysis.intervals import INTERVALS, check_level, normal_quantile, t_quantile
 from analysis.items import read_numbers
+from analysis.linearisation import covariance_at
 from analysis.linearised import Linearised, RatioOfSums, coefficient_of_variation, estimate, standard_error
 from analysis.quantile_rules import Distribution, read_distribution, read_rule
 
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from analysis.linearised import Labels
 
     Floats = NDArray[np.float64]
-
-SCORE = "score"
 
 
 def quantile(
@@ -54,7 +53,8 @@ def quantile(
     where, level, domain
         As in `proportion`.
     method : str
-        Interval for the share at or below the quantile, a key of ``INTERVALS``, or ``score``.
+        Interval for the share at or below the quantile, a key of ``INTERVALS``, or ``score``; with
+        replicate weights also ``replicates``, the quantile made anew under each.
 
     Returns
     -------
@@ -113,15 +113,20 @@ class QuantileOf:
     def tell(self, rows: Domain, level: float, method: str, domain: Labels = ()) -> Estimate:
         """Return the quantile in a domain."""
         check_level(level)
-        if method not in (*INTERVALS, SCORE):
-            raise MethodError(f"interval method {method!r} is not known here; choose one of {[*INTERVALS, SCORE]}")
+        known = [*INTERVALS, "score", *(["replicates"] if rows.design.repeated is not None else [])]
+        if method not in known:
+            raise MethodError(f"interval method {method!r} is not known here; choose one of {known}")
         found = self.distribution(rows, rows.design.weight)
         value = self.rule(found, self.q)
-        share = estimate(self._share_below(rows, value), level, "mean" if method == SCORE else method)
-        ends = self._score(rows, found, level) if method == SCORE else (share.ci_low, share.ci_high)
-        low, high = (self.rule(found, min(max(end, 0.0), 1.0)) for end in ends)
-        is_normal = method == "wilson" or (method == "linear" and not rows.few_psus)
-        se = (high - low) / (2 * (normal_quantile(level) if is_normal else t_quantile(level, rows.dof)))
+        share = estimate(self._share_below(rows, value), level, method if method in INTERVALS else "mean")
+        if method == "replicates":
+            se = self._replicated_se(rows)
+            low, high = value - t_quantile(level, rows.dof) * se, value + t_quantile(level, rows.dof) * se
+        else:
+            ends = self._score(rows, found, level) if method == "score" else (share.ci_low, share.ci_high)
+            low, high = (self.rule(found, min(max(end, 0.0), 1.0)) for end in ends)
+            is_normal = method == "wilson" or (method == "linear" and not rows.few_psus)
+            se = (high - low) / (2 * (normal_quantile(level) if is_normal else t_quantile(level, rows.dof)))
         return Estimate(
             measure="quantile",
             item=self.item,
@@ -151,6 +156,16 @@ class QuantileOf:
         below = np.zeros(rows.design.rows)
         below[rows.index] = self.values[rows.index] <= value
         return RatioOfSums("proportion", self.item, self.valid, below).linearise(rows)
+
+    def _replicated_se(self, rows: Domain) -> float:
+        """Return the standard error of the quantile made anew under each set of replicate weights."""
+
+        def refit(weight: Floats) -> Floats:
+            found = self.distribution(rows, weight)
+            return np.array([self.rule(found, self.q) if len(found.values) else np.nan])
+
+        variance = covariance_at(rows.design, np.zeros((len(rows.index), 1)), rows.index, refit)
+        return math.sqrt(float(variance[0, 0]))
 
     def _score(self, rows: Domain, found: Distribution, level: float) -> tuple[float, float]:
         """Return the unweighted shares at or below the answers where the score crosses ±t.
