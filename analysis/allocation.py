@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ import numpy as np
 from analysis.exceptions import DesignError, MethodError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from numpy.typing import NDArray
 
@@ -145,7 +146,7 @@ def _whole(number: float, name: str) -> int:
 
 
 def _floors(floor: int | Mapping[str, int], populations: Mapping[str, int]) -> Floats:
-    if isinstance(floor, int):
+    if not isinstance(floor, Mapping):
         return np.full(len(populations), float(_whole(floor, "floor")))
     stray = [name for name in floor if name not in populations]
     if stray:

@@ -22,6 +22,8 @@ MEDIAN_RANGE = 0.954
 """Its median (d₄), as Wheeler rounds it."""
 RANGE_LIMITS = {"xmr": 3.267, "median": 3.865}
 """Upper limit of a moving range over the mean, or the median, moving range."""
+NOISE = 1e-12
+"""A spread or distance this small beside its centre is rounding error of zero."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,13 +86,12 @@ def _median(weeks: Stretch) -> Limits | None:
     ranges = _ranges(np.where(weeks.used, weeks.values, np.nan))
     if len(ranges) == 0:
         return None
-    step = float(np.median(ranges))
-    if step == 0 and ranges.max() > 0:
+    step, centre = float(np.median(ranges)), float(np.median(weeks.values[weeks.used]))
+    if step <= NOISE * float(ranges.max()) and float(ranges.max()) > NOISE * abs(centre):
         raise MethodError(
             "chart 'median': more than half of the neighbouring weeks have the very same value, so that the median "
             "moving range is 0 and every other week would stand out; use method='xmr'"
         )
-    centre = float(np.median(weeks.values[weeks.used]))
     return Limits(centre, np.full(len(weeks.values), step / MEDIAN_RANGE), mean_range=step)
 
 

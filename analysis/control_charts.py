@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
 
-from analysis.chart_limits import CHARTS, RANGE_LIMITS, SHARE_CHARTS, Limits, Stretch
+from analysis.chart_limits import CHARTS, NOISE, RANGE_LIMITS, SHARE_CHARTS, Limits, Stretch
 from analysis.exceptions import DesignError, EmptyCellError, MethodError
-from analysis.run_rules import WESTERN_ELECTRIC, beyond, read_rule, run_signals
+from analysis.run_rules import FAR, WESTERN_ELECTRIC, beyond, read_rule, run_signals
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
 
 MarkKind = Literal["questionnaire", "target", "place"]
 Place = Literal["below", "inside", "above"]
-
-FAR = 1e12
-"""How far, in sigmas, a point is called that left a centre without any variation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,14 +194,16 @@ def control_chart(
 def _read(values: Any, answers: Any, deff: Any, *, share: bool) -> Stretch:
     """Check the three series and make every week without answers a gap in all of them."""
     figures = _numbers(values, "values")
+    if figures.ndim != 1 or len(figures) == 0:
+        raise DesignError(f"values: got shape {figures.shape}; expected one figure for each week, at least one week")
     if share and answers is None:
         raise DesignError("answers: nothing came; a chart of shares needs the answers of each week")
     if not share and deff is not None:
         raise MethodError("deff: only a chart of shares uses it; charts of individuals measure the spread themselves")
     counted = np.full(len(figures), np.nan) if answers is None else _numbers(answers, "answers")
     effects = np.broadcast_to(_numbers(1.0 if deff is None else deff, "deff"), np.shape(deff) or figures.shape)
-    if not len(figures) == len(counted) == len(effects):
-        raise DesignError(f"got {len(figures)} values, {len(counted)} answers, {len(effects)} deff; expected as many")
+    if not figures.shape == counted.shape == effects.shape:
+        raise DesignError(f"got {figures.size} values, {counted.size} answers, {effects.size} deff; expected as many")
     gap = np.isnan(figures) | (counted == 0)
     figures = np.where(gap, np.nan, figures)
     if share:
@@ -299,8 +298,9 @@ def _points(
 
 def _standardised(values: Floats, limits: Limits) -> Floats:
     """Return (value − centre) / sigma; far away where the centre has no variation and the value is another."""
-    distance = values - limits.centre
-    moves = limits.sigma > 0
+    least = NOISE * max(abs(limits.centre), NOISE)
+    distance = np.where(np.abs(values - limits.centre) <= least, 0.0, values - limits.centre)
+    moves = limits.sigma > least
     return np.where(
         moves,
         distance / np.where(moves, limits.sigma, 1.0),

@@ -201,6 +201,8 @@ def mean_funnel(
         raise EmptyCellError("no unit has a figure; a funnel needs at least one")
     weight = 1 / spread[~gap] ** 2
     centre = float(figures[~gap] @ weight / weight.sum()) if target is None else target
+    if not math.isfinite(centre):
+        raise DesignError(f"target: got {centre!r}; expected a number in the unit of the figures")
     asked = _Asked("normal", overdispersion, winsorise, levels)
     return _funnel(figures, np.where(gap, np.nan, spread), centre, labels, asked)
 

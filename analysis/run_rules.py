@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 TOUCH = 1e-9
 """A point this close to a limit, in sigmas, stands on it: the limits themselves are inside."""
 
+FAR = 1e12
+"""How far, in sigmas, a point is called that left a centre without any variation."""
+
 
 @dataclass(frozen=True, slots=True)
 class RunRule:
@@ -79,7 +82,7 @@ def run_signals(z: Sequence[float] | Floats, rules: Sequence[str] | None = None)
     ((), ('western_electric_1',), ('western_electric_2',), (), ('western_electric_2',))
     """
     chosen = [read_rule(name) for name in (WESTERN_ELECTRIC if rules is None else rules)]
-    points = np.asarray(z, dtype=np.float64)
+    points = np.clip(np.asarray(z, dtype=np.float64), -FAR, FAR)
     heard = np.flatnonzero(~np.isnan(points))
     known = points[heard]
     found: list[tuple[str, ...]] = [()] * len(points)
@@ -106,9 +109,7 @@ def read_rule(name: str) -> RunRule:
 
 def _zone(z: Floats, *, sigmas: float, needed: int) -> bool:
     """Whether the last point and at least ``needed`` of all stand beyond the line, on one side."""
-    return any(
-        side * z[-1] > sigmas + TOUCH and int((side * z > sigmas + TOUCH).sum()) >= needed for side in (1, -1)
-    )
+    return any(side * z[-1] > sigmas + TOUCH and int((side * z > sigmas + TOUCH).sum()) >= needed for side in (1, -1))
 
 
 def _steady(z: Floats) -> bool:
@@ -137,9 +138,7 @@ def _tail(sigmas: float) -> float:
 def _of_zone(points: int, sigmas: float, needed: int) -> float:
     """Chance that a point is beyond the line and completes ``needed`` of ``points`` on its side."""
     chance, before = _tail(sigmas), points - 1
-    enough = sum(
-        math.comb(before, k) * chance**k * (1 - chance) ** (before - k) for k in range(needed - 1, before + 1)
-    )
+    enough = sum(math.comb(before, k) * chance**k * (1 - chance) ** (before - k) for k in range(needed - 1, before + 1))
     return 2 * chance * enough
 
 

@@ -201,7 +201,7 @@ def yamane_size(population: int, margin: float) -> SampleSize:
     >>> [yamane_size(visits, 0.05).answers for visits in (200, 1000, 100000)]
     [134, 286, 399]
     """
-    if population < 1 or not 0 < margin < 1:
+    if not (1 <= population < math.inf and 0 < margin < 1):
         raise DesignError(f"population {population!r} and margin {margin!r}; expected at least 1 and a fraction")
     exact = population / (1 + population * margin**2)
     answers = _up(exact)
@@ -238,7 +238,7 @@ def reached_margin(
         raise DesignError(f"answers {answers!r} and deff {deff!r}; expected numbers above 0")
     size = answers / deff
     if population is not None:
-        if answers > population:
+        if not answers <= population < math.inf:
             raise DesignError(f"answers: got {answers!r} of a population of {population}; expected no more than it")
         if answers == population:
             return 0.0
@@ -339,7 +339,7 @@ def _refuse_plan(asked: _Asked) -> None:
     for name, value in (("participation", asked.participation), ("domain_share", asked.domain_share)):
         if not 0 < value <= 1:
             raise DesignError(f"{name}: got {value!r}; expected a fraction above 0 and at most 1")
-    if asked.population is not None and asked.population < 1:
+    if asked.population is not None and not 1 <= asked.population < math.inf:
         raise DesignError(f"population: got {asked.population!r}; expected at least 1 person")
 
 

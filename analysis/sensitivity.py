@@ -6,6 +6,7 @@ to be before the verdict changes.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -98,6 +99,8 @@ def sensitivity_to_difference(
     """
     _refuse_measure(estimate, ("proportion", "mean"))
     worst_case(estimate.value, coverage, ends=ends)
+    if not all(math.isfinite(difference) for difference in differences):
+        raise DesignError(f"differences: got {list(differences)}; expected finite numbers in the unit of the estimate")
     return tuple(_by_difference(estimate, coverage, difference, target, ends) for difference in differences)
 
 
@@ -153,7 +156,7 @@ def sensitivity_to_ratio(
     [('0.780', 'met', True), ('0.703', 'not_met', False)]
     """
     _refuse_measure(estimate, ("proportion",))
-    if not all(0 < ratio < float("inf") for ratio in ratios):
+    if not all(0 < ratio < math.inf for ratio in ratios):
         raise DesignError(f"ratios: got {list(ratios)}; expected numbers above 0, 1 for equal participation")
     if coverage is not None:
         worst_case(estimate.value, coverage)
@@ -183,7 +186,7 @@ def true_share(seen: float, ratio: float) -> float:
     >>> f"{true_share(0.8181818, 1.5):.3f}"
     '0.750'
     """
-    if not 0 <= seen <= 1 or not 0 < ratio < float("inf"):
+    if not 0 <= seen <= 1 or not 0 < ratio < math.inf:
         raise DesignError(f"seen {seen!r} and ratio {ratio!r}; expected a fraction from 0 to 1 and a number above 0")
     return seen / (seen + ratio * (1 - seen))
 

@@ -82,7 +82,7 @@ def control_band(centre: float, n: float, *, deff: float = 1.0, sigmas: float = 
     """
     if not 0 <= centre <= 1:
         raise DesignError(f"centre: got {centre!r}; expected a fraction from 0 to 1")
-    if not min(n, deff, sigmas) > 0:
+    if not all(number > 0 for number in (n, deff, sigmas)):
         raise DesignError(f"n, deff and sigmas: got {n!r}, {deff!r}, {sigmas!r}; expected numbers above 0")
     reach = sigmas * float(share_sigma(centre, n, deff))
     return ControlBand(centre, max(centre - reach, 0.0), min(centre + reach, 1.0))

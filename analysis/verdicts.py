@@ -148,7 +148,8 @@ def answers_needed(
     (801, 492)
     """
     share = spread is None
-    if not (0 < deff < math.inf and 0 <= (spread or 0.0) < math.inf) or (share and not 0 <= value <= 1):
+    usable = math.isfinite(value - target.value) and 0 < deff < math.inf and 0 <= (spread or 0.0) < math.inf
+    if not usable or (share and not 0 <= value <= 1):
         raise DesignError(
             f"value {value!r}, deff {deff!r}, spread {spread!r}; expected a fraction from 0 to 1 (for a share), a deff "
             "above 0 and a standard deviation"

@@ -164,6 +164,14 @@ def test_weeks_that_are_all_the_same_have_no_width() -> None:
         assert [(point.low, point.high, point.place) for point in chart.points] == [(25.0, 25.0, "inside")] * 3
 
 
+@pytest.mark.parametrize("method", ["p", "laney", "xmr", "median"])
+def test_rounding_error_is_no_signal(method: str) -> None:
+    shares, answers = [0.7] * 9 + [0.1 + 0.2 + 0.4], [31, 77, 53, 49, 97, 33, 41, 59, 61, 67]
+    chart = control_chart(shares, answers, method=method)
+    assert {point.place for point in chart.points} == {"inside"}
+    assert [point.signals for point in chart.points if "western_electric_1" in point.signals] == []
+
+
 @pytest.mark.parametrize(
     ("values", "answers", "options", "error", "message"),
     [
@@ -177,6 +185,8 @@ def test_weeks_that_are_all_the_same_have_no_width() -> None:
         ([0.8, 0.8], [100, 90], {"deff": [1, 0]}, DesignError, r"deff: week 2 is 0\.0"),
         ([0.8, 0.8], [100], {}, DesignError, "got 2 values, 1 answers"),
         (["a"], [100], {}, DesignError, "values: expected numbers"),
+        ([], [], {}, DesignError, r"values: got shape \(0,\)"),
+        (0.8, 100, {}, DesignError, r"values: got shape \(\)"),
         ([0.8, math.inf], [100, 90], {}, DesignError, "values: week 2 is infinite"),
         ([0.8, 0.8], [100, 90], {"labels": ["a", "a"]}, DesignError, "got 2, 1 different"),
         ([0.8, 0.8], [100, 90], {"labels": ["a"]}, DesignError, "expected 2, one for each week"),

@@ -140,3 +140,5 @@ def test_a_funnel_of_means_needs_standard_errors() -> None:
         mean_funnel([20.0, 21.0], [1.0, 0.0])
     with pytest.raises(EmptyCellError, match="no unit has a figure"):
         mean_funnel([None], [1.0])
+    with pytest.raises(DesignError, match="target: got nan"):
+        mean_funnel([20.0], [1.0], target=math.nan)

@@ -45,6 +45,11 @@ def test_a_run_goes_on_over_a_week_without_answers() -> None:
     assert fired([0.5] * 4 + [GAP] + [0.5] * 4, "western_electric_4") == [9]
 
 
+def test_points_infinitely_far_away_are_told_like_any_other() -> None:
+    assert fired([math.inf, -math.inf, math.inf], "nelson_1") == [1, 2, 3]
+    assert fired([math.inf] * 6, "nelson_3") == []
+
+
 def test_the_four_of_western_electric_are_used_where_none_are_named() -> None:
     assert run_signals([3.5]) == (("western_electric_1",),)
     assert set(WESTERN_ELECTRIC) | set(NELSON) == set(RUN_RULES)

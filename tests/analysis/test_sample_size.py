@@ -101,6 +101,7 @@ def test_design_effect_participation_and_domain_multiply() -> None:
         ({"margin": 0.05, "participation": 40}, DesignError, "participation: got 40"),
         ({"margin": 0.05, "domain_share": 0}, DesignError, "domain_share: got 0"),
         ({"margin": 0.05, "population": 0}, DesignError, "population: got 0"),
+        ({"margin": 0.05, "population": math.nan}, DesignError, "population: got nan"),
         ({"margin": 1e-9}, DesignError, "ask for a wider margin"),
     ],
 )
@@ -125,3 +126,5 @@ def test_margins_of_impossible_samples_are_refused() -> None:
         reached_margin(20, method="x")
     with pytest.raises(DesignError, match="population 0"):
         yamane_size(0, 0.05)
+    with pytest.raises(DesignError, match="population nan"):
+        yamane_size(math.nan, 0.05)  # type: ignore[arg-type]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 import pytest
 
@@ -173,6 +175,8 @@ def test_assumptions_that_cannot_be_written_are_refused() -> None:
     share = share_of(156, 200)
     with pytest.raises(DesignError, match="coverage: got 0"):
         sensitivity_to_difference(share, 0)
+    with pytest.raises(DesignError, match="differences: got"):
+        sensitivity_to_difference(share, 1.0, [math.nan])
     with pytest.raises(DesignError, match="ratios: got"):
         sensitivity_to_ratio(share, [0.0])
     with pytest.raises(DesignError, match="coverage: got 3"):

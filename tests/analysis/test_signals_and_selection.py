@@ -41,6 +41,11 @@ def test_a_band_that_cannot_be_is_refused(centre: float, n: float, message: str)
         control_band(centre, n)
 
 
+def test_a_band_of_an_unknown_design_effect_is_refused() -> None:
+    with pytest.raises(DesignError, match="nan"):
+        control_band(0.8, 400, deff=math.nan)
+
+
 def test_the_change_between_two_weeks() -> None:
     now, before = share_of(170, 200), share_of(150, 200)
     found = change(now, before)
