@@ -81,7 +81,8 @@ class NonresponseClasses:
     def residuals(self, counts: Floats, influence: Floats, index: Codes) -> tuple[Floats, Codes]:
         """Take the residuals of later adjustments, give each class's mean back to all its people, then the earlier."""
         for step in self.later:
-            influence, index = step.residuals(counts, influence, index)
+            heard = self.raised[index] > 0
+            influence, index = step.residuals(counts, influence[heard], index[heard])
         influence, index = self._shared(counts, influence, index)
         for step in self.earlier:
             influence, index = step.residuals(counts, influence, index)

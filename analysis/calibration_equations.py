@@ -114,9 +114,9 @@ def _refuse_contradiction(known: Auxiliaries, totals: Floats, absent: Floats) ->
     for direction in absent:
         if abs(float(direction @ totals)) > CONTRADICTION * float(np.abs(direction) @ np.abs(totals)):
             named = [name for name, part in zip(known.names, direction, strict=True) if abs(part) > 1e-6]
+            what = "depend on each other, but not so their totals" if len(named) > 1 else "is 0, but not so its total"
             raise DesignError(
-                f"calibrate: in the sample {', '.join(named)} depend on each other, but not so their totals; leave "
-                "one out or correct the totals"
+                f"calibrate: in the sample {', '.join(named)} {what}; leave one out or correct the totals"
             )
 
 
@@ -132,11 +132,8 @@ def _next(point: _Point, at: Callable[[Floats], _Point], basis: Floats, curvatur
     sizes, axes = np.linalg.eigh(basis.T @ (basis * curvature[:, None]))
     step = axes @ ((axes.T @ point.misfit) / np.maximum(sizes, FLAT))
     downhill = float(step @ point.misfit)
-    for halving in range(HALVINGS):
-        tried = at(point.place + step / 2**halving)
-        if float(step @ tried.misfit) >= -0.1 * downhill:
-            break
-    return tried
+    tries = (at(point.place + step * 0.5**halving) for halving in range(HALVINGS))
+    return next((tried for tried in tries if float(step @ tried.misfit) >= -0.1 * downhill), point)
 
 
 def _how_far_off(equations: Equations, off: Floats, factor: Floats) -> str:

@@ -140,6 +140,12 @@ def _raked(step: Raking, counts: Floats, weight: Floats) -> Floats:
     start = _sums(counts * weight, step.joint, len(step.answers))
     people = step.margins[0].sum
     targets = [margin.totals * (people / margin.sum) for margin in step.margins]
+    for margin, codes in zip(step.margins, step.label_of, strict=True):
+        if (empty := _sums(start, codes, len(margin.labels)) <= 0).any():
+            raise DesignError(
+                f"rake: a replicate has no weight in {margin.name} {margin.labels[int(np.argmax(empty))]!r}; merge it "
+                "with a label that every replicate has"
+            )
     table, done, off = _fit(start, step.label_of, targets, step.control)
     if off > step.control[0]:
         raise DidNotConverge(_how_far_off(step, table, done))
@@ -172,7 +178,7 @@ def _fit(
         for codes, wanted in zip(label_of, targets, strict=True):
             found = np.bincount(codes, table, len(wanted))
             off = max(off, float(np.abs(found / wanted - 1).max()))
-            table = table * np.divide(wanted, found, out=np.ones_like(wanted), where=found > 0)[codes]
+            table = table * (wanted / found)[codes]
     return table, done, off
 
 

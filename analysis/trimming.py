@@ -73,7 +73,8 @@ def trim(
     Notes
     -----
     w_k = min(max(d_k, lower), upper) outside the limits, d_k + Σ (d − w) / m inside, the sum over the answers outside
-    and m the number of those inside. Standard errors take the trimmed weights as given and keep the residuals of
+    and m the number of those inside. Where all are outside, those beyond the other limit share it (R then loses it from
+    the sum). Standard errors take the trimmed weights as given and keep the residuals of
     earlier adjustments.
 
     References
@@ -135,7 +136,10 @@ def _shared(
 ) -> Floats:
     """Return the weights after the excess of those outside is shared among the answers inside."""
     outside, inside = sides
+    excess = float((weights - held)[outside] @ counts[outside])
+    if not inside.any():
+        inside = outside & (weights < held if excess > 0 else weights > held)
     if not inside.any():
         raise DesignError("trim: every weight is outside the limits, none is left to share with; widen the limits")
-    excess = float(((weights - held)[outside]) @ counts[outside]) / float(counts[inside].sum())
-    return np.where(outside, held, np.where(inside, weights + excess, weights))
+    each = excess / float(counts[inside].sum())
+    return np.where(outside, held, weights) + np.where(inside, each, 0.0)
