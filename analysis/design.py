@@ -48,6 +48,10 @@ class Adjustment(Protocol):
         """
 
 
+BLOCK = 65536
+"""Rows worked on at a time, so that millions of them are not copied all at once."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class PostStratification:
     """Weights brought to known totals of the post-strata."""
@@ -66,21 +70,37 @@ class PostStratification:
         self, counts: NDArray[np.float64], influence: NDArray[np.float64], index: NDArray[np.intp]
     ) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
         """Take the mean of its post-stratum from each influence: z_k − w_k Σ_g d z/w / Σ_g d."""
+        rows = self._touched(index)
+        if len(rows) == len(index):
+            spread = influence.copy()
+        else:
+            spread = np.zeros((len(rows), influence.shape[1]))
+            spread[np.searchsorted(rows, index)] = influence
+        groups = len(self.labels) + 1
+        sums, sizes = np.zeros((groups, influence.shape[1])), np.zeros(groups)
+        blocks = [slice(start, start + BLOCK) for start in range(0, len(rows), BLOCK)]
+        for block in blocks:
+            at = rows[block]
+            codes, persons = self.codes[at], counts[at] * self.before[at]
+            sums += sum_by_group(spread[block] * (persons / self.after[at])[:, None], codes + 1, groups)
+            sizes += np.bincount(codes + 1, persons, groups)
+        means = sums / np.where(sizes > 0, sizes, 1.0)[:, None]
+        means[0] = 0.0
+        for block in blocks:
+            at = rows[block]
+            spread[block] -= means[self.codes[at] + 1] * self.after[at, None]
+        return spread, rows
+
+    def _touched(self, index: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Return the rows of the post-strata of some rows, and these rows."""
+        if len(index) == len(self.codes):
+            return index
         asked = np.zeros(len(self.labels) + 1, dtype=bool)
         asked[self.codes[index]] = True
         asked[-1] = False
         touched = asked[self.codes]
         touched[index] = True
-        rows = np.flatnonzero(touched)
-        spread = np.zeros((len(rows), influence.shape[1]))
-        spread[np.searchsorted(rows, index)] = influence
-        codes, after, took_part = self.codes[rows], self.after[rows], self.codes[rows] >= 0
-        share = np.where(took_part, counts[rows] * self.before[rows], 0.0)
-        sizes = np.bincount(codes[took_part], share[took_part], len(self.labels))
-        means = sum_by_group(spread[took_part] * (share / after)[took_part, None], codes[took_part], len(self.labels))
-        np.divide(means, sizes[:, None], out=means, where=sizes[:, None] > 0)
-        spread[took_part] -= means[codes[took_part]] * after[took_part, None]
-        return spread, rows
+        return np.flatnonzero(touched)
 
     def repeat(self, counts: NDArray[np.float64], weight: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return other weights of one answer brought to the same totals.
