@@ -49,6 +49,7 @@ if TYPE_CHECKING:
         visible_mean_change,
         visible_share_change,
     )
+    from analysis.pps import HartleyRao, JointProbabilities
     from analysis.quantile_rules import QUANTILE_RULES
     from analysis.quantiles import quantile
     from analysis.raking import rake
@@ -56,6 +57,8 @@ if TYPE_CHECKING:
     from analysis.regression import linear_regression, logistic_regression
     from analysis.regression_result import Coefficient, Regression, WaldTest
     from analysis.reliability import Alpha, ItemReliability, cronbach_alpha
+    from analysis.replicates import ReplicateWeights
+    from analysis.replication import replicates_of
     from analysis.resampling import resampled_mean
     from analysis.response_quality import ItemNonresponse, StraightLining, item_nonresponse, straight_lining
     from analysis.run_rules import NELSON, RUN_RULES, WESTERN_ELECTRIC, RunRule, run_signals
@@ -110,6 +113,7 @@ __all__ = [
     "FitTest",
     "Funnel",
     "FunnelPoint",
+    "HartleyRao",
     "Heap",
     "Heaping",
     "Importance",
@@ -117,6 +121,7 @@ __all__ = [
     "ItemNonresponse",
     "ItemReliability",
     "Joint",
+    "JointProbabilities",
     "Mark",
     "MethodError",
     "Omega",
@@ -124,6 +129,7 @@ __all__ = [
     "PostStratification",
     "RankTest",
     "Regression",
+    "ReplicateWeights",
     "RunRule",
     "SampleSize",
     "SensitivityCell",
@@ -185,6 +191,7 @@ __all__ = [
     "rank_test",
     "ratio",
     "reached_margin",
+    "replicates_of",
     "resampled_mean",
     "rounding_bounds",
     "run_signals",
@@ -255,6 +262,7 @@ _MODULES = {
         "visible_mean_change",
         "visible_share_change",
     ),
+    "pps": ("HartleyRao", "JointProbabilities"),
     "quantile_rules": ("QUANTILE_RULES",),
     "quantiles": ("quantile",),
     "raking": ("rake",),
@@ -262,6 +270,8 @@ _MODULES = {
     "regression": ("linear_regression", "logistic_regression"),
     "regression_result": ("Coefficient", "Regression", "WaldTest"),
     "reliability": ("Alpha", "ItemReliability", "cronbach_alpha"),
+    "replicates": ("ReplicateWeights",),
+    "replication": ("replicates_of",),
     "resampling": ("resampled_mean",),
     "response_quality": ("ItemNonresponse", "StraightLining", "item_nonresponse", "straight_lining"),
     "run_rules": ("NELSON", "RUN_RULES", "WESTERN_ELECTRIC", "RunRule", "run_signals"),
