@@ -194,6 +194,16 @@ def test_nonresponse_classes_equal_the_delta_method_on_totals_in_r() -> None:
     assert_pair(total(poststratify(design, "stype", STYPE), "api00"), expected["known"], 1e-8)
 
 
+def test_the_two_ways_of_raking_differ_in_their_standard_errors_as_the_page_says() -> None:
+    def by_type(way: str, name: str) -> list[float]:
+        return [CASES[f"{name} {way}"]["mean"][1], *CASES[f"{name} {way}"]["domain_se"]]
+
+    ratios = [[a / b for a, b in zip(by_type("rake 2", one), by_type("raking labels", one), strict=True)]
+              for one in ("clus", "strat")]  # fmt: skip
+    assert ratios[0] == pytest.approx([1] * 4, rel=1e-11)
+    assert ratios[1][:2] == pytest.approx([1.0004, 1.24], abs=5e-3)
+
+
 def test_the_reference_says_which_r_made_it() -> None:
     made = json.loads((REFERENCE / "weights.json").read_text())
     assert made["r"].startswith("R version 4")
