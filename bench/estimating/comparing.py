@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isnan
 from pathlib import Path
 
 PARTS = ("point", "standard error", "interval", "interval")
@@ -34,16 +35,15 @@ def largest_differences(one: Figures, other: Figures) -> dict[str, float]:
     ValueError
         The programs did not estimate the same things.
     """
-    if one.values.keys() != other.values.keys():
-        raise ValueError(
-            f"only one of {one.program} and {other.program} has {sorted(one.values ^ other.values.keys())}"
-        )
-    largest: dict[str, float] = {}
+    shapes = [{(name, len(values)) for name, values in figures.values.items()} for figures in (one, other)]
+    if shapes[0] != shapes[1]:
+        raise ValueError(f"only one of {one.program} and {other.program} has {sorted(shapes[0] ^ shapes[1])}")
+    found: dict[str, list[float]] = {}
     for name, values in one.values.items():
         for part, a, b in zip(PARTS, values, other.values[name], strict=False):
             kind = f"raked {part}" if name.startswith("raked") else part
-            largest[kind] = max(largest.get(kind, 0.0), abs(a - b) / abs(b))
-    return largest
+            found.setdefault(kind, []).append(abs(a - b) / abs(b) if b else abs(a))
+    return {kind: max(all_of, key=lambda one: (isnan(one), one)) for kind, all_of in found.items()}
 
 
 def too_far(largest: dict[str, float]) -> list[str]:
