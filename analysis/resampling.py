@@ -156,35 +156,42 @@ def _post_codes(design: SurveyDesign) -> NDArray[np.intp]:
 
 
 def _draws(sums: _Sums, count: int, draw: np.random.Generator) -> Floats:
-    """Return (replicates, units) factors; for a class of equal PSUs their sum."""
+    """Return (units, replicates) factors of the units asked for, 1 elsewhere; for a class of equal PSUs their sum."""
     drawn = np.bincount(sums.stratum, sums.times)
     stratum = np.where(drawn[sums.stratum] == 1, len(drawn), sums.stratum)
-    factors = np.ones((count, len(stratum)))
-    for label in np.unique(stratum):
+    factors = np.ones((len(stratum), count))
+    for label in np.unique(stratum[sums.unit]):
         members = np.flatnonzero(stratum == label)
-        psus = sums.times[members].sum()
+        psus = int(sums.times[members].sum())
         if psus > 1:
-            sample = draw.multinomial(int(psus) - 1, sums.times[members] / psus, size=count)
-            factors[:, members] = sample * (psus / (psus - 1))
+            factors[members] = _draw(sums.times[members], psus, count, draw) * (psus / (psus - 1))
     return factors
+
+
+def _draw(times: Floats, psus: int, count: int, draw: np.random.Generator) -> NDArray[np.int64]:
+    """Return how often psus − 1 draws with replacement fell on each of the units, in each replicate."""
+    if psus > len(times):
+        return draw.multinomial(psus - 1, times / psus, size=count).T
+    places = draw.integers(psus, size=(psus - 1, count)) * count + np.arange(count)
+    return np.bincount(places.ravel(), minlength=psus * count).reshape(psus, count)
 
 
 def _replicates(sums: _Sums, totals: Floats | None, factors: Floats) -> Floats:
     """Return the mean of each replicate that has an answer of the domain."""
-    entries = factors[:, sums.unit]
+    labels, post = np.unique(sums.post, return_inverse=True)
+    every, inside, scored = (_by_post(sums, column, post, len(labels)) @ factors for column in sums.sums.T)
     if totals is not None:
-        entries = entries * _calibration(entries * sums.sums[:, 0], sums.post, totals)
-    persons, scored = (entries @ sums.sums[:, 1:]).T
-    some: Floats = scored[persons > 0] / persons[persons > 0]
+        wanted = np.append(totals, np.nan)[labels]
+        scale = np.divide(wanted[:, None], every, out=np.zeros_like(every), where=every > 0)
+        scale[labels == len(totals)] = 1.0
+        inside, scored = inside * scale, scored * scale
+    persons = inside.sum(axis=0)
+    some: Floats = scored.sum(axis=0)[persons > 0] / persons[persons > 0]
     return some
 
 
-def _calibration(weights: Floats, post: NDArray[np.intp], totals: Floats) -> Floats:
-    """Return what brings each replicate's post-strata back to their totals; 1 for rows in none."""
-    labels, starts = np.unique(post, return_index=True)
-    found = np.add.reduceat(weights, starts, axis=1)
-    wanted = np.append(totals, np.nan)[labels]
-    scale = np.divide(wanted, found, out=np.zeros_like(found), where=found > 0)
-    scale[:, labels == len(totals)] = 1.0
-    spread: Floats = scale[:, np.searchsorted(labels, post)]
-    return spread
+def _by_post(sums: _Sums, column: Floats, post: NDArray[np.intp], posts: int) -> Any:
+    """Return the (post-strata, units) sparse matrix of one sum."""
+    from scipy.sparse import csr_array
+
+    return csr_array((column, (post, sums.unit)), shape=(posts, len(sums.stratum)))
