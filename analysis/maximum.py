@@ -20,9 +20,12 @@ if TYPE_CHECKING:
     Slopes = Callable[[NDArray[np.float64]], tuple[float, NDArray[np.float64], NDArray[np.float64]]]
 
 STEPS = 60
-HALVINGS = 30
 SMALL = 1e-9
 """A last step this small, of predictors of variance 1, leaves an error of its square."""
+
+
+FAR = 25.0
+"""Log-odds at which the second derivatives are lost in rounding."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,12 +82,16 @@ def at_or_nowhere(fit: Callable[[], Maximum], size: int) -> Floats:
 def _climb(slopes: Slopes, point: Floats, step: Floats, value: float) -> tuple[Floats, tuple[float, Floats, Floats]]:
     """Return the first of point + step, point + step/2, … that is no lower, and the slopes there."""
     floor = value - 1e-13 * (1 + abs(value))
-    for _ in range(HALVINGS):
-        found = slopes(point + step)
-        if found[0] >= floor:
-            break
+    found = slopes(point + step)
+    while found[0] < floor and float(np.abs(step).max()) > SMALL**2:
         step = step / 2
+        found = slopes(point + step)
     return point + step, found
+
+
+def is_far(edges: Floats) -> bool:
+    """Whether some log-odds are so large that only separation, or a predictor far out, explains them."""
+    return bool(np.abs(edges[np.isfinite(edges)]).max() > FAR)
 
 
 def separating(slopes: Floats, starts: Floats) -> Floats | None:
@@ -109,10 +116,10 @@ def separating(slopes: Floats, starts: Floats) -> Floats | None:
     return direction[: slopes.shape[1]] if apart else None
 
 
-def why_not(error: DidNotConverge, item: str, matrix: ModelMatrix, direction: Floats | None) -> DidNotConverge:
+def parted(item: str, matrix: ModelMatrix, direction: Floats | None) -> DidNotConverge | None:
     """Return an error that names the predictors that part the answers, where they do."""
     if direction is None:
-        return error
+        return None
     moved = [column for column, size in zip(matrix.names, direction, strict=True) if abs(size) > 1e-6]
     still = {name for name, _ in matrix.names if (name, None) not in matrix.names} - {
         name for name, label in matrix.names if label is not None and (name, label) not in moved

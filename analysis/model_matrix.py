@@ -122,7 +122,7 @@ def model_matrix(predictors: Sequence[Predictor], rows: Domain) -> ModelMatrix:
 def _refuse_constant(predictor: Predictor, values: Floats) -> None:
     """Refuse a predictor that is the same everywhere."""
     if values.min() == values.max():
-        only = values[0] if predictor.labels is None else predictor.labels[int(values[0])]
+        only = float(values[0]) if predictor.labels is None else predictor.labels[int(values[0])]
         raise DesignError(
             f"predictors: {predictor.name!r} is {only!r} in every complete answer of the domain; leave it out"
         )

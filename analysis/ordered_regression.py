@@ -11,7 +11,7 @@ import numpy as np
 from analysis.domains import read_domain
 from analysis.exceptions import DesignError, DidNotConverge
 from analysis.linearisation import covariance
-from analysis.maximum import Maximum, at_or_nowhere, maximise, separating, why_not
+from analysis.maximum import Maximum, at_or_nowhere, is_far, maximise, parted, separating
 from analysis.model_matrix import ModelMatrix, Predictor, is_complete, model_matrix, read_predictors
 from analysis.outcomes import read_groups
 from analysis.regression_result import Regression, tell
@@ -104,10 +104,7 @@ def regress_order(
         )
     matrix = model_matrix(read, rows)
     ordered = _Ordered(matrix, np.searchsorted(present, answer[rows.inside]), len(present) - 1, name)
-    try:
-        found = ordered.fit(rows.weight[rows.inside], None)
-    except DidNotConverge as error:
-        raise why_not(error, name, matrix, separating(*ordered.sides())) from error
+    found = ordered.fit_or_explain(rows.weight[rows.inside])
 
     def refit(weights: Floats) -> Floats:
         again = (weights * design.counts)[rows.inside]
@@ -149,6 +146,20 @@ class _Ordered:
     thresholds: int
     item: str
 
+    def fit_or_explain(self, weight: Floats) -> Maximum:
+        """Return the weighted maximum, or say which predictors part the answers."""
+        try:
+            found = self.fit(weight, None)
+        except DidNotConverge as error:
+            raise (self._reason() or error) from None
+        if is_far(np.concatenate(self._edges(found.at))) and (why := self._reason()):
+            raise why
+        return found
+
+    def _reason(self) -> DidNotConverge | None:
+        """Return an error that names the predictors that part the answers, where they do."""
+        return parted(self.item, self.matrix, separating(*self._sides()))
+
     def fit(self, weight: Floats, start: Floats | None) -> Maximum:
         """Return the weighted maximum."""
         share = weight / max(float(weight.sum()), np.finfo(float).tiny)
@@ -166,22 +177,27 @@ class _Ordered:
         return maximise(climb, start, f"proportional-odds regression of {self.item!r}")
 
     def scores(self, theta: Floats) -> tuple[Floats, Floats]:
-        """Return each answer's log-likelihood (m,) and its derivatives (m, k)."""
+        """Return each answer's log-likelihood (m,) and its derivatives (m, k).
+
+        F(u) − F(l) = F(u) F(−l) (1 − e^{l−u}) keeps its digits far out.
+        """
+        from scipy.special import expit, log_expit
+
         upper, lower = self._edges(theta)
-        chance = _between(upper, lower)
-        at_upper, at_lower = _density(upper) / chance, _density(lower) / chance
-        scores = at_upper[:, None] * self._design(0) - at_lower[:, None] * self._design(1)
-        return np.log(chance), scores
+        gap = _gap(upper, lower)
+        height = log_expit(upper) + log_expit(-lower) + np.log(-np.expm1(lower - upper))
+        scores = (expit(-upper) + gap)[:, None] * self._design(0) - (expit(lower) + gap)[:, None] * self._design(1)
+        return height, scores
 
     def curvature(self, theta: Floats, share: Floats) -> Floats:
         """Return the negative second derivatives (k, k) of the weighted log-likelihood."""
         upper, lower = self._edges(theta)
-        chance = _between(upper, lower)
+        gap = _gap(upper, lower)
+        found = np.zeros((len(theta), len(theta)))
         first, second = self._design(0), self._design(1)
-        _, scores = self.scores(theta)
-        found = scores.T @ (scores * share[:, None])
-        found -= first.T @ (first * (share * _density_slope(upper) / chance)[:, None])
-        found += second.T @ (second * (share * _density_slope(lower) / chance)[:, None])
+        parts = ((first, _density(upper)), (second, _density(lower)), (first - second, gap * (1 + gap)))
+        for side, weight in parts:
+            found += side.T @ (side * (share * weight)[:, None])
         return found
 
     def unscale(self, theta: Floats) -> Floats:
@@ -204,7 +220,7 @@ class _Ordered:
         inner = ((cut >= 0) & (cut < self.thresholds))[:, None]
         return np.column_stack([np.where(inner, -self.matrix.scaled, 0.0), marks])
 
-    def sides(self) -> tuple[Floats, Floats]:
+    def _sides(self) -> tuple[Floats, Floats]:
         """Return what grows along a direction without end: each edge away from its answer, in slopes and thresholds."""
         slopes = self.matrix.scaled.shape[1]
         edges = np.concatenate([self._design(0), -self._design(1)])
@@ -220,18 +236,8 @@ def _density(at: Floats) -> Floats:
     return density
 
 
-def _density_slope(at: Floats) -> Floats:
-    """Return the derivative of the logistic density."""
-    from scipy.special import expit
-
-    slope: Floats = expit(at) * expit(-at) * (expit(-at) - expit(at))
-    return slope
-
-
-def _between(upper: Floats, lower: Floats) -> Floats:
-    """Return F(upper) − F(lower), in the tail where it keeps its digits."""
-    from scipy.special import expit
-
-    flip = lower > 0
-    chance: Floats = np.where(flip, expit(-lower) - expit(-upper), expit(upper) - expit(lower))
-    return chance
+def _gap(upper: Floats, lower: Floats) -> Floats:
+    """Return 1 / (e^(u − l) − 1), 0 where one of the edges is at an end."""
+    near = np.exp(lower - upper)
+    gap: Floats = near / -np.expm1(lower - upper)
+    return gap

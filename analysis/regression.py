@@ -11,7 +11,7 @@ import numpy as np
 from analysis.domains import read_domain
 from analysis.exceptions import DesignError, DidNotConverge
 from analysis.linearisation import covariance
-from analysis.maximum import Maximum, at_or_nowhere, maximise, separating, why_not
+from analysis.maximum import Maximum, at_or_nowhere, is_far, maximise, parted, separating
 from analysis.model_matrix import ModelMatrix, Predictor, is_complete, model_matrix, read_predictors
 from analysis.outcomes import read_outcome
 from analysis.regression_result import Regression, tell
@@ -167,11 +167,7 @@ def regress(
     matrix = model_matrix(read, rows)
     x = np.column_stack([np.ones(len(y)), matrix.scaled])
     weight = rows.weight[rows.inside]
-    try:
-        found = _fit(family, (x, y), weight, np.zeros(x.shape[1]), name)
-    except DidNotConverge as error:
-        sides = np.concatenate([x[y > 0], -x[y < 1]])
-        raise why_not(error, name, matrix, separating(sides[:, 1:], sides[:, :1])) from error
+    found = _fit_or_explain(family, (x, y), weight, (name, matrix))
 
     def refit(weights: Floats) -> Floats:
         again = (weights * design.counts)[rows.inside]
@@ -191,6 +187,25 @@ def _back(matrix: ModelMatrix, scaled: Floats) -> Floats:
     """Return (…, 1 + k) coefficients of centred predictors as those of the predictors themselves."""
     slopes, starts = matrix.unscale(scaled[..., 1:], scaled[..., :1])
     return np.concatenate([starts, slopes], axis=-1)
+
+
+def _fit_or_explain(
+    family: _Family, data: tuple[Floats, Floats], weight: Floats, said: tuple[str, ModelMatrix]
+) -> Maximum:
+    """Return the weighted fit, or say which predictors part the answers; ``said`` names the outcome and the columns."""
+    (x, y), (item, matrix) = data, said
+
+    def reason() -> DidNotConverge | None:
+        sides = np.concatenate([x[y > 0], -x[y < 1]])
+        return parted(item, matrix, separating(sides[:, 1:], sides[:, :1]))
+
+    try:
+        found = _fit(family, data, weight, np.zeros(x.shape[1]), item)
+    except DidNotConverge as error:
+        raise (reason() or error) from None
+    if family.name == "logistic" and is_far(x @ found.at) and (why := reason()):
+        raise why
+    return found
 
 
 def _fit(family: _Family, data: tuple[Floats, Floats], weight: Floats, start: Floats, item: str) -> Maximum:

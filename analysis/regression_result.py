@@ -12,6 +12,7 @@ import numpy as np
 from analysis.design_tests import checked, dof_left
 from analysis.exceptions import DesignError, MethodError
 from analysis.intervals import normal_quantile, t_quantile
+from analysis.model_matrix import column_name
 from analysis.tails import above_f, two_sided
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class Coefficient:
     ci_low: float
     ci_high: float
     statistic: float
+    """t; infinite for an intercept without standard error, such as that of a base whose answers are all alike."""
     p: float
 
     @property
@@ -138,9 +140,9 @@ def tell(
         raise DesignError(f"dof: got {dof!r}; expected a number above 0, or math.inf for the normal")
     reach = _quantile(checked(level), dof)
     errors = np.sqrt(np.maximum(np.diag(spread), 0.0)).tolist()
-    _refuse_silent(names, values, errors)
+    _refuse_silent(names[:slopes], values, errors)
     each = zip(names, values.tolist(), errors, strict=True)
-    shown = tuple(_coefficient(name, value, se, reach, dof) for name, value, se in each)
+    shown = tuple(_coefficient(*one, (reach, dof, _noise(values))) for one in each)
     return Regression(model, item, shown[:slopes], shown[slopes:], spread, bases, dof, level, rows.n, rows.psus, steps)
 
 
@@ -150,18 +152,31 @@ def _quantile(level: float, dof: float) -> float:
 
 
 def _refuse_silent(names: Names, values: Floats, errors: list[float]) -> None:
-    """Refuse a coefficient without standard error."""
-    scale = 1e-12 * float(np.abs(values).max())
-    if silent := [str(name) for (name, _), se in zip(names, errors, strict=True) if se <= scale]:
+    """Refuse slopes without standard error; an intercept or threshold may have none."""
+    noise = _noise(values)
+    each = zip(names, errors, strict=False)
+    if silent := [column_name(*name) for name, se in each if se <= noise and name[0] != "(intercept)"]:
         raise DesignError(
-            f"predictors: the coefficients of {silent[:5]} do not vary between PSUs (standard error 0); the answers "
-            "are explained without rest: leave predictors out"
+            f"predictors: the coefficients of {', '.join(silent[:5])} do not vary between PSUs (standard error 0): the "
+            "answers are explained without rest; merge labels or leave predictors out"
         )
 
 
-def _coefficient(name: tuple[str, str | None], value: float, se: float, reach: float, dof: float) -> Coefficient:
-    """Return one coefficient with its interval and its t test."""
-    return Coefficient(*name, value, se, value - reach * se, value + reach * se, value / se, two_sided(value / se, dof))
+def _noise(values: Floats) -> float:
+    """Return what is rounding error beside these coefficients."""
+    return 1e-12 * float(np.abs(values).max())
+
+
+def _coefficient(
+    name: tuple[str, str | None], value: float, se: float, asked: tuple[float, float, float]
+) -> Coefficient:
+    """Return one coefficient with its interval and its t test; ``asked`` is (reach, dof, noise)."""
+    reach, dof, noise = asked
+    if se <= noise:
+        value, statistic = (0.0, 0.0) if abs(value) <= noise else (value, math.copysign(math.inf, value))
+        return Coefficient(*name, value, 0.0, value, value, statistic, 1.0 if value == 0 else 0.0)
+    reach *= se
+    return Coefficient(*name, value, se, value - reach, value + reach, value / se, two_sided(value / se, dof))
 
 
 def _as_odds(one: Coefficient) -> Coefficient:

@@ -59,8 +59,8 @@ def above_weighted_sum(statistic: float, weights: Floats, dof2: float) -> float:
     weights = weights[weights > 1e-12 * weights.max()]
     beta = 2 / (1 / weights.min() + 1 / weights.max())
     shares = _mixture(beta / weights)
-    dofs = len(weights) + 2.0 * np.arange(len(shares))
-    return float(shares @ _above(statistic / beta, dofs, dof2))
+    dofs: Floats = len(weights) + 2 * np.arange(len(shares), dtype=np.float64)
+    return float(np.dot(shares, _above(statistic / float(beta), dofs, dof2)))
 
 
 def _above(statistic: float, dofs: Floats, dof2: float) -> Floats:
@@ -68,11 +68,9 @@ def _above(statistic: float, dofs: Floats, dof2: float) -> Floats:
     from scipy.special import betainc, gammaincc
 
     if math.isinf(dof2):
-        simple: Floats = gammaincc(dofs / 2, statistic / 2)
-        return simple
+        return np.asarray(gammaincc(dofs / 2, statistic / 2), dtype=np.float64)
     whole = math.floor(dof2)
-    tails: Floats = betainc(whole / 2, dofs / 2, dof2 / (dof2 + statistic))
-    return tails
+    return np.asarray(betainc(whole / 2, dofs / 2, dof2 / (dof2 + statistic)), dtype=np.float64)
 
 
 def _mixture(ratios: Floats) -> Floats:
