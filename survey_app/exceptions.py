@@ -12,6 +12,7 @@ SurveyAppError
 ├── SpentTicket         the ticket was used before
 ├── ExpiredTicket       the ticket is not valid today
 ├── BadMinting          tickets that cannot be minted as asked
+├── DayNotClosed        the database stayed busy while days were being closed
 ├── ChangedQuestionnaire  a file changed without a new version
 ├── AnswerRefused       the nonce or the form cannot be accepted (nonce.py names why)
 ├── ImportRefused       a file does not fit; nothing of it was taken in
@@ -76,6 +77,10 @@ class ExpiredTicket(SurveyAppError):
 
 class BadMinting(SurveyAppError):
     """Tickets cannot be minted as asked."""
+
+
+class DayNotClosed(SurveyAppError):
+    """The database stayed busy while the days that are over were being closed."""
 
 
 class ChangedQuestionnaire(SurveyAppError):

@@ -21,6 +21,7 @@ def serve(directory: Path, host: str, port: int) -> None:
     # imported here: `sipas serve --help` answers without loading the web application
     from survey_app.app import create_app
     from survey_app.installing import open_installation
+    from survey_app.nightly import start_nightly
     from survey_app.serving import addresses, open_server
     from survey_app.warming import start_warming
 
@@ -34,4 +35,5 @@ def serve(directory: Path, host: str, port: int) -> None:
         click.echo(f"Địa chỉ công khai: {settings.base_url}")
     click.echo("Dừng bằng Ctrl+C.")
     start_warming(app)
+    start_nightly(app)
     server.run()
