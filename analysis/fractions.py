@@ -95,7 +95,7 @@ class Refusals:
             row = int(np.argmax(varies))
             group = f"{self.kind} {self.called(int(codes[row]))}"
             raise DesignError(
-                f"fpc: row {row_label(self.cells, row)!r}, column {self.column!r} is {given[row]!r}, another row of "
-                f"{group} has {first[codes[row]]!r}; give one value for all of it"
+                f"fpc: row {row_label(self.cells, row)!r}, column {self.column!r} is {given[row]:g}, another row of "
+                f"{group} has {first[codes[row]]:g}; give one value for all of it"
             )
         return first

@@ -103,9 +103,11 @@ def _read_weights(asked: Asked, stages: tuple[Stage, ...], rows: int) -> Floats:
     if not asked.fpc:
         return weight
     for stage in stages:
+        if not stage.fraction.all():
+            raise DesignError(
+                "weights: cannot be told from an infinite population size in fpc; name the weights column"
+            )
         weight /= stage.row_fraction
-    if not np.isfinite(weight).all():
-        raise DesignError("weights: cannot be told from an infinite population size in fpc; name the weights column")
     return weight
 
 

@@ -208,10 +208,15 @@ class _Reader:
         """Return the fraction drawn of each stratum, or of each unit with a probability of its own."""
         if not self.plan.fpc:
             return np.zeros(len(drawn))
-        kind = "PSU" if self.plan.is_unequal else "stratum"
-        refuse = Refusals(self.cells, self.plan.fpc[place], kind, called)
+        name = self.plan.fpc[place]
         if not self.plan.is_unequal:
-            return fractions_of_strata(*self.sizes[place], strata, drawn, refuse)
+            return fractions_of_strata(*self.sizes[place], strata, drawn, Refusals(self.cells, name, "stratum", called))
+
+        def unit_called(unit: int) -> str:
+            row = int(np.argmax(units == unit))
+            return repr(np.asarray(self.cells[self.plan.psu[place]])[row : row + 1].tolist()[0])
+
+        refuse = Refusals(self.cells, name, "PSU", unit_called)
         return fractions_of_units(*self.sizes[place], units, len(unit_stratum), refuse)
 
 
