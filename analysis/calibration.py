@@ -43,7 +43,7 @@ class Calibration:
     def repeat(self, counts: Floats, weight: Floats) -> Floats:
         """Return other weights of one answer calibrated to the same totals."""
         known = self.equations.known
-        return weight * known.per_row(solve(self.equations, known.per_pattern(counts * weight)))
+        return weight * known.per_row(solve(self.equations, known.per_pattern(counts * weight))[0])
 
     def residuals(self, counts: Floats, influence: Floats, index: Codes) -> tuple[Floats, Codes]:
         """Take the regression on the auxiliaries off: z_k − w_k x_kᵀ (Σ d x xᵀ/σ²)⁻¹ Σ x z/(g σ²)."""
@@ -147,9 +147,10 @@ def calibrate(
         known, spread = _by_psu(design, known, spread)
     equations = Equations(known, spread, distance, limits, tolerance, steps)
     before = known.per_pattern(design.counts * design.weight)
-    factor = solve(equations, before)
+    factor, basis = solve(equations, before)
     used = spread if equations.is_closed else None
-    basis, _ = orthonormal(known, before, used)
+    if used is not spread:
+        basis, _ = orthonormal(known, before, None)
     return adjusted(design, Calibration(equations, factor, basis, used, design.weight * known.per_row(factor)))
 
 

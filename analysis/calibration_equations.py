@@ -63,8 +63,8 @@ class _Point:
     misfit: Floats
 
 
-def solve(equations: Equations, weights: Floats) -> Floats:
-    """Return the factor of each pattern that brings its summed weights to the totals.
+def solve(equations: Equations, weights: Floats) -> tuple[Floats, Floats]:
+    """Return the factor of each pattern that brings its summed weights to the totals, and the basis it was found in.
 
     Raises
     ------
@@ -88,7 +88,7 @@ def solve(equations: Equations, weights: Floats) -> Floats:
     for _ in range(equations.steps + 1):
         off = known.values.T @ (weights * point.factor) - known.totals
         if (np.abs(off) <= allowed).all():
-            return point.factor * scale
+            return point.factor * scale, basis * math.sqrt(scale)
         point = _next(point, at, basis, curved * point.slope)
     raise DidNotConverge(_how_far_off(equations, off, point.factor))
 
