@@ -46,19 +46,21 @@ def treat_lone(stage: Stage, counts: Floats, looked_at: Codes | None, how: LoneP
     looked_at : (m,) rows of the domain; ``None`` for all
     how : LonePsu
     in_domain : bool
-        A stratum of which the domain holds one unit is lone, too.
+        A stratum of which the domain holds one unit is lone, too; not where all rows are looked at, as in adjusted and
+        PPS designs.
 
     Raises
     ------
     DesignError
         Under ``fail``, or under ``average`` where no stratum is left to average over.
     """
+    in_domain = in_domain and looked_at is not None and how in ("adjust", "average")
     if not (stage.lone.any() or in_domain):
         return USUAL
     present = _units_present(stage, counts, looked_at)
     lone = stage.lone & (present > 0)
-    if in_domain and how in ("adjust", "average"):
-        lone |= (present == 1) & (stage.drawn > 1) & (_by_stratum(stage) > 0)
+    if in_domain:
+        lone |= (present == 1) & (stage.drawn > 1) & (stage.coefficient > 0)
     return _TREATMENTS[how](stage, lone, present > 0) if lone.any() else USUAL
 
 
@@ -72,13 +74,6 @@ def _units_present(stage: Stage, counts: Floats, looked_at: Codes | None) -> Flo
     there = np.zeros(len(stage.unit_stratum), dtype=bool)
     there[stage.units[looked_at]] = True
     return np.bincount(stage.unit_stratum[there], minlength=strata).astype(np.float64)
-
-
-def _by_stratum(stage: Stage) -> Floats:
-    """Return the (strata,) coefficient, of unequal units their sum."""
-    if not stage.is_unequal:
-        return stage.coefficient
-    return count_by_group(stage.coefficient, stage.unit_stratum, len(stage.drawn))
 
 
 def _fail(stage: Stage, lone: NDArray[np.bool_], present: NDArray[np.bool_]) -> Treatment:
