@@ -81,7 +81,7 @@ def fit_test(
     >>> cells = pd.DataFrame({"sex": ["f", "m"], "count": [110, 90]})
     >>> found = fit_test(SurveyDesign(cells, count="count"), "sex", {"f": 0.5, "m": 0.5})
     >>> f"{found.statistic:.2f} p {found.p:.3f}"
-    '2.00 p 0.157'
+    '2.00 p 0.156'
     """
     codes, labels, name = read_groups(design, item, "item")
     rows = read_domain(design, where, codes >= 0, name)
