@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
 from analysis.design import PostStratification, sum_by_group
 from analysis.domains import Domain, read_domain
 from analysis.estimators import mean
-from analysis.exceptions import MethodError
+from analysis.exceptions import AnalysisError, MethodError
 from analysis.items import read_numbers
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
+    from analysis.adjusting import Step
     from analysis.design import SurveyDesign
     from analysis.estimate import Estimate
     from analysis.linearised import Labels
@@ -73,7 +76,8 @@ def resampled_mean(
     Raises
     ------
     MethodError
-        Fewer than 100 replicates, or weights that were adjusted last by anything but post-stratification.
+        Fewer than 100 replicates; cells of unequal weights, or raked and calibrated answers, that have no PSU; totals
+        that half of the replicates cannot meet.
     EmptyCellError
         No valid answer in the domain.
 
@@ -81,9 +85,10 @@ def resampled_mean(
     -----
     Rao–Wu: in a stratum of n_h PSUs draw n_h − 1 with replacement and multiply their weights by n_h / (n_h − 1) × times
     drawn. Weights are brought back to the control totals of the last post-stratification in each replicate; a
-    post-stratum not drawn at all is left out of it. Lone PSUs are drawn together as one stratum. No finite population
-    correction. A replicate that draws no PSU of the domain is left out; the limits are the (1 ± level)/2 quantiles of
-    the others.
+    post-stratum not drawn at all is left out of it. Where anything else was done to the weights, all of it is repeated
+    in each replicate; replicates that cannot meet the totals are left out. Lone PSUs are drawn together as one
+    stratum. No finite population correction. A replicate that draws no PSU of the domain is left out; the limits are
+    the (1 ± level)/2 quantiles of the others.
 
     References
     ----------
@@ -93,11 +98,15 @@ def resampled_mean(
         raise MethodError(f"replicates: got {replicates}; expected at least 100, or the limits are noise")
     estimate = mean(design, item, where=where, level=level, domain=domain)
     values, name = read_numbers(design, item)
-    sums = _needed(_sums(read_domain(design, where, ~np.isnan(values), name), values))
-    last = _last(design)
-    totals = None if last is None else last.totals
-    draw, sizes = np.random.default_rng(seed), [CHUNK] * (replicates // CHUNK) + [replicates % CHUNK]
-    found = np.concatenate([_replicates(sums, totals, _draws(sums, size, draw)) for size in sizes])
+    rows, draw = read_domain(design, where, ~np.isnan(values), name), np.random.default_rng(seed)
+    sizes = [CHUNK] * (replicates // CHUNK) + [replicates % CHUNK]
+    last = design.adjustments[-1] if design.adjustments else None
+    if last is None or isinstance(last, PostStratification):
+        sums, totals = _needed(_sums(rows, values)), None if last is None else last.totals
+        found = np.concatenate([_replicates(sums, totals, _draws(sums, size, draw)) for size in sizes])
+    else:
+        found = np.array([one for size in sizes for one in _readjusted(rows, values, size, draw)])
+        _refuse_few(len(found), replicates)
     low, high = np.quantile(found, [(1 - level) / 2, (1 + level) / 2])
     return replace(estimate, ci_low=float(low), ci_high=float(high), method="resampled")
 
@@ -134,23 +143,12 @@ def _needed(sums: _Sums) -> _Sums:
     return _Sums(sums.stratum, sums.times, sums.unit[keep], sums.post[keep], sums.sums[keep])
 
 
-def _last(design: SurveyDesign) -> PostStratification | None:
-    """Return what each replicate is brought back to; refuse designs whose weights cannot be made anew here."""
+def _post_codes(design: SurveyDesign) -> NDArray[np.intp]:
+    """Return each row's place in the last post-stratification; refuse cells that cannot be drawn from."""
     if design.weight_spread is not None and design.psu_codes is None:
         raise MethodError("resampling: cells of unequal weights cannot be drawn from; give rows, or a psu column")
     last = design.adjustments[-1] if design.adjustments else None
-    if last is None or isinstance(last, PostStratification):
-        return last
-    raise MethodError(
-        f"resampling: replicates are brought back to post-strata only, not after {type(last).__name__}; "
-        "use mean() with its linearised interval"
-    )
-
-
-def _post_codes(design: SurveyDesign) -> NDArray[np.intp]:
-    """Return each row's place in the last post-stratification."""
-    last = _last(design)
-    if last is None:
+    if not isinstance(last, PostStratification):
         return np.zeros(design.rows, dtype=np.intp)
     return np.where(last.codes < 0, len(last.labels), last.codes)
 
@@ -195,3 +193,34 @@ def _by_post(sums: _Sums, column: Floats, post: NDArray[np.intp], posts: int) ->
     from scipy.sparse import csr_array
 
     return csr_array((column, (post, sums.unit)), shape=(posts, len(sums.stratum)))
+
+
+def _readjusted(rows: Domain, values: Floats, count: int, draw: np.random.Generator) -> Iterator[float]:
+    """Yield the mean of each replicate in which all that was done to the weights can be done again."""
+    design, codes = rows.design, rows.design.psu_codes
+    if codes is None:
+        raise MethodError(
+            "resampling: after raking, calibrating or trimming, PSUs are drawn; name the psu column, or use mean() and "
+            "its linearised interval"
+        )
+    every = np.arange(len(design.psu_stratum))
+    units = _Sums(design.psu_stratum, np.ones(len(every)), every, np.zeros(0, dtype=np.intp), np.zeros((0, 3)))
+    for factor in _draws(units, count, draw).T:
+        weight = design.base_weight * factor[codes]
+        try:
+            for step in cast("tuple[Step, ...]", design.adjustments):
+                weight = step.repeat(design.counts, weight)
+        except AnalysisError:
+            continue
+        persons = weight[rows.index] * design.counts[rows.index]
+        if (whole := float(persons.sum())) > 0:
+            yield float(persons @ values[rows.index]) / whole
+
+
+def _refuse_few(found: int, asked: int) -> None:
+    """Refuse an interval that rests on the replicates that happened to fit."""
+    if found < asked / 2:
+        raise MethodError(
+            f"resampling: only {found} of {asked} replicates can meet the totals; merge labels, or use mean() with its "
+            "linearised interval"
+        )

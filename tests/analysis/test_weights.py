@@ -28,6 +28,7 @@ from analysis import (
     poststratify,
     proportion,
     rake,
+    resampled_mean,
     total,
     trim,
 )
@@ -483,3 +484,31 @@ def test_a_linear_distance_moves_kish_least() -> None:
     design = four()
     linear, raking = (calibrate(design, {"x": 12}, population=4, distance=one) for one in ("linear", "raking"))
     assert kish_deff(linear.weight) <= kish_deff(raking.weight)
+
+
+def many_psus() -> pd.DataFrame:
+    draw = np.random.default_rng(8)
+    cells = pd.DataFrame({"unit": draw.choice(["A", "B"], 240), "sex": draw.choice(["f", "m"], 240), "psu": range(240)})
+    return cells.assign(psu=cells["psu"] % 24, y=draw.integers(1, 6, 240), count=draw.integers(1, 4, 240))
+
+
+def test_resampling_repeats_raking_in_each_replicate_on_rows_and_cells() -> None:
+    cells = many_psus()
+    rows = cells.loc[cells.index.repeat(cells["count"])].sample(frac=1, random_state=2)
+    on_cells = rake(SurveyDesign(cells, psu="psu", count="count"), BOTH)
+    on_rows = rake(SurveyDesign(rows, psu="psu"), BOTH)
+    found, other = (resampled_mean(one, "y", replicates=200) for one in (on_cells, on_rows))
+    assert (found.ci_low, found.ci_high) == pytest.approx((other.ci_low, other.ci_high), rel=1e-9)
+    usual = mean(on_cells, "y")
+    assert found.ci_high - found.ci_low == pytest.approx(usual.ci_high - usual.ci_low, rel=0.2)
+
+
+def test_resampling_after_raking_needs_psus_that_can_meet_the_totals() -> None:
+    cells = many_psus()
+    with pytest.raises(MethodError, match="PSUs are drawn; name the psu column"):
+        resampled_mean(rake(SurveyDesign(cells), BOTH), "y")
+    rare = cells.assign(sex=np.where(cells["psu"] == 3, "m", "f"), unit=np.where(cells["psu"] == 4, "B", "A"))
+    with pytest.raises(MethodError, match=r"only \d+ of 100 replicates can meet the totals; merge labels"):
+        resampled_mean(rake(SurveyDesign(rare, psu="psu"), BOTH), "y", replicates=100)
+    nobody = rake(SurveyDesign(cells, psu="psu"), BOTH)
+    assert resampled_mean(nobody, "y", where=cells["psu"] == 3, replicates=100).psus == 1
