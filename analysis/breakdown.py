@@ -11,7 +11,7 @@ from analysis import estimators, indices
 from analysis.columns import partial_groups
 from analysis.domains import domain_of, read_mask
 from analysis.exceptions import EmptyCellError
-from analysis.linearised import Linearised, estimate, standard_errors
+from analysis.linearised import Linearised, estimate
 from analysis.quantiles import quantile, read_quantile
 
 if TYPE_CHECKING:
@@ -71,9 +71,8 @@ def by_domain(
     if estimator is quantile:
         asked = read_quantile(design, *arguments, **options)
         return [asked.tell(rows, level, method, domain) for domain, rows in _answered(asked, design, by, where)]
-    found = list(linearised_by_domain(estimator, design, by, *arguments, where=where, **options))
-    errors = standard_errors([one for _, one in found])
-    return [estimate(one, level, method, domain, se=se) for (domain, one), se in zip(found, errors, strict=True)]
+    found = linearised_by_domain(estimator, design, by, *arguments, where=where, **options)
+    return [estimate(one, level, method, domain) for domain, one in found]
 
 
 def linearised_by_domain(

@@ -59,15 +59,19 @@ def korn_graubard(evidence: Evidence, level: float) -> tuple[float, float]:
     ----------
     Korn, Graubard (1998), Survey Methodology 24(2), 193–201.
     """
-    from scipy.special import betaincinv
+    return _clopper_pearson(evidence.value, _korn_graubard_size(evidence, level), level)
 
-    share, trials, tail = evidence.value, _binomial_size(evidence), (1 - level) / 2
-    if evidence.se > 0:
-        trials *= (t_quantile(level, max(evidence.nominal - 1, 1)) / t_quantile(level, evidence.dof)) ** 2
-    yes, no = trials * share, trials * (1 - share)
-    low = 0.0 if yes == 0 else float(betaincinv(yes, no + 1, tail))
-    high = 1.0 if no == 0 else float(betaincinv(yes + 1, no, 1 - tail))
-    return low, high
+
+def truncated(evidence: Evidence, level: float) -> tuple[float, float]:
+    """`korn_graubard` with n* at most n: a design effect below 1 that few PSUs show by chance earns nothing.
+
+    References
+    ----------
+    Parker et al. (2017), NCHS Vital and Health Statistics 2(175): standards for the presentation of proportions.
+    """
+    trials = _korn_graubard_size(evidence, level)
+    most = trials if evidence.answers is None else min(trials, evidence.answers)
+    return _clopper_pearson(evidence.value, most, level)
 
 
 def wilson(evidence: Evidence, level: float) -> tuple[float, float]:
@@ -129,6 +133,7 @@ def likelihood(evidence: Evidence, level: float) -> tuple[float, float]:
 
 INTERVALS: dict[str, Callable[[Evidence, float], tuple[float, float]]] = {
     "beta": korn_graubard,
+    "truncated": truncated,
     "wilson": wilson,
     "logit": logit,
     "xlogit": logit,
@@ -184,6 +189,24 @@ def _binomial_size(evidence: Evidence) -> float:
     if evidence.se == 0:
         return evidence.n_eff
     return evidence.value * (1 - evidence.value) / evidence.se**2
+
+
+def _korn_graubard_size(evidence: Evidence, level: float) -> float:
+    """Return n*: the binomial size, cut as far as t on the design's degrees of freedom is wider than t on n − 1."""
+    trials = _binomial_size(evidence)
+    if evidence.se > 0:
+        trials *= (t_quantile(level, max(evidence.nominal - 1, 1)) / t_quantile(level, evidence.dof)) ** 2
+    return trials
+
+
+def _clopper_pearson(share: float, trials: float, level: float) -> tuple[float, float]:
+    """Return Clopper and Pearson's limits for a share of ``trials``, whole or not."""
+    from scipy.special import betaincinv
+
+    yes, no, tail = trials * share, trials * (1 - share), (1 - level) / 2
+    low = 0.0 if yes == 0 else float(betaincinv(yes, no + 1, tail))
+    high = 1.0 if no == 0 else float(betaincinv(yes + 1, no, 1 - tail))
+    return low, high
 
 
 def _dispersion(evidence: Evidence) -> float:

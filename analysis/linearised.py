@@ -7,7 +7,7 @@ effect and one interval.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Labels = tuple[tuple[str, str], ...]
 
-BATCH = 100_000
-"""Influence values held side by side: more cost more memory than they save time."""
 NOISE = 1e-12
 """A standard error below this share of the sums it comes from is rounding error of zero."""
 
@@ -158,11 +156,6 @@ def standard_error(found: Linearised) -> float:
     return math.sqrt(float(covariance_of([found])[0, 0]))
 
 
-def standard_errors(found: Sequence[Linearised]) -> list[float]:
-    """Return the standard errors of estimators of one design, worked out together where the sample allows it."""
-    return [float(se) for some in _batches(found) for se in np.sqrt(np.diag(covariance_of(some)))]
-
-
 def covariance_of(found: Sequence[Linearised]) -> Floats:
     """Return the (k, k) covariance of estimators of one design; exactly 0 for one that has only rounding error."""
     design = found[0].rows.design
@@ -177,21 +170,6 @@ def covariance_of(found: Sequence[Linearised]) -> Floats:
     matrix = covariance_at(design, influence, index, refit)
     varies = np.sqrt(np.maximum(np.diag(matrix), 0.0)) > NOISE * np.array([one.size for one in found])
     return np.where(np.outer(varies, varies), matrix, 0.0)
-
-
-def _batches(found: Sequence[Linearised]) -> Iterator[Sequence[Linearised]]:
-    """Yield runs of estimators small enough to be held side by side.
-
-    A stratum's lone PSU is averaged over the strata of one domain, so that such domains go one by one.
-    """
-    start, rows = 0, 0
-    for place, one in enumerate(found):
-        rows += len(one.rows.index)
-        if place > start and (rows * (place + 1 - start) > BATCH or one.rows.design.lone_psu == "average"):
-            yield found[start:place]
-            start, rows = place, len(one.rows.index)
-    if found:
-        yield found[start:]
 
 
 def coefficient_of_variation(value: float, se: float) -> float:
