@@ -1,6 +1,6 @@
 """Rows and relations, grouped by what they say: place, plan, transactions, answers, tickets, staff."""
 
-from survey_app.models.answers import Comment, Questionnaire, Response
+from survey_app.models.answers import Comment, CommentBatch, Questionnaire, Response
 from survey_app.models.declarative import Base
 from survey_app.models.place import (
     Agency,
@@ -23,6 +23,7 @@ __all__ = [
     "Agency",
     "Base",
     "Comment",
+    "CommentBatch",
     "Desk",
     "DeskSector",
     "PlanAdoption",

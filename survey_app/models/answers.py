@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, SmallInteger, String, Text, Uuid
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Integer, SmallInteger, String, Text, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from survey_app.models.declarative import Base
@@ -64,3 +64,24 @@ class Comment(Base):
     unit: Mapped[str] = mapped_column(ForeignKey("unit.code"), index=True)
     week: Mapped[str] = mapped_column(String(8))
     text: Mapped[str] = mapped_column(Text)
+    """As typed; who reads it sees it masked."""
+    batch: Mapped[UUID | None] = mapped_column(ForeignKey("comment_batch.id"), index=True)
+    """None until it may be read."""
+    folded: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """What is searched: without diacritics and without what is masked; empty until it may be read."""
+
+
+class CommentBatch(Base):
+    """Ten comments or more that are read together; what is in it never changes."""
+
+    __tablename__ = "comment_batch"
+    __table_args__ = (CheckConstraint("size >= 10", name="size_at_least_ten"),)
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    unit: Mapped[str] = mapped_column(ForeignKey("unit.code"), index=True)
+    """The unit they were written at, or the one above that theirs were handed up to."""
+    first_week: Mapped[str] = mapped_column(String(8))
+    last_week: Mapped[str] = mapped_column(String(8))
+    released_for: Mapped[str] = mapped_column(String(8))
+    """The week whose release formed it."""
+    size: Mapped[int] = mapped_column(Integer)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, ForeignKey, String
+from sqlalchemy import Boolean, ForeignKey, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from survey_app.models.declarative import Base
@@ -21,3 +21,5 @@ class Staff(Base):
     is_active: Mapped[bool] = mapped_column(Boolean, default=True)
     session_key: Mapped[str] = mapped_column(String(32))
     """Random; stands in the session cookie and is renewed with the password, which ends every open session."""
+    can_read_unmasked: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    """Whether phone numbers and the like in comments are shown to this person."""
