@@ -133,8 +133,8 @@ def likelihood(evidence: Evidence, level: float) -> tuple[float, float]:
 
 INTERVALS: dict[str, Callable[[Evidence, float], tuple[float, float]]] = {
     "beta": korn_graubard,
-    "truncated": truncated,
     "wilson": wilson,
+    "truncated": truncated,
     "logit": logit,
     "xlogit": logit,
     "likelihood": likelihood,

@@ -1,4 +1,4 @@
-"""Intervals hold the truth as often as they say: 2,000 samples from known populations, each told by the real functions."""
+"""Intervals hold the truth as often as they say: 2,000 samples of each of several known populations."""
 
 from __future__ import annotations
 

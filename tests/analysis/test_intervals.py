@@ -99,7 +99,7 @@ def test_the_spline_is_exact_for_a_cubic_and_a_parabola_through_three_points() -
 
 @pytest.mark.parametrize("method", ["exact", "Wilson", ""])
 def test_an_unknown_interval_lists_those_there_are(method: str) -> None:
-    with pytest.raises(MethodError, match=r"choose one of \['beta', 'truncated', 'wilson', 'logit', 'xlogit'"):
+    with pytest.raises(MethodError, match=r"choose one of \['beta', 'wilson', 'truncated', 'logit', 'xlogit'"):
         share_of(3, 4, method)
 
 

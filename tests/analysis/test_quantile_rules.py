@@ -104,6 +104,17 @@ def test_a_table_of_quantiles_is_that_of_each_domain() -> None:
     assert [(one.value, one.se) for one in table] == [(one.value, one.se) for one in apart]
 
 
+def test_a_table_takes_an_estimator_that_reads_its_item_itself() -> None:
+    def median(design: SurveyDesign, item: str, **options: Any) -> Estimate:
+        return quantile(design, item, 0.5, **options)
+
+    cells = pd.DataFrame({"minutes": [1.0, 2, 3, None], "unit": ["A", "A", "B", "C"], "count": [5, 6, 7, 8]})
+    design = SurveyDesign(cells, count="count")
+    assert [one.value for one in by_domain(median, design, "unit", "minutes")] == [2, 3]
+    known = (cells["minutes"] != 2).to_numpy()
+    assert [one.value for one in by_domain(median, design, "unit", "minutes", where=known)] == [1, 3]
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [
