@@ -40,6 +40,7 @@ def create_app(settings: Settings) -> Flask:
     login.init_app(app)
     csrf.init_app(app)
     app.register_blueprint(intake.blueprint)
+    app.register_blueprint(intake.screen_blueprint)
     app.register_blueprint(office.blueprint)
     headers.init_app(app)
     errors.init_app(app)

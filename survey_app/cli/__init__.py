@@ -28,6 +28,7 @@ COMMANDS = {
     "plan-sample": ("plan_sample", "Tính số phiếu cần và số người cần mời."),
     "poster": ("poster", "In poster có mã QR cho quầy."),
     "tickets": ("tickets", "In mã đánh giá dùng một lần, xem các lô mã."),
+    "screen": ("screen", "In địa chỉ của màn hình ở quầy."),
     "close-day": ("close_day", "Khép các ngày đã qua (chạy mỗi đêm)."),
     "results": ("results", "In kết quả của một kỳ ra màn hình."),
     "export": ("export", "Xuất kết quả của một kỳ ra XLSX và CSV."),

@@ -7,7 +7,7 @@ import hashlib
 import re
 from base64 import b64encode
 from importlib import resources
-from typing import Any
+from typing import Any, Literal
 
 from flask import Response, current_app, request, url_for
 
@@ -27,21 +27,28 @@ MOUTHS = {
 """How each level's face is drawn on a circle of radius 10 around (12, 12)."""
 
 
-def _minified(css: str) -> str:
+def minified(css: str) -> str:
+    """The same rules in fewer bytes."""
     without_comments = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
     return re.sub(r"\s*([{}:;,>])\s*", r"\1", re.sub(r"\s+", " ", without_comments)).strip()
 
 
-STYLE = _minified((resources.files("survey_app") / "templates/intake/page.css").read_text(encoding="utf-8"))
+def without_comment_lines(script: str) -> str:
+    """The same script in fewer bytes."""
+    return "\n".join(line for line in script.splitlines() if not line.startswith("//"))
+
+
+STYLE = minified((resources.files("survey_app") / "templates/intake/page.css").read_text(encoding="utf-8"))
 _STYLE_HASH = b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
-CLEAR_ON_RETURN = 'addEventListener("pageshow",e=>{if(e.persisted)document.forms[0].reset()})'
-"""A page the browser kept whole comes back blank: who presses Back shows nobody what was answered."""
-_SCRIPT_HASH = b64encode(hashlib.sha256(CLEAR_ON_RETURN.encode()).digest()).decode()
+SCRIPT = without_comment_lines((resources.files("survey_app") / "templates/intake/keep.js").read_text(encoding="utf-8"))
+"""Keeps an answer on the phone until it has arrived; the page works without it."""
+_SCRIPT_HASH = b64encode(hashlib.sha256(SCRIPT.encode()).digest()).decode()
 POLICY = (
-    f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; script-src 'sha256-{_SCRIPT_HASH}'; img-src data:; "
-    "form-action 'self'; "
-    "frame-ancestors 'none'; base-uri 'none'"
+    f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; script-src 'sha256-{_SCRIPT_HASH}' 'self'; "
+    "connect-src 'self'; img-src data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
+Kind = Literal["kept", "form", "page"]
+"""What an answer of ours is to a phone that sent a form: thanks, the form with what to put right, anything else."""
 
 
 def render_form(form: AnswerForm, desk: ServedDesk, *, nonce: str, problem: str = "") -> str:
@@ -69,8 +76,10 @@ def render_page(template: str, language: str, **values: Any) -> str:
     """
     is_demo = current_app.extensions["sipas_settings"].is_demo
     page = current_app.jinja_env.get_template(template)
-    about = address("intake.about", language)
-    return page.render(language=language, style=STYLE, script=CLEAR_ON_RETURN, is_demo=is_demo, about=about, **values)
+    about, more = address("intake.about", language), more_address(language)
+    return page.render(
+        language=language, style=STYLE, script=SCRIPT, is_demo=is_demo, about=about, more=more, **values
+    )
 
 
 def address(endpoint: str, language: str, **values: str) -> str:
@@ -80,15 +89,16 @@ def address(endpoint: str, language: str, **values: str) -> str:
     return url_for(endpoint, _external=None, **values)
 
 
-def respond(page: str, status: int = 200) -> Response:
+def respond(page: str, status: int = 200, *, kind: Kind = "page") -> Response:
     """Send a page that is made for one view."""
     body = page.encode("utf-8", errors="replace")
-    return respond_bytes(gzip.compress(body, _LEVEL, mtime=0) if takes_gzip() else body, status)
+    return respond_bytes(gzip.compress(body, _LEVEL, mtime=0) if takes_gzip() else body, status, kind=kind)
 
 
-def respond_bytes(body: bytes, status: int = 200, *, cache: str = "no-store") -> Response:
+def respond_bytes(body: bytes, status: int = 200, *, cache: str = "no-store", kind: Kind = "form") -> Response:
     """Send a page as it stands, compressed if the browser takes that."""
     response = Response(body, status, mimetype="text/html")
+    response.headers["Sipas"] = kind
     if takes_gzip():
         response.headers["Content-Encoding"] = "gzip"
     response.headers["Vary"] = "Accept-Encoding"

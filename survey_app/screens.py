@@ -1,0 +1,27 @@
+"""The address of a desk's screen."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from survey_app.exceptions import DeskClosed, UnknownDesk
+from survey_app.models import Desk
+from survey_app.posters import TRIAL_BASE_URL, refuse_unreachable
+from survey_app.rotating import rotating_codes_of
+from survey_app.settings import Settings
+
+
+def screen_address(session: Session, settings: Settings, desk: str, *, today: date, is_trial: bool = False) -> str:
+    """What the screen of a desk opens, the screen's key included."""
+    base_url = settings.base_url or (TRIAL_BASE_URL if is_trial else "")
+    if not is_trial:
+        refuse_unreachable(base_url, "mã QR của màn hình")
+    found = session.get(Desk, desk)
+    if found is None:
+        raise UnknownDesk(f"Không có quầy nào mang mã “{desk}”. Hãy xem lại mã trong danh sách quầy đã nhập.")
+    if found.closed_on is not None and found.closed_on <= today:
+        raise DeskClosed(f"Quầy “{desk}” đã đóng từ {found.closed_on:%d/%m/%Y}, không còn nhận đánh giá.")
+    key = rotating_codes_of(settings.secret_key).screen_key(found.token)
+    return f"{base_url}/screen/{found.token}/{key}"
