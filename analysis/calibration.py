@@ -72,7 +72,7 @@ def calibrate(
     bounds: tuple[float, float] | None = None,
     variance: Any = None,
     by_psu: bool = False,
-    tolerance: float = 1e-10,
+    tolerance: float = 1e-12,
     steps: int = 100,
 ) -> SurveyDesign:
     """Change the weights as little as possible so that the totals of auxiliary variables are those of the population.

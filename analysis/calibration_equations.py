@@ -27,6 +27,8 @@ CONTRADICTION = 1e-8
 FLAT = 1e-6
 """Smallest curvature a step relies on, where 1 is that of the linear distance."""
 HALVINGS = 30
+ROUNDING = 1e-13
+"""Share of the sum of a total's parts by which it may be missed whatever the tolerance."""
 RESCALED = 20.0
 """Where all totals are more than so many times the sample's, the weights are first scaled up, as in R."""
 
@@ -77,7 +79,7 @@ def solve(equations: Equations, weights: Floats) -> tuple[Floats, Floats]:
     scale = 1.0 if equations.is_closed else _scale(known, weights)
     weights = weights * scale
     basis, wanted = orthonormal(known, weights, equations.variance)
-    allowed = equations.tolerance * (1 + np.abs(known.totals)) + 1e-14 * (np.abs(known.values).T @ weights)
+    allowed = equations.tolerance * (1 + np.abs(known.totals)) + ROUNDING * (np.abs(known.values).T @ weights)
     curved = weights if equations.variance is None else weights / equations.variance
 
     def at(place: Floats) -> _Point:

@@ -72,7 +72,7 @@ def rake(
     design: SurveyDesign,
     margins: Mapping[Any, Any],
     *,
-    tolerance: float = 1e-10,
+    tolerance: float = 1e-12,
     sweeps: int = 1000,
 ) -> SurveyDesign:
     """Scale the weights until the known totals of several columns hold at once.
