@@ -19,6 +19,25 @@ if TYPE_CHECKING:
     Codes = NDArray[np.intp]
 
 
+def read_probabilities(cells: Any, names: Sequence[str]) -> list[tuple[Floats, bool]]:
+    """Return the (rows,) inclusion probabilities of each fpc column, none of them sizes.
+
+    Raises
+    ------
+    DesignError
+        A probability outside (0, 1].
+    """
+    given = [positive(cells, name, "fpc", may_be_infinite=True) for name in names]
+    for values, name in zip(given, names, strict=True):
+        if (values > 1).any():
+            row = int(np.argmax(values > 1))
+            raise DesignError(
+                f"fpc: row {row_label(cells, row)!r}, column {name!r} is {values[row]:g}; with pps expected the "
+                "inclusion probability of the unit, above 0 and at most 1"
+            )
+    return [(values, False) for values in given]
+
+
 def read_sizes(cells: Any, names: Sequence[str]) -> list[tuple[Floats, bool]]:
     """Return the (rows,) numbers of each fpc column and whether they are population sizes.
 
@@ -32,7 +51,11 @@ def read_sizes(cells: Any, names: Sequence[str]) -> list[tuple[Floats, bool]]:
     given = [positive(cells, name, "fpc", may_be_infinite=True) for name in names]
     for values, name in zip(given, names, strict=True):
         if (values > 1).any() and (values < 1).any():
-            raise DesignError(f"fpc: column {name!r} mixes fractions and sizes; give all of one kind")
+            small, big = (row_label(cells, int(np.argmax(odd))) for odd in (values < 1, values > 1))
+            raise DesignError(
+                f"fpc: column {name!r} mixes fractions and sizes, such as in rows {small!r} and {big!r}; "
+                "give all of one kind"
+            )
     any_size = any(bool((values > 1).any()) for values in given)
     return [(values, bool((values > 1).any()) or (any_size and bool((values == 1).all()))) for values in given]
 
@@ -56,23 +79,6 @@ def fractions_of_strata(given: Floats, is_size: bool, codes: Codes, drawn: Float
             f"{refuse.column!r} says {one[thin]:g} in the population; correct the size"
         )
     return np.minimum(drawn / one, 1.0)
-
-
-def fractions_of_units(given: Floats, is_size: bool, codes: Codes | None, units: int, refuse: Refusals) -> Floats:
-    """Return the (units,) inclusion probability of each unit.
-
-    Raises
-    ------
-    DesignError
-        Sizes instead of probabilities, or a probability that varies within a unit.
-    """
-    if is_size:
-        row = int(np.argmax(given > 1))
-        raise DesignError(
-            f"fpc: row {row_label(refuse.cells, row)!r}, column {refuse.column!r} is {given[row]:g}; with pps expected "
-            "the inclusion probability of the unit, above 0 and at most 1"
-        )
-    return given if codes is None else refuse.two_values(given, codes, units)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

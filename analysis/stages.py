@@ -14,7 +14,7 @@ import numpy as np
 
 from analysis.columns import groups, row_label
 from analysis.exceptions import DesignError
-from analysis.fractions import Refusals, fractions_of_strata, fractions_of_units, read_sizes
+from analysis.fractions import Refusals, fractions_of_strata, read_probabilities, read_sizes
 from analysis.psu_sums import count_by_group
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def read_stages(cells: Any, counts: Floats, plan: Plan) -> tuple[tuple[Stage, ..
         A missing label, a unit that stands in two strata, a size that is too small or not the same in all of a stratum.
     """
     plan.check()
-    sizes = read_sizes(cells, plan.fpc)
+    sizes = (read_probabilities if plan.is_unequal else read_sizes)(cells, plan.fpc)
     reader = _Reader(cells, counts, plan, sizes)
     first, labels = reader.first()
     found = [first]
@@ -216,8 +216,9 @@ class _Reader:
             row = int(np.argmax(units == unit))
             return repr(np.asarray(self.cells[self.plan.psu[place]])[row : row + 1].tolist()[0])
 
+        given, _ = self.sizes[place]
         refuse = Refusals(self.cells, name, "PSU", unit_called)
-        return fractions_of_units(*self.sizes[place], units, len(unit_stratum), refuse)
+        return given if units is None else refuse.two_values(given, units, len(unit_stratum))
 
 
 def _all_drawn(left: Floats, unit_stratum: Codes, strata: int) -> NDArray[np.bool_]:

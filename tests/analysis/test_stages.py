@@ -196,6 +196,8 @@ def test_sparse_and_crowded_labels_become_codes_in_their_order() -> None:
         ({"villages": [0, 4, 4, 4]}, {"psu": "village", "fpc": "villages"}, r"fpc: row 0, column 'villages' is .*0"),
         ({"villages": np.inf}, {"psu": "village", "fpc": "villages"}, r"weights: cannot be told from an infinite"),
         ({}, {"fpc": "villages", "pps": "brewer"}, r"fpc: row 0, column 'villages' is 4; with pps expected"),
+        ({"p": [0.5, 1.2, 0.4, 0.4]}, {"fpc": "p", "pps": "HR"}, r"fpc: row 1, column 'p' is 1.2; with pps expected"),
+        ({"p": [0.5, 1.2, 0.4, 0.4]}, {"fpc": "p"}, r"mixes fractions and sizes, such as in rows 0 and 1"),
         (
             {"p": [0.2, 0.3, 0.4, 0.4]},
             {"psu": "village", "fpc": "p", "pps": "overton"},
