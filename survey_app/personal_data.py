@@ -1,0 +1,192 @@
+"""Personal data in a text: where a phone or identity number, an e-mail address, a plate or a dossier number stands.
+
+What is found is masked for readers and hinted at before sending; nothing is refused for it. Money, dates, times, laws
+and procedure codes are looked for first, so that they are not taken for something else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal, get_args
+
+from survey_app.digits import BREAK, HIDDEN, Group, joined_groups, plain
+
+Kind = Literal["phone", "identity", "email", "plate", "dossier"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+_CURRENCY = r"(?:đồng|đ|vnđ|vnd|triệu|tr|nghìn|ngàn|tỷ|tỉ|usd|k)\b"
+_UNIT = re.compile(
+    rf"\s*(?:{_CURRENCY}|(?:m2|ha|km|lượt|người|hồ sơ|phiếu|hộ|dân|trang|số)\b|%|[.,]\d{{1,2}}\s*{_CURRENCY})", re.I
+)
+_HARMLESS = (
+    re.compile(r"\b\d+/(?:\d{4}/)?[A-ZĐ][\w-]*"),  # 61/2018/NĐ-CP
+    re.compile(r"(?<![\w.])\d\.\d{6}(?:\.\d+)*(?:\.H\d+)?\b"),  # a procedure: 1.004194, 2.000815.000.00.00.H26
+    re.compile(r"(?<![\d./-])(?:[0-3]?\d[/.-])?[01]?\d[/.-](?:19|20)\d\d(?!\d|[./-]\d)"),
+    re.compile(r"(?<![\d./-])[0-3]?\d/[01]?\d/\d\d(?!\d|[./-]\d)"),
+    re.compile(r"\b[0-2]?\d(?:\s?(?:giờ|h)\s?|:)(?:[0-5]\d)?(?!\d)", re.I),
+    re.compile(rf"(?<![\d.,])[1-9]\d{{0,2}}(?:[., ]\d{{3}})*(?:,\d+)?\s*{_CURRENCY}", re.I),
+)
+_DASH = r"\s?(?:[-/. ]|gạch(?:\s(?:ngang|nối))?)\s?"
+_SHAPES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    (
+        "email",
+        re.compile(
+            r"[\w.+-]{1,64}\s?(?:@|\(at\)|\[at\]|\(a\)|\ba còng\b|\ba cong\b)\s?[\w-]{1,63}"
+            r"(?:(?:\.|\s\.\s|\s?(?:\(dot\)|\[dot\]|\bchấm\b|\bdot\b)\s?)[a-z-]{2,24}){1,4}\b",
+            re.I,
+        ),
+    ),
+    (
+        "dossier",
+        re.compile(
+            rf"(?<![\w.])(?:\d{{1,3}}\.){{0,4}}[A-Z]\d{{2}}(?:\.\d{{1,3}}){{0,5}}{_DASH}\d{{6}}{_DASH}\d{{3,6}}(?!\w)",
+            re.I,
+        ),
+    ),
+    (
+        "plate",
+        re.compile(
+            r"(?<![\w./-])[1-9]\d\s?[-.]?\s?(?:[A-HK-NPR-Z]{1,2}|MĐ)\d?(?:[ .-]{0,3}\d{3}[. ]?\d{2}|-?\d{4})"
+            r"(?![\w]|\.\d)"
+        ),
+    ),
+    ("plate", re.compile(r"(?<![\w./-])[1-9]\d-?[a-hk-np-z]{1,2}\d?(?:[ -]?\d{3}\.\d{2}|-?\d{5}|-\d{4})(?![\w]|\.\d)")),
+)
+_CLAIMED_DOSSIER = re.compile(
+    r"(?:\b(?:mã|số)\s+(?:hồ sơ|hs|biên nhận|phiếu hẹn)|\b(?:giấy hẹn|biên nhận|phiếu hẹn)\s+số)"
+    r"(?:\s*(?:\blà\b|\bsố\b|\bcủa tôi\b|:))*\s*((?=(?:[\w./-]{0,12}?\d){6})[\w./-]{6,40}\b)",
+    re.I,
+)
+_LINK = r"(?:\s*(?:\blà\b|\bsố\b|\bcho\b|\btôi\b|\bmình\b|\bem\b|\bcủa\b|\btheo\b|\bqua\b|[:.(]))*\s*$"
+_CALLED_PHONE = re.compile(
+    rf"(?:\bsđt|\bđt|\bsdt|\bđiện thoại|\bdien thoai|\bsố máy|\bzalo|\bphone|\btel|\bliên hệ|\bgọi){_LINK}", re.I
+)
+_CALLED_IDENTITY = re.compile(
+    rf"(?:\bcmnd|\bcmt|\bcccd|\bcăn cước(?: công dân)?|\bcan cuoc|\bchứng minh(?: nhân dân| thư)?|\bđịnh danh"
+    rf"(?: cá nhân)?){_LINK}",
+    re.I,
+)
+_CALLED_TAX = re.compile(rf"(?:\bmst|\bmã số thuế){_LINK}", re.I)
+_PHONE = re.compile(r"(?:(?:00)?840?|0)(?:[35789]\d{8}|2\d{8,9}|1[2689]\d{8})")
+_LOCAL_PHONE = re.compile(r"(?!1[89]00)(?:[2-9]\d{6,7}|[35789]\d{8})")
+_LONGEST = 15
+SMALL_STEP = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a text, `end` outside."""
+
+    start: int
+    end: int
+    kind: Kind
+
+
+def find_personal_data(text: str) -> tuple[Span, ...]:
+    """Where personal data stands in the text, from its beginning; stretches never overlap."""
+    shadow = plain(text)
+    for harmless in _HARMLESS[:2]:
+        shadow = harmless.sub(_blank, shadow)
+    found: list[Span] = []
+    for kind, shape in _SHAPES:
+        found += [Span(*match.span(), kind) for match in shape.finditer(shadow)]
+        shadow = shape.sub(_blank, shadow)
+    for match in _CLAIMED_DOSSIER.finditer(shadow):
+        found.append(Span(*match.span(1), "dossier"))
+        shadow = shadow[: match.start(1)] + BREAK * len(match[1]) + shadow[match.end(1) :]
+    for harmless in _HARMLESS[2:]:
+        shadow = harmless.sub(_blank, shadow)
+    found += [span for run in joined_groups(shadow) for span in _numbers(run, shadow)]
+    return tuple(sorted(found, key=lambda span: span.start))
+
+
+def kinds_in(text: str) -> tuple[Kind, ...]:
+    """Which kinds of personal data the text holds, each once."""
+    found = {span.kind for span in find_personal_data(text)}
+    return tuple(kind for kind in KINDS if kind in found)
+
+
+def mask(text: str, words: Mapping[Kind, str]) -> str:
+    """The text with each stretch of personal data replaced by the word for its kind."""
+    parts, reached = [], 0
+    for span in find_personal_data(text):
+        parts += [text[reached : span.start], words[span.kind]]
+        reached = span.end
+    return "".join((*parts, text[reached:]))
+
+
+def _blank(match: re.Match[str]) -> str:
+    return BREAK * len(match[0])
+
+
+def _numbers(run: Sequence[Group], shadow: str) -> Iterator[Span]:
+    """The phone and identity numbers within a run of groups, the longest from each group on."""
+    at = 0
+    while at < len(run):
+        span, following = _number_from(run, at, shadow)
+        if span is not None:
+            yield span
+        at = following
+
+
+def _number_from(run: Sequence[Group], at: int, shadow: str) -> tuple[Span | None, int]:
+    for last in range(min(len(run), at + _LONGEST), at, -1):
+        groups = run[at:last]
+        kind = _kind(groups, shadow) if _stands_free(run, at, last, shadow) else None
+        if kind is not None:
+            return Span(_start(groups[0], shadow), _end(groups[-1], shadow), kind), last
+    return None, at + 1
+
+
+def _stands_free(run: Sequence[Group], at: int, last: int, shadow: str) -> bool:
+    """Whether the groups are not merely the middle of a longer code such as 1.004.0912345678."""
+    if last - at == 1 and len(run[at].digits) >= 9:
+        return True
+    before = shadow[run[at - 1].end : run[at].start] if at else " "
+    after = shadow[run[last - 1].end : run[last].start] if last < len(run) else " "
+    return " " in before and " " in after
+
+
+def _start(group: Group, shadow: str) -> int:
+    """The sign of +84 and the bracket of (024) belong to the number."""
+    return group.start - 1 if group.start and shadow[group.start - 1] in "+(" else group.start
+
+
+def _end(group: Group, shadow: str) -> int:
+    """The box drawn around a digit goes with it."""
+    rest = shadow[group.end :]
+    return group.end + len(rest) - len(rest.lstrip(HIDDEN))
+
+
+def _kind(groups: Sequence[Group], shadow: str) -> Kind | None:
+    digits = "".join(group.digits for group in groups)
+    if not 7 <= len(digits) <= _LONGEST:
+        return None
+    before, after = shadow[: groups[0].start][-60:], shadow[groups[-1].end :][:20]
+    if _PHONE.fullmatch(digits) and not _is_a_list(groups) and not _CALLED_TAX.search(before):
+        return None if not digits.startswith("0") and _UNIT.match(after) else "phone"
+    if _LOCAL_PHONE.fullmatch(digits) and _CALLED_PHONE.search(before):
+        return "phone"
+    return "identity" if _is_identity(digits, groups, before=before, after=after) else None
+
+
+def _is_identity(digits: str, groups: Sequence[Group], *, before: str, after: str) -> bool:
+    if len(digits) not in (9, 12):
+        return False
+    if _CALLED_IDENTITY.search(before):
+        return True
+    if _UNIT.match(after) or digits.endswith("000") or before[-1:].isalpha() or _CALLED_TAX.search(before):
+        return False
+    sizes = [len(group.digits) for group in groups]
+    if len(sizes) == 1 or set(sizes) == {1}:
+        return True
+    return set(sizes) == {3} and (len(digits) == 9 or digits[0] == "0") or (digits[0] == "0" and max(sizes) >= 4)
+
+
+def _is_a_list(groups: Sequence[Group]) -> bool:
+    """Numbers of two digits that grow by small steps are counters or days: 03 05 07 09 11."""
+    steps = (int(later.digits) - int(earlier.digits) for earlier, later in pairwise(groups))
+    return {len(group.digits) for group in groups} == {2} and all(1 <= step <= SMALL_STEP for step in steps)

@@ -1,0 +1,192 @@
+"""Phone numbers and the like in comments: fifty that are found, fifty that only look like it (trust C7)."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from survey_app.personal_data import KINDS, Kind, find_personal_data, kinds_in, mask
+
+WORDS: dict[Kind, str] = {kind: f"[{kind}]" for kind in KINDS}
+
+HITS: list[tuple[str, str]] = [
+    # phones
+    ("Xin gọi 0912345678 cho tôi", "Xin gọi [phone] cho tôi"),
+    ("SĐT: 0912 345 678.", "SĐT: [phone]."),
+    ("sđt0987654321", "sđt[phone]"),
+    ("0912.345.678", "[phone]"),
+    ("0912-345-678 nhé", "[phone] nhé"),
+    ("09 12 34 56 87", "[phone]"),
+    ("Tôi là Lan, 038 765 4321", "Tôi là Lan, [phone]"),
+    ("zalo 0 9 1 2 3 4 5 6 7 8", "zalo [phone]"),
+    ("+84912345678", "[phone]"),
+    ("+84 912 345 678", "[phone]"),
+    ("+84 (0) 912 345 678", "[phone]"),
+    ("84912345678", "[phone]"),
+    ("0084 912 345 678", "[phone]"),
+    ("máy bàn 0239 3855 123", "máy bàn [phone]"),
+    ("(024) 3825 1234", "[phone]"),
+    ("028-38251234", "[phone]"),
+    ("số cũ 01234567890 vẫn dùng", "số cũ [phone] vẫn dùng"),
+    ("０９１２３４５６７８", "[phone]"),
+    ("９１ rồi: 0912３４５678", "９１ rồi: [phone]"),
+    ("0912 chấm 345 chấm 678", "[phone]"),
+    ("0912 rồi 345 rồi đến 678", "[phone]"),
+    ("không chín một hai ba bốn năm sáu bảy tám", "[phone]"),
+    ("khong chin mot hai 345 678", "[phone]"),
+    ("không 912345678", "[phone]"),
+    ("O912345678", "[phone]"),
+    ("0912\u200b345\u200b678", "[phone]"),
+    ("0️⃣9️⃣1️⃣2️⃣3️⃣4️⃣5️⃣6️⃣7️⃣8️⃣", "[phone]"),
+    ("gọi số 3855 123 giúp", "gọi số [phone] giúp"),
+    ("0912345678, 0987654321", "[phone], [phone]"),
+    ("0912345678-0987654321", "[phone]-[phone]"),
+    ("0912345678 đồng chí gọi lại", "[phone] đồng chí gọi lại"),
+    # identity papers
+    ("CCCD 042085001234", "CCCD [identity]"),
+    ("căn cước số 042 085 001 234", "căn cước số [identity]"),
+    ("042.085.001.234", "[identity]"),
+    ("0420 8500 1234", "[identity]"),
+    ("CMND 183456789", "CMND [identity]"),
+    ("cmnd: 183 456 789", "cmnd: [identity]"),
+    ("số 183456789 của tôi", "số [identity] của tôi"),
+    ("định danh cá nhân là 042085001000", "định danh cá nhân là [identity]"),
+    ("０４２０８５００１２３４", "[identity]"),
+    ("một tám ba bốn năm sáu bảy tám chín", "[identity]"),
+    # e-mail
+    ("lan.nguyen@gmail.com", "[email]"),
+    ("Thư: An_99+hs@mail.tinh.gov.vn!", "Thư: [email]!"),
+    ("lan ＠ gmail．com", "[email]"),
+    ("lan (at) gmail (dot) com", "[email]"),
+    ("lan a còng gmail chấm com", "[email]"),
+    # plates
+    ("xe 29A-123.45 đỗ ở cửa", "xe [plate] đỗ ở cửa"),
+    ("30E12345", "[plate]"),
+    ("51F1-234.56", "[plate]"),
+    ("38-B1 234.56", "[plate]"),
+    ("59X1 123.45", "[plate]"),
+    ("38H-1234", "[plate]"),
+    ("29a-12345", "[plate]"),
+    ("38k1-123.45", "[plate]"),
+    ("29MĐ1-123.45", "[plate]"),
+    # dossiers
+    ("hồ sơ 000.00.19.H26-240115-0012 chậm", "hồ sơ [dossier] chậm"),
+    ("H40.12-240101-0001", "[dossier]"),
+    ("H15.50.05.13-261008-0975", "[dossier]"),
+    ("h40.12 - 240101 - 0001", "[dossier]"),
+    ("H40.12 gạch 240101 gạch 0001", "[dossier]"),
+    ("mã hồ sơ là 24011500012", "mã hồ sơ là [dossier]"),
+    ("biên nhận số: TN-2024.001234", "biên nhận số: [dossier]"),
+]
+
+MISSES = [
+    "Lệ phí 1.500.000 đồng là cao",
+    "1500000đ",
+    "150.000.000 đồng",
+    "150000000 đồng",
+    "hết 123.456.789 đồng",
+    "khoảng 912 345 678 VND",
+    "12 triệu 500 nghìn",
+    "350.000.000",
+    "500000000",
+    "1.234.567.890",
+    "84.912.345.678 đồng",
+    "năm 2024, 2025 và 2026",
+    "2023 2024 2025",
+    "giai đoạn 2021-2030",
+    "ngày 02/11/2026",
+    "hẹn 03/05/2026 08:30",
+    "từ 02/11/2026 đến 09/11/2026",
+    "05.07.2026 09.07.2026",
+    "09/12/26 tôi đến",
+    "tháng 12/2025 và 01/2026",
+    "lúc 8h30, 9h15, 10 giờ 45",
+    "07:30 08:45 09:15",
+    "mở cửa 7:30-11:30, 13:30-17:00",
+    "Nghị định 61/2018/NĐ-CP",
+    "118/2025/NĐ-CP, 01/2018/TT-VPCP và 1001/QĐ-BNV",
+    "Luật 91/2025/QH15",
+    "thủ tục 1.004194",
+    "2.000815.000.00.00.H26",
+    "mã thủ tục 1.012345.H56",
+    "quầy 5, quầy 06 và quầy 07",
+    "các quầy 03 05 07 09 11",
+    "số thứ tự 1024",
+    "tổng đài 1900 6068",
+    "gọi 19001234",
+    "gọi 18001096 miễn phí",
+    "gọi 115",
+    "phòng 12B 2024",
+    "tầng 2 phòng 201-205",
+    "thửa 123, tờ bản đồ 45",
+    "diện tích 100,5 m2",
+    "1.250.300 người",
+    "100200300 lượt",
+    "đạt 79,4% (74,1–84,0; 212 phiếu)",
+    "chờ 15 20 25 30 phút",
+    "tọa độ 18.345678, 105.123456",
+    "đường 3/2, số nhà 12/34/56",
+    "một hai ba lần mới xong",
+    "năm lần bảy lượt, ba bốn ngày",
+    "không một ai hướng dẫn",
+    "xe 29 chỗ, 12345 hồ sơ",
+    "lúc 15h 30000 đồng gửi xe",
+    "giấy A4 10 tờ, mẫu 01A-2024",
+    "mã số thuế 0301234567",
+    "gặp @ UBND. Cam on",
+    "Cảm ơn @quay5",
+    "mẫu số 05/ĐK và 06a/ĐK",
+    "điểm 9, 8, 7, 10, 9, 8",
+    "số hồ sơ 15.000 bộ",
+    "1/2, 3/4 và 5/6",
+    "😀👩‍👩‍👧 1️⃣2️⃣3️⃣",
+]
+
+
+@pytest.mark.parametrize(("text", "masked"), HITS)
+def test_personal_data_is_found_and_masked(text: str, masked: str) -> None:
+    assert mask(text, WORDS) == masked
+
+
+@pytest.mark.parametrize("text", MISSES)
+def test_what_only_looks_like_it_is_left_alone(text: str) -> None:
+    assert find_personal_data(text) == ()
+
+
+def test_there_are_fifty_of_each_and_none_is_counted_twice() -> None:
+    assert len({text for text, _masked in HITS}) == len(HITS) >= 50
+    assert len(set(MISSES)) == len(MISSES) >= 50
+
+
+def test_a_hit_amid_harmless_numbers_is_found_alone() -> None:
+    text = "Ngày 02/11/2026 nộp 1.500.000 đồng theo 61/2018/NĐ-CP, gọi 0912 345 678 trước 8h30"
+    assert [text[span.start : span.end] for span in find_personal_data(text)] == ["0912 345 678"]
+
+
+def test_the_kinds_are_named_once_in_a_fixed_order() -> None:
+    assert kinds_in("a@b.vn, 0912345678, 0987654321") == ("phone", "email")
+    assert kinds_in("Cảm ơn") == ()
+
+
+def test_decomposed_letters_change_no_position() -> None:
+    text = unicodedata.normalize("NFD", "Điện thoại của tôi: ") + "0912345678"
+    assert mask(text, WORDS).endswith(": [phone]")
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(max_size=300))
+def test_any_text_gives_ordered_stretches_inside_it(text: str) -> None:
+    spans = find_personal_data(text)
+    edges = [edge for span in spans for edge in (span.start, span.end)]
+    assert edges == sorted(edges)
+    assert all(0 <= span.start < span.end <= len(text) for span in spans)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.from_regex(r"0[35789][0-9]{8}", fullmatch=True), st.sampled_from([" ", ".", "-", " - ", "\u200b", " chấm "]))
+def test_every_mobile_number_is_found_however_it_is_grouped(number: str, between: str) -> None:
+    text = f"xin gọi {between.join((number[:4], number[4:7], number[7:]))} nhé"
+    assert mask(text, WORDS) == "xin gọi [phone] nhé"
