@@ -13,12 +13,12 @@ import analysis
 PAGE = Path(__file__).parents[2] / "docs" / "methods.md"
 VALUES_AND_ERRORS = {
     "Acquiescence", "Allocation", "Alpha", "AnalysisError", "Bounds", "BoundsInterval", "Change", "ChartPoint",
-    "ChiSquareTest", "Coefficient", "ControlBand", "ControlChart", "DesignError", "DidNotConverge", "Driver",
-    "Drivers", "EmptyCellError", "Estimate", "FamilyFit", "FitBin", "FitTest", "Funnel", "FunnelPoint", "Heap",
-    "Heaping", "Importance", "ItemLoading", "ItemNonresponse", "ItemReliability", "MethodError", "Omega", "Phase",
-    "PostStratification", "RankTest", "Regression", "RunRule", "SampleSize", "SensitivityCell", "ShareOver",
-    "SmallSampleWarning", "StraightLining", "TTest", "TableCell", "Trend", "Verdict", "Waiting", "WaitingFit",
-    "WaldTest", "WeightedSample",
+    "ChiSquareTest", "Coefficient", "Contrast", "ControlBand", "ControlChart", "DesignError", "DidNotConverge",
+    "Driver", "Drivers", "EmptyCellError", "Estimate", "FamilyFit", "FitBin", "FitTest", "Funnel", "FunnelPoint",
+    "Heap", "Heaping", "Importance", "ItemLoading", "ItemNonresponse", "ItemReliability", "Joint", "MethodError",
+    "Omega", "Phase", "PostStratification", "RankTest", "Regression", "RunRule", "SampleSize", "SensitivityCell",
+    "ShareOver", "SmallSampleWarning", "StraightLining", "TTest", "TableCell", "Trend", "Verdict", "Waiting",
+    "WaitingFit", "WaldTest", "WeightedSample",
 }  # fmt: skip
 
 
