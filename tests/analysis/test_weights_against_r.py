@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import SurveyDesign, by_domain, mean, proportion, total
+from analysis import SurveyDesign, by_domain, mean, proportion, ratio, total
 from analysis.calibration import calibrate
 from analysis.nonresponse import nonresponse_adjust
 from analysis.raking import rake
@@ -192,6 +192,36 @@ def test_nonresponse_classes_equal_the_delta_method_on_totals_in_r() -> None:
     assert_pair(total(design, "api00"), expected["total"], 1e-8)
     assert_pair(mean(design, "api00"), expected["mean"], 1e-8)
     assert_pair(total(poststratify(design, "stype", STYPE), "api00"), expected["known"], 1e-8)
+
+
+def two_stages() -> SurveyDesign:
+    rows = pd.read_csv(REFERENCE / "apiclus2.csv").join(pd.read_csv(REFERENCE / "apiclus2_auxiliaries.csv"))
+    return SurveyDesign(rows, psu=["dnum", "snum"], fpc=["fpc1", "fpc2"], lone_psu="average")
+
+
+def test_two_stages_keep_their_residuals_at_both() -> None:
+    design = two_stages()
+    found = rake(design, LABELS, tolerance=1e-13), calibrate(design, BOTH, distance="logit", bounds=(0.2, 4))
+    high = (design.cells["stype"] == "H").to_numpy()
+    estimates = {
+        "two rake": mean(found[0], "api00"),
+        "two logit": mean(found[1], "api00"),
+        "two logit high schools": total(found[1], "api00", where=high),
+        "two by psu": mean(calibrate(design, BOTH, by_psu=True), "api00"),
+    }
+    for name, estimate in estimates.items():
+        assert_pair(estimate, [CASES[name]["value"], CASES[name]["se"]], 1e-8)
+
+
+def test_unequal_probabilities_and_pairs_of_psus_equal_r() -> None:
+    rows = schools("strat")
+    drawn = SurveyDesign(rows.assign(p=1 / rows["pw"]), fpc="p", pps="brewer")
+    raked, expected = calibrate(drawn, BOTH, distance="raking"), CASES["pps raking"]
+    assert_pair(mean(raked, "api00"), [expected["value"], expected["se"]], 1e-8)
+    few = pd.read_csv(REFERENCE / "scd.csv").assign(w=[3, 2.5, 4, 1, 2, 6])
+    pairs = SurveyDesign(few, strata="ESA", psu="ambulance", nest=True, weights="w")
+    bounded, expected = calibrate(pairs, {"arrests": 6000}, population=20, bounds=(0.3, 2)), CASES["scd bounded"]
+    assert_pair(ratio(bounded, "alive", "arrests"), [expected["value"], expected["se"]], 1e-8)
 
 
 def test_the_two_ways_of_raking_differ_in_their_standard_errors_as_the_page_says() -> None:

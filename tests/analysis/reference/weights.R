@@ -1,7 +1,7 @@
 # Writes weights.json: raking, calibration, trimming, crossed post-strata and nonresponse classes as R has them.
 # Run: Rscript weights.R (in this folder). Data: api and nhanes (survey; nhanes.csv is written by tests_and_models.R),
-# desk_days.csv. The auxiliaries of the two api
-# samples stand in *_auxiliaries.csv, row by row beside apistrat.csv and apiclus1.csv.
+# desk_days.csv. The auxiliaries of the api samples
+# stand in *_auxiliaries.csv, row by row beside apistrat.csv, apiclus1.csv and apiclus2.csv (design.R).
 suppressMessages(library(survey))
 source("write_json.R")
 options(survey.lonely.psu = "adjust", digits = 17, warn = 1)
@@ -9,6 +9,7 @@ data(api); data(nhanes)
 auxiliaries <- c("awards", "api99", "api.stu")
 write.csv(apistrat[, auxiliaries], "apistrat_auxiliaries.csv", row.names = FALSE)
 write.csv(apiclus1[, auxiliaries], "apiclus1_auxiliaries.csv", row.names = FALSE)
+write.csv(apiclus2[, "api99", drop = FALSE], "apiclus2_auxiliaries.csv", row.names = FALSE)
 desk <- read.csv("desk_days.csv", stringsAsFactors = FALSE)
 desk$psu <- paste(desk$desk, desk$day)
 desk$satisfied <- as.numeric(desk$overall >= 4)
@@ -126,6 +127,23 @@ found <- svycontrast(parts, list(total = quote(dE * yE / rE + dH * yH / rH + dM 
 known <- svycontrast(parts, list(total = quote(4421 * yE / rE + 755 * yH / rH + 1018 * yM / rM)))
 cases[["nonresponse"]] <- list(total = c(coef(found)[["total"]], SE(found)[1]), mean = c(coef(found)[["mean"]], SE(found)[2]),
                                known = c(coef(known)[["total"]], SE(known)))
+# Two stages, unequal probabilities, pairs of PSUs.
+two <- svydesign(id = ~dnum + snum, fpc = ~fpc1 + fpc2, data = apiclus2)
+pps <- svydesign(id = ~1, fpc = ~p, pps = "brewer", data = transform(apistrat, p = 1 / pw))
+few <- sums[c("(Intercept)", "stypeH", "stypeM", "api99")]
+options(survey.lonely.psu = "average")
+said <- function(name, m) cases[[name]] <<- list(value = plain(coef(m)), se = plain(SE(m)))
+said("two rake", svymean(~api00, rake(two, list(~stype, ~sch.wide), margin[c("stype", "sch.wide")], control = tight)))
+logit <- calibrate(two, ~stype + api99, few, calfun = "logit", bounds = c(0.2, 4), epsilon = 1e-13)
+said("two logit", svymean(~api00, logit))
+said("two logit high schools", svytotal(~api00, subset(logit, stype == "H")))
+said("two by psu", svymean(~api00, calibrate(two, ~stype + api99, few, aggregate.stage = 1)))
+said("pps raking", svymean(~api00, calibrate(pps, ~stype + api99, few, calfun = "raking", epsilon = 1e-13)))
+data(scd)
+scd$w <- c(3, 2.5, 4, 1, 2, 6)
+pairs <- svydesign(id = ~ambulance, strata = ~ESA, weights = ~w, data = scd, nest = TRUE)
+said("scd bounded", svyratio(~alive, ~arrests, calibrate(pairs, ~arrests, c(20, 6000), bounds = c(0.3, 2), epsilon = 1e-13)))
+
 # Replicate weights: each set is adjusted anew.
 again <- as.svrepdesign(designs$clus, type = "JK1", compress = FALSE)
 sets <- as.data.frame(unclass(as.matrix(weights(again, "analysis")))); names(sets) <- paste0("r", seq_along(sets))
