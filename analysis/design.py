@@ -82,7 +82,8 @@ class PostStratification:
         for block in blocks:
             at = rows[block]
             codes, persons = self.codes[at], counts[at] * self.before[at]
-            sums += sum_by_group(spread[block] * (persons / self.after[at])[:, None], codes + 1, groups)
+            kept = np.divide(persons, self.after[at], out=np.zeros(len(at)), where=self.after[at] > 0)
+            sums += sum_by_group(spread[block] * kept[:, None], codes + 1, groups)
             sizes += np.bincount(codes + 1, persons, groups)
         means = sums / np.where(sizes > 0, sizes, 1.0)[:, None]
         means[0] = 0.0

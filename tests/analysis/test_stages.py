@@ -9,7 +9,18 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import DesignError, HartleyRao, JointProbabilities, MethodError, SurveyDesign, mean, poststratify, total
+from analysis import (
+    DesignError,
+    HartleyRao,
+    JointProbabilities,
+    MethodError,
+    PostStratification,
+    SurveyDesign,
+    mean,
+    poststratify,
+    total,
+)
+from analysis.linearisation import covariance
 from analysis.stages import dense
 
 PPS: list[Any] = ["brewer", "overton", "HR", HartleyRao({"A": 0.3, "B": 0.4})]
@@ -265,3 +276,30 @@ def test_a_unit_of_a_single_one_has_its_own_variance_only() -> None:
     for pps in ("overton", "HR"):
         found = total(SurveyDesign(cells, strata="s", fpc="p", pps=pps), "y")  # type: ignore[arg-type]
         assert found.se == pytest.approx(np.sqrt(0.75) * 12)
+
+
+def test_post_strata_pass_over_rows_of_weight_zero() -> None:
+    cells = pd.DataFrame({"post": ["a", "a", "a", "b", "b"], "y": [1.0, 3.0, 8.0, 2.0, 4.0]})
+    weight, heard = np.array([0.0, 2, 2, 1, 1]), np.array([False, True, True, True, True])
+    silent = PostStratification(cells["post"].eq("b").astype(int).to_numpy(), ("a", "b"), np.zeros(2), weight, weight)
+    design = replace(SurveyDesign(cells), adjustments=(silent,))
+    z = weight[:, None] * cells["y"].to_numpy()[:, None]
+    left, rows = silent.residuals(design.counts, z[1:], np.flatnonzero(heard))
+    assert rows.tolist() == [0, 1, 2, 3, 4]
+    assert left[:, 0].tolist() == pytest.approx([0, -5, 5, -1, 1])
+
+
+def test_the_covariance_of_two_estimators_holds_their_variances() -> None:
+    rows = answers()
+    design = SurveyDesign(rows, psu="unit", strata="stratum", fpc=["units", "people"])
+    z = np.random.default_rng(1).normal(size=(len(rows), 2))
+    everyone = np.ones(len(rows), dtype=bool)
+    both = covariance(design, z, everyone)
+    alone = [covariance(design, z[:, [j]], everyone)[0, 0] for j in (0, 1)]
+    assert np.diag(both) == pytest.approx(alone)
+    assert both[0, 1] == pytest.approx((covariance(design, z.sum(axis=1)[:, None], everyone)[0, 0] - sum(alone)) / 2)
+
+
+def test_a_missing_number_as_label_is_refused_in_arrays_too() -> None:
+    with pytest.raises(DesignError, match=r"psu: row 1, column 'house' is missing"):
+        SurveyDesign({"village": np.array([1, 1]), "house": np.array([1.0, np.nan])}, psu=["village", "house"])
