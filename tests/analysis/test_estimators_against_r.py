@@ -185,7 +185,9 @@ def test_quantiles_of_every_rule_and_interval_are_r_s(case: str, shape: str) -> 
 
 def joint_of(case: str) -> Joint:
     _, name, what = case.split()
-    design = design_of("shared" if name == "shared" else name)
+    design = replicated() if name == "replicated" else design_of(name)
+    if name == "replicated":
+        return jointly(design, {"api00": (mean, "api00"), "enroll": (mean, "enroll")})
     if what == "items":
         return jointly(design, {"y": (proportion, "y", {1}), "imp": (proportion, "imp", {1})})
     questions = {"means": (mean, "api00"), "shares": (proportion, "y", {1}), "periods": (proportion, "y", {1})}
@@ -196,6 +198,7 @@ def joint_of(case: str) -> Joint:
 COMPARED: dict[str, tuple[dict[str, float], str, str]] = {
     "means": ({"E": 1, "H": -0.5, "M": -0.5}, "E", "M"),
     "items": ({"y": 1, "imp": -1}, "y", "imp"),
+    "joint replicated items": ({"api00": 1, "enroll": -1}, "api00", "enroll"),
     "shares": ({"1": 1, "2": -1}, "1", "2"),
     "periods": ({"even": -1, "odd": 1}, "odd", "even"),
     "sectors": ({"land": 1, "tax": -1}, "land", "tax"),
@@ -205,7 +208,7 @@ COMPARED: dict[str, tuple[dict[str, float], str, str]] = {
 @pytest.mark.parametrize("case", [name for name in cases("joint") if name != "joint mixed"])
 def test_covariances_contrasts_and_ratios_are_r_s(case: str) -> None:
     joint, expected = joint_of(case), CASES[case]
-    coefficients, over, under = COMPARED[case.split()[2]]
+    coefficients, over, under = COMPARED[case if case in COMPARED else case.split()[2]]
     assert list(joint.names) == expected["names"]
     assert joint.values == pytest.approx(expected["values"], rel=1e-8)
     size = np.abs(expected["covariance"]).max()

@@ -116,6 +116,7 @@ for (q in c(0.25, 0.5, 0.9)) {
   keep(paste("quantile replicated api00 math replicates", q), value = plain(coef(found)), se = plain(SE(found)), ci = plain(confint(found)))
 }
 
+replicated <- as.svrepdesign(designs$clus, type = "JK1", compress = FALSE, mse = FALSE)
 joint <- function(name, by, contrasts, over, under, d) {
   a <- as.name(over); b <- as.name(under)
   linear <- svycontrast(by, contrasts)
@@ -144,6 +145,7 @@ for (name in c("strat", "clus", "post", "clus2")) {
   joint(paste(name, "means"), means, list(c(E = 1, H = -0.5, M = -0.5)), "E", "M", d)
   if (name != "clus2") joint(paste(name, "items"), svymean(~y + imp, d), list(c(y = 1, imp = -1)), "y", "imp", d)
 }
+joint("replicated items", svymean(~api00 + enroll, replicated), list(c(api00 = 1, enroll = -1)), "api00", "enroll", replicated)
 joint("nhanes shares", svyby(~y, ~race, known(designs$nhanes, "y"), svymean, covmat = TRUE), list(c("1" = 1, "2" = -1)),
       "1", "2", designs$nhanes)
 joint("shared periods", svyby(~y, ~half, designs$shared, svymean, covmat = TRUE), list(c(even = -1, odd = 1)),
