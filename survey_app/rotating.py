@@ -35,11 +35,22 @@ class RotatingCodes:
 
     def screen_key(self, desk_token: str) -> str:
         """What opens the desk's screen; given to the unit that runs the screen, never printed on a poster."""
-        return in_base32(digest(self._key, f"screen\n{desk_token}".encode(), "sha256")[:SCREEN_KEY_BYTES])
+        return self._key_of("screen", desk_token)
 
     def opens_screen(self, desk_token: str, key: str) -> bool:
         """Whether this is the key of the desk's screen."""
-        return compare_digest(self.screen_key(desk_token).encode(), read_token(key).encode(errors="replace"))
+        return _is_same(self.screen_key(desk_token), key)
+
+    def assist_key(self, desk_token: str) -> str:
+        """What opens the page on which helpers write down what people answer."""
+        return self._key_of("assist", desk_token)
+
+    def opens_assist(self, desk_token: str, key: str) -> bool:
+        """Whether this is the key of the helpers' page."""
+        return _is_same(self.assist_key(desk_token), key)
+
+    def _key_of(self, door: str, desk_token: str) -> str:
+        return in_base32(digest(self._key, f"{door}\n{desk_token}".encode(), "sha256")[:SCREEN_KEY_BYTES])
 
     def _code(self, desk_token: str, window: int) -> str:
         return in_base32(digest(self._key, f"{desk_token}\n{window}".encode(), "sha256")[:CODE_BYTES])
@@ -53,3 +64,7 @@ def rotating_codes_of(secret_key: str) -> RotatingCodes:
 
 def _window(now: datetime) -> int:
     return int(now.timestamp()) // WINDOW_SECONDS
+
+
+def _is_same(key: str, typed: str) -> bool:
+    return compare_digest(key.encode(), read_token(typed).encode(errors="replace"))

@@ -19,6 +19,7 @@ from survey_app.intake.tickets import HeldTicket
 from survey_app.questionnaires import find_questionnaire
 
 Tier = Literal["ticket", "rotating", "static"]
+Channel = Literal["phone", "kiosk", "assisted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Attempt:
     nonce: str
     is_trapped: bool = False
     ticket: HeldTicket | None = None
+    channel: Channel = "phone"
 
     def submission(self, signer: NonceSigner, now: datetime) -> Submission | None:
         """What may be kept; None where the form has errors. A nonce that cannot be accepted is refused first."""
@@ -57,12 +59,15 @@ class Attempt:
             tier=tiers[nonce.page],
             ticket="" if self.ticket is None else self.ticket.mac,
             arrival=arrival,
+            channel=self.channel,
         )
 
     def _tiers(self, questionnaire: str) -> dict[str, Tier]:
         """The pages this form may have been opened as, each with its tier."""
         if self.ticket is not None:
             return {page_of(self.desk.code, questionnaire, "ticket", self.ticket.mac): "ticket"}
+        if self.channel != "phone":
+            return {page_of(self.desk.code, questionnaire, channel=self.channel): "static"}
         return {page_of(self.desk.code, questionnaire, tier): tier for tier in ("static", "rotating")}
 
 
@@ -77,6 +82,10 @@ def read_attempt(
     return Attempt(desk, questionnaire, form, sent.get("form-nonce", ""), bool(sent.get(TRAP)), ticket)
 
 
-def page_of(desk: str, questionnaire: str, tier: Tier = "static", ticket: str = "") -> str:
-    """What a nonce is bound to: a page of this desk, version and tier, so that no form can claim another."""
+def page_of(
+    desk: str, questionnaire: str, tier: Tier = "static", ticket: str = "", *, channel: Channel = "phone"
+) -> str:
+    """What a nonce is bound to: a page of this desk, version, tier and channel, so that no form can claim another."""
+    if channel != "phone":
+        return "\n".join((desk, questionnaire, tier, ticket, channel))
     return "\n".join((desk, questionnaire) if tier == "static" else (desk, questionnaire, tier, ticket))

@@ -42,6 +42,7 @@ class Submission:
     tier: str = "static"
     ticket: str = ""
     """What the database keeps of the ticket's code, where the answer came with one."""
+    channel: str = "phone"
 
     def labelled(self, arrived: tuple[str, ...]) -> Submission:
         """The same with the labels made on arrival."""
@@ -97,7 +98,7 @@ def _columns(submission: Submission) -> dict[str, Any]:
         "desk": submission.desk.code,
         "day": submission.day,
         "tier": submission.tier,
-        "channel": "phone",
+        "channel": submission.channel,
         "labels": submission.labels,
         "receipt": submission.receipt,
     }
