@@ -27,8 +27,8 @@ def nonresponse_adjust(design: SurveyDesign, by: str | Sequence[str], *, respond
     """Let those who answered stand for those of their class who were drawn and did not.
 
     Use it first: before trimming, and before post-stratifying, raking or calibrating. The design's rows are everyone
-    drawn; rows that did not answer keep their place in their PSU with weight 0. Where an item is known for them, too, give
-``where=`` those who answered, or they count in its *n*.
+    drawn; rows that did not answer keep their place in their PSU with weight 0. Where an item is known for them, too,
+    give ``where=`` those who answered, or they count in its *n*.
 
     Parameters
     ----------
