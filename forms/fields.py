@@ -9,12 +9,13 @@ from babel.numbers import format_decimal
 from wtforms import RadioField, SelectChoice, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
-from forms.cleaning import clean_text, whole_number
+from forms.cleaning import clean_text, count_characters, whole_number
 from forms.item import Item, NumberRange
 from forms.translation import gettext as _
 
 UNKNOWN_SECTOR = "unknown"
 _TYPED_LIMIT = 20
+_HEAPED = 4
 
 Check = Callable[[Any, Any], None]
 
@@ -105,8 +106,10 @@ def _whole_number_within(number: NumberRange) -> Check:
 
 def _no_longer_than(limit: int, language: str) -> Check:
     def check(form: Any, field: Any) -> None:
-        if len(field.data) > limit:
-            came, most = (format_decimal(count, locale=language) for count in (len(field.data), limit))
+        # marks heaped on one letter are no way around the limit
+        length = len(field.data) if len(field.data) > _HEAPED * limit else count_characters(field.data)
+        if length > limit:
+            came, most = (format_decimal(count, locale=language) for count in (length, limit))
             raise ValidationError(
                 _("Góp ý đang có %(came)s ký tự. Xin rút ngắn còn tối đa %(limit)s ký tự.", came=came, limit=most)
             )

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
 from forms import UNKNOWN_SECTOR, AnswerError, AnswerForm, Answers, build_form, decode_answers, get_questionnaire
+from forms.cleaning import count_characters
 
 SECTORS = [("dat-dai", "Đất đai"), ("ho-tich", "Hộ tịch")]
 DESK = get_questionnaire("desk_v1")
@@ -198,6 +199,31 @@ def test_too_long_comment_is_refused_with_its_text_kept(length: int, shown: str)
     assert form.error_summary() == [("comment", f"Góp ý đang có {shown} ký tự. Xin rút ngắn còn tối đa 1.000 ký tự.")]
     assert form["comment"].data == "a" * length
     assert form.is_unfolded
+
+
+@pytest.mark.parametrize(
+    ("text", "people_see"),
+    [
+        ("Ẫ", 1),
+        ("e\u0323\u0302\u0301", 1),
+        ("👩‍👩‍👧", 1),
+        ("👍🏽", 1),
+        ("🇻🇳🇱🇦", 2),
+        ("1️⃣", 1),
+        ("ກຳ", 2),
+        ("a b\n", 4),
+        ("", 0),
+    ],
+)
+def test_characters_are_counted_as_people_see_them(text: str, people_see: int) -> None:
+    assert count_characters(text) == people_see
+
+
+def test_a_thousand_characters_may_be_more_code_points_but_marks_cannot_be_heaped_without_end() -> None:
+    assert accept({"comment": "👩‍👧" * 1000}).comment == "👩‍👧" * 1000
+    assert [target for target, _text in refuse({"overall": "4", "comment": "a" + "\u0323\u0302\u0308" * 2000})] == [
+        "comment"
+    ]
 
 
 def test_line_break_of_a_browser_counts_once() -> None:
