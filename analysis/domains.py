@@ -46,15 +46,23 @@ class Domain:
         return np.where(self.inside, self.design.weight * self.design.counts, 0.0)
 
     @cached_property
+    def weighed(self) -> NDArray[np.intp]:
+        """Those of these rows that an adjustment did not leave without weight."""
+        if not self.design.adjustments:
+            return self.index
+        kept = self.design.weight[self.index] != 0
+        return self.index if kept.all() else self.index[kept]
+
+    @cached_property
     def n(self) -> int:
-        """Answers in the domain."""
-        return int(self.design.counts[self.index].sum())
+        """Answers in the domain that have a weight."""
+        return int(self.design.counts[self.weighed].sum())
 
     @cached_property
     def psus(self) -> int:
         """PSUs with an answer in the domain."""
         codes = self.design.psu_codes
-        return self.n if codes is None else _distinct(codes[self.index])
+        return self.n if codes is None else _distinct(codes[self.weighed])
 
     @cached_property
     def dof(self) -> float:
@@ -64,14 +72,14 @@ class Domain:
         """
         if self.design.repeated is not None:
             return max(self.design.repeated.dof(self.design.counts, self.index), 1.0)
-        return float(max(self.psus - _distinct(self.design.stratum_codes[self.index]), 1))
+        return float(max(self.psus - _distinct(self.design.stratum_codes[self.weighed]), 1))
 
     @cached_property
     def kish_deff(self) -> float:
         """Design effect of the weights alone."""
         spread = self.design.weight_spread
-        inside = None if spread is None else spread[self.index]
-        return kish_deff(self.design.weight[self.index], self.design.counts[self.index], inside)
+        inside = None if spread is None else spread[self.weighed]
+        return kish_deff(self.design.weight[self.weighed], self.design.counts[self.weighed], inside)
 
     @property
     def few_psus(self) -> bool:
@@ -113,7 +121,12 @@ def domain_of(design: SurveyDesign, index: NDArray[np.intp], item: str) -> Domai
         raise EmptyCellError(
             f"no valid answer to {item!r} in the domain; widen the domain or leave it out of the table"
         )
-    return Domain(design, index)
+    found = Domain(design, index)
+    if len(found.weighed) == 0:
+        raise EmptyCellError(
+            f"no answer to {item!r} in the domain has a weight above 0; widen the domain or leave it out of the table"
+        )
+    return found
 
 
 def read_mask(design: SurveyDesign, where: Any) -> NDArray[np.bool_]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ import pytest
 
 from analysis import (
     DesignError,
+    EmptyCellError,
     HartleyRao,
     JointProbabilities,
     MethodError,
@@ -303,3 +305,17 @@ def test_the_covariance_of_two_estimators_holds_their_variances() -> None:
 def test_a_missing_number_as_label_is_refused_in_arrays_too() -> None:
     with pytest.raises(DesignError, match=r"psu: row 1, column 'house' is missing"):
         SurveyDesign({"village": np.array([1, 1]), "house": np.array([1.0, np.nan])}, psu=["village", "house"])
+
+
+def test_rows_left_without_weight_count_as_in_r() -> None:
+    schools = pd.read_csv(Path(__file__).parent / "reference" / "apiclus1.csv")
+    silent = (schools["dnum"].isin([637, 437, 61]) | (schools["api00"] < 500)).to_numpy()
+    weight = np.where(silent, 0.0, schools["pw"])
+    codes = np.where(silent, -1, 0)
+    left = PostStratification(codes, ("all",), np.array([weight.sum()]), schools["pw"].to_numpy(), weight)
+    design = replace(SurveyDesign(schools, psu="dnum", weights="pw"), adjustments=(left,))
+    found = mean(design, "enroll")
+    assert found.value == pytest.approx(551.9929078014184824, rel=1e-12)
+    assert (found.n, found.psus, found.dof) == (141, 11, 10)
+    with pytest.raises(EmptyCellError, match="no answer to 'enroll' in the domain has a weight above 0"):
+        mean(design, "enroll", where=silent)
