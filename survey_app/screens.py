@@ -1,4 +1,4 @@
-"""The address of a desk's screen."""
+"""The addresses of a desk that only some may have: its screen's and its helpers'."""
 
 from __future__ import annotations
 
@@ -15,13 +15,29 @@ from survey_app.settings import Settings
 
 def screen_address(session: Session, settings: Settings, desk: str, *, today: date, is_trial: bool = False) -> str:
     """What the screen of a desk opens, the screen's key included."""
+    base_url = _base_url(settings, "mã QR của màn hình", is_trial=is_trial)
+    token = _token(session, desk, today)
+    return f"{base_url}/screen/{token}/{rotating_codes_of(settings.secret_key).screen_key(token)}"
+
+
+def assist_address(session: Session, settings: Settings, desk: str, *, today: date, is_trial: bool = False) -> str:
+    """What helpers outside the desk open, their key included."""
+    base_url = _base_url(settings, "trang ghi giúp", is_trial=is_trial)
+    token = _token(session, desk, today)
+    return f"{base_url}/assist/{token}/{rotating_codes_of(settings.secret_key).assist_key(token)}"
+
+
+def _base_url(settings: Settings, printed: str, *, is_trial: bool) -> str:
     base_url = settings.base_url or (TRIAL_BASE_URL if is_trial else "")
     if not is_trial:
-        refuse_unreachable(base_url, "mã QR của màn hình")
+        refuse_unreachable(base_url, printed)
+    return base_url
+
+
+def _token(session: Session, desk: str, today: date) -> str:
     found = session.get(Desk, desk)
     if found is None:
         raise UnknownDesk(f"Không có quầy nào mang mã “{desk}”. Hãy xem lại mã trong danh sách quầy đã nhập.")
     if found.closed_on is not None and found.closed_on <= today:
         raise DeskClosed(f"Quầy “{desk}” đã đóng từ {found.closed_on:%d/%m/%Y}, không còn nhận đánh giá.")
-    key = rotating_codes_of(settings.secret_key).screen_key(found.token)
-    return f"{base_url}/screen/{found.token}/{key}"
+    return found.token

@@ -1,0 +1,147 @@
+"""The page on which helpers outside the desk write down what people answer; its answers say so by their channel."""
+
+from __future__ import annotations
+
+import hashlib
+from base64 import b64encode
+from dataclasses import replace
+from datetime import datetime
+
+from flask import Blueprint, Response, abort, current_app, redirect, request
+from flask_babel import gettext as _
+from sqlalchemy.exc import OperationalError
+from werkzeug.wrappers import Response as AnyResponse
+
+from forms import AnswerForm, build_form, get_questionnaire
+from survey_app.database import Store
+from survey_app.exceptions import AnswerRefused
+from survey_app.intake.arrivals import Arrivals
+from survey_app.intake.attempt import Attempt, page_of, read_attempt
+from survey_app.intake.desks import ServedDesk, open_desk
+from survey_app.intake.nonce import NonceSigner, signer_of
+from survey_app.intake.pages import MOUTHS, STYLE, TRAP, address, respond
+from survey_app.intake.pages import _headings as factor_headings
+from survey_app.intake.service import Submission, record_response
+from survey_app.languages import choose_language
+from survey_app.periods import viet_nam_today
+from survey_app.questionnaires import check_unchanged
+from survey_app.rotating import rotating_codes_of
+from survey_app.tokens import read_token
+
+blueprint = Blueprint("assist", __name__)
+
+_STYLE_HASH = b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
+POLICY = (
+    f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; img-src data:; "
+    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+"""No script: nothing is kept on a device that passes from one person to the next."""
+
+
+@blueprint.get("/assist/<token>/<key>")
+def ask(token: str, key: str) -> AnyResponse:
+    """A blank form for the next person."""
+    _refuse_wrong_key(token, key)
+    with _store().reading() as session:
+        desk = open_desk(session, token, viet_nam_today(_now()))
+        questionnaire = get_questionnaire(desk.questionnaire)
+        check_unchanged(session, questionnaire)
+    form = build_form(questionnaire, choose_language(), sectors=desk.sector_choices(choose_language()))
+    return _form(form, desk, nonce=_fresh_nonce(desk, form), is_sent="sent" in request.args)
+
+
+@blueprint.post("/assist/<token>/<key>")
+def answer(token: str, key: str) -> AnyResponse:
+    """Keep what was answered and show a blank form for the next person."""
+    if request.headers.get("Sec-Fetch-Site") == "cross-site":
+        abort(403)
+    _refuse_wrong_key(token, key)
+    with _store().reading() as session:
+        attempt = read_attempt(session, token, request.form, language=choose_language())
+    return _take(replace(attempt, channel="assisted"))
+
+
+def _take(attempt: Attempt) -> AnyResponse:
+    form, desk = attempt.form, attempt.desk
+    try:
+        submission = attempt.submission(_signer(), _now())
+    except AnswerRefused as refusal:
+        form.validate()
+        return _form(form, desk, 400, nonce=_fresh_nonce(desk, form), problem=str(refusal))
+    if attempt.questionnaire is None:
+        return _form(form, desk, 422, nonce=_fresh_nonce(desk, form), problem=_("Phiếu đã đổi. Xin xem lại rồi gửi."))
+    if submission is None:
+        return _form(form, desk, 422, nonce=attempt.nonce)
+    arrivals: Arrivals = current_app.extensions.setdefault("sipas_arrivals", Arrivals())
+    return _keep(attempt, submission.labelled(arrivals.labels(submission.arrival)))
+
+
+def _keep(attempt: Attempt, submission: Submission) -> AnyResponse:
+    form, desk = attempt.form, attempt.desk
+    try:
+        outcome = record_response(_store(), submission)
+    except OperationalError as fault:
+        # the driver's own words hold no values; the whole error would hold the answers
+        current_app.logger.error("an assisted answer could not be kept: %s", fault.orig)
+        problem = _("Hệ thống đang bận nên chưa ghi được. Xin đợi ít giây rồi bấm gửi lại.")
+        return _form(form, desk, 503, nonce=attempt.nonce, problem=problem)
+    if outcome == "other":
+        problem = _("Phiếu này đã được gửi trước đó với câu trả lời khác; bản đầu được giữ. Gửi lại là thêm một phiếu.")
+        return _form(form, desk, 409, nonce=_fresh_nonce(desk, form), problem=problem)
+    response = redirect(_own_address(sent="1"), 303)
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _form(
+    form: AnswerForm, desk: ServedDesk, status: int = 200, *, nonce: str, problem: str = "", is_sent: bool = False
+) -> Response:
+    """The helpers' page; not the citizen's frame, whose script keeps what was not sent."""
+    page = current_app.jinja_env.get_template("intake/assist.html").render(
+        form=form,
+        desk=desk,
+        language=form.language,
+        nonce=nonce,
+        problem=problem,
+        is_sent=is_sent,
+        headings=factor_headings(form),
+        faces=MOUTHS,
+        action=_own_address(),
+        other=_own_address("en" if form.language == "vi" else "vi"),
+        about=address("intake.about", form.language),
+        trap=TRAP,
+        style=STYLE,
+        is_demo=current_app.extensions["sipas_settings"].is_demo,
+    )
+    response = respond(page, status)
+    response.headers["Content-Security-Policy"] = POLICY
+    return response
+
+
+def _own_address(language: str = "", **values: str) -> str:
+    return address("assist.ask", language or choose_language(), **(request.view_args or {}), **values)
+
+
+def _refuse_wrong_key(token: str, key: str) -> None:
+    settings = current_app.extensions["sipas_settings"]
+    if not rotating_codes_of(settings.secret_key).opens_assist(read_token(token), key):
+        abort(404)
+
+
+def _fresh_nonce(desk: ServedDesk, form: AnswerForm) -> str:
+    return _signer().issue(page_of(desk.code, form.questionnaire.id, channel="assisted"), _now())
+
+
+def _signer() -> NonceSigner:
+    return signer_of(current_app.extensions["sipas_settings"].secret_key)
+
+
+def _store() -> Store:
+    store: Store = current_app.extensions["sipas_store"]
+    return store
+
+
+def _now() -> datetime:
+    now: datetime = current_app.extensions["sipas_clock"]()
+    return now
