@@ -2,6 +2,7 @@
 
 from survey_app.models.answers import Comment, CommentBatch, Questionnaire, Response
 from survey_app.models.declarative import Base
+from survey_app.models.paper import PaperBatch, PaperEntry, PaperSector
 from survey_app.models.place import (
     Agency,
     Desk,
@@ -26,6 +27,9 @@ __all__ = [
     "CommentBatch",
     "Desk",
     "DeskSector",
+    "PaperBatch",
+    "PaperEntry",
+    "PaperSector",
     "PlanAdoption",
     "Questionnaire",
     "Response",
