@@ -13,7 +13,7 @@ from analysis.design_tests import linear_refit
 from analysis.domains import Domain, read_domain, read_mask
 from analysis.exceptions import DesignError, MethodError
 from analysis.linearisation import covariance
-from analysis.outcomes import keeps_every_row, read_groups
+from analysis.outcomes import read_groups
 from analysis.tails import above_by_saddlepoint, above_chi_square, above_f, above_weighted_sum
 
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ def _tabulate(
     spread = covariance(design, slope * design.weight[:, None], rows.inside, refit)
     everyone = np.ones(design.rows, dtype=bool)
     asked = everyone if where is None else read_mask(design, where)
-    whole = read_domain(design, None, everyone if keeps_every_row(design) else asked, "")
+    whole = read_domain(design, None, everyone if design.keeps_every_row else asked, "")
     return _Table(rows, cell, shape, share, spread, whole.n, whole.dof)
 
 

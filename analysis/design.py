@@ -33,7 +33,7 @@ class Adjustment(Protocol):
     """One adjustment of the weights, kept because the standard error needs what it leaves of an influence.
 
     One that also has ``repeat(counts, weight) -> after``, the same done to other (rows,) weights of one answer, serves
-    designs with replicate weights as well.
+    designs with replicate weights as well. One that brings the weights to no total says ``ties_rows = False``.
     """
 
     @property
@@ -181,6 +181,15 @@ class SurveyDesign:
     def base_weight(self) -> NDArray[np.float64]:
         """(rows,) weight of one answer of each row before any adjustment."""
         return self._read.base_weight
+
+    @property
+    def keeps_every_row(self) -> bool:
+        """Whether a domain's variance looks at all rows: known totals or unequal probabilities tie them together.
+
+        R's ``subset`` keeps the rows of such a design and drops them from any other.
+        """
+        are_tied = any(getattr(step, "ties_rows", True) for step in self.adjustments)
+        return self.pps is not None or (are_tied and self.repeated is None)
 
     @property
     def weight(self) -> NDArray[np.float64]:

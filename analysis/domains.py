@@ -88,12 +88,8 @@ class Domain:
 
     @property
     def nominal(self) -> int:
-        """Answers R's ``nrow(design)`` counts: those of the domain, or all once its subset keeps every row.
-
-        R keeps them once the weights were adjusted and in a PPS design, and drops them from one with replicates.
-        """
-        keeps_all = self.design.pps is not None or (self.design.adjustments and self.design.repeated is None)
-        return self.design.answers if keeps_all else self.n
+        """Answers R's ``nrow(design)`` counts: those of the domain, or all where its subset keeps every row."""
+        return self.design.answers if self.design.keeps_every_row else self.n
 
 
 def _distinct(codes: NDArray[np.intp]) -> int:

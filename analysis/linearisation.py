@@ -82,7 +82,7 @@ def covariance_at(
         influence, rows = adjustment.residuals(design.counts, influence, rows)
     if design.pairs is not None:
         return design.pairs.covariance(psu_sums(design.stages[0], design.counts, influence, rows), design.pps_variance)
-    looked_at = None if design.adjustments or design.pps is not None else index
+    looked_at = None if design.keeps_every_row else index
     found = [_between_units(design, stage, influence, rows, looked_at) for stage in design.stages]
     return found[0] if len(found) == 1 else np.sum(found, axis=0)
 
@@ -92,15 +92,28 @@ def _between_units(
 ) -> Floats:
     """Return what the units of one stage add: their squares about the means of their strata."""
     lone = treat_lone(stage, design.counts, looked_at, design.lone_psu, design.lone_in_domain)
-    if stage.units is None and not stage.is_unequal:
+    if stage.is_unequal:
+        return _between_unequal(design, stage, influence, rows, lone)
+    if stage.units is None:
         return _between_answers(design, stage, influence, rows, lone)
+    touched, place = np.unique(stage.units[rows], return_inverse=True)
+    sums = sum_by_group(influence * design.counts[rows, None], place, len(touched))
+    strata, home = np.unique(stage.unit_stratum[touched], return_inverse=True)
+    means = _means(sum_by_group(sums, home, len(strata)), stage, lone, strata)
+    counted = stage.coefficient[strata] if lone.factor is None else (stage.coefficient * lone.factor)[strata]
+    # the units without a row of the domain have a sum of 0, all as far from their stratum's mean
+    absent = stage.drawn[strata] - np.bincount(home, minlength=len(strata))
+    return weighed_squares(sums - means[home], counted[home]) + weighed_squares(means, counted * absent)
+
+
+def _between_unequal(
+    design: SurveyDesign, stage: Stage, influence: Floats, rows: NDArray[np.intp], lone: Treatment
+) -> Floats:
+    """Return the same where each unit has a probability and a coefficient of its own."""
     units = psu_sums(stage, design.counts, influence, rows)
     means = _means(sum_by_group(units.sums * units.times[:, None], units.stratum, len(stage.drawn)), stage, lone)
-    counted = stage.coefficient if stage.is_unequal else stage.coefficient[units.stratum]
-    if lone.factor is not None:
-        counted = counted * lone.factor[units.stratum]
-    spread = units.sums - means[units.stratum]
-    return weighed_squares(spread, counted * units.times)
+    counted = stage.coefficient if lone.factor is None else stage.coefficient * lone.factor[units.stratum]
+    return weighed_squares(units.sums - means[units.stratum], counted * units.times)
 
 
 def _between_answers(
@@ -131,9 +144,10 @@ def _block(strata: int) -> int:
     return max(65536, 4 * strata)
 
 
-def _means(sums: Floats, stage: Stage, lone: Treatment) -> Floats:
-    """Return what the (strata,) units are centred at."""
-    means = sums / stage.drawn[:, None]
+def _means(sums: Floats, stage: Stage, lone: Treatment, strata: NDArray[np.intp] | None = None) -> Floats:
+    """Return what the units of all strata, or of those listed, are centred at."""
+    chosen = slice(None) if strata is None else strata
+    means = sums / stage.drawn[chosen, None]
     if lone.uncentred is not None:
-        means[lone.uncentred] = 0.0
+        means[lone.uncentred[chosen]] = 0.0
     return means

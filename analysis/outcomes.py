@@ -59,8 +59,3 @@ def read_outcome(
     labels, name = read_labels(design, item)
     hit = labels.isin(list(codes)).to_numpy(dtype=np.float64)
     return np.where(labels.isna().to_numpy(dtype=bool), np.nan, hit), name
-
-
-def keeps_every_row(design: SurveyDesign) -> bool:
-    """Whether R keeps all rows in a subset of the design, those outside with weight 0, as `Domain.nominal` says."""
-    return design.pps is not None or (bool(design.adjustments) and design.repeated is None)

@@ -12,7 +12,7 @@ from analysis.design_tests import difference, dof_left, linear_refit, standard_e
 from analysis.domains import Domain, read_domain
 from analysis.exceptions import DesignError, MethodError
 from analysis.linearisation import covariance
-from analysis.outcomes import keeps_every_row, read_groups, read_outcome
+from analysis.outcomes import read_groups, read_outcome
 from analysis.tails import above_f, two_sided
 
 if TYPE_CHECKING:
@@ -179,7 +179,7 @@ def _middle(rows: Domain, values: Floats, complete: NDArray[np.bool_]) -> Floats
 
 def _row_order(rows: Domain, values: Floats, complete: NDArray[np.bool_]) -> Floats:
     """Return R's rank: the plain mean over equal answers of the weight up to the middle of each, in row order."""
-    kept = np.ones(rows.design.rows, dtype=bool) if keeps_every_row(rows.design) else rows.inside
+    kept = np.ones(rows.design.rows, dtype=bool) if rows.design.keeps_every_row else rows.inside
     times = np.where(kept, rows.design.counts, 0.0)[complete]
     weight, answers = rows.weight[complete], values[complete]
     order = np.argsort(answers, kind="stable")

@@ -96,13 +96,13 @@ def resampled_mean(
     """
     if replicates < 100:
         raise MethodError(f"replicates: got {replicates}; expected at least 100, or the limits are noise")
+    _refuse_design(design)
     estimate = mean(design, item, where=where, level=level, domain=domain)
     values, name = read_numbers(design, item)
     rows, draw = read_domain(design, where, ~np.isnan(values), name), np.random.default_rng(seed)
     sizes = [CHUNK] * (replicates // CHUNK) + [replicates % CHUNK]
-    last = design.adjustments[-1] if design.adjustments else None
-    if last is None or isinstance(last, PostStratification):
-        sums, totals = _needed(_sums(rows, values)), None if last is None else last.totals
+    if all(isinstance(step, PostStratification) for step in design.adjustments):
+        sums, totals = _needed(_sums(rows, values)), _totals(design)
         found = np.concatenate([_replicates(sums, totals, _draws(sums, size, draw)) for size in sizes])
     else:
         found = np.array([one for size in sizes for one in _readjusted(rows, values, size, draw)])
@@ -147,10 +147,24 @@ def _post_codes(design: SurveyDesign) -> NDArray[np.intp]:
     """Return each row's place in the last post-stratification; refuse cells that cannot be drawn from."""
     if design.weight_spread is not None and design.psu_codes is None:
         raise MethodError("resampling: cells of unequal weights cannot be drawn from; give rows, or a psu column")
-    last = design.adjustments[-1] if design.adjustments else None
-    if not isinstance(last, PostStratification):
+    if not design.adjustments:
         return np.zeros(design.rows, dtype=np.intp)
+    last = cast("PostStratification", design.adjustments[-1])
     return np.where(last.codes < 0, len(last.labels), last.codes)
+
+
+def _totals(design: SurveyDesign) -> Floats | None:
+    """Return what each replicate is brought back to."""
+    return cast("PostStratification", design.adjustments[-1]).totals if design.adjustments else None
+
+
+def _refuse_design(design: SurveyDesign) -> None:
+    """Refuse samples that were not drawn as the replicates are: first-stage PSUs with replacement."""
+    if design.repeated is not None or design.pps is not None or len(design.stages) > 1:
+        raise MethodError(
+            "resampling: PSUs are drawn again in one stage with equal probabilities; this design has further stages, "
+            "unequal probabilities or replicate weights: use mean() with its linearised interval"
+        )
 
 
 def _draws(sums: _Sums, count: int, draw: np.random.Generator) -> Floats:

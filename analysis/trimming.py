@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
@@ -33,6 +33,7 @@ class Trimming:
     strict: bool
     after: Floats
     """(rows,) weight of one answer after it."""
+    ties_rows: ClassVar[bool] = False
 
     def repeat(self, counts: Floats, weight: Floats) -> Floats:
         """Return other weights of one answer held between the same limits."""

@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy.special import ndtri, stdtrit
 from scipy.stats import chi2
 from statsmodels.stats.proportion import proportion_confint
 
 from analysis import INTERVALS, AnalysisError, Estimate, MethodError, SurveyDesign, mean, proportion, total
-from analysis.intervals import Evidence, interval
+from analysis.intervals import Evidence, interval, normal_quantile, t_quantile
 from analysis.profile_likelihood import cubic_spline, divergence, exact_limits, gridded_limits
 
 
@@ -108,3 +109,10 @@ def test_an_unknown_interval_lists_those_there_are(method: str) -> None:
 def test_a_level_that_is_no_share_is_refused(method: str, level: float) -> None:
     with pytest.raises(AnalysisError, match=r"write 0\.95 for 95 %"):
         share_of(3, 4, method, level=level)
+
+
+@pytest.mark.parametrize("level", [0.5, 0.9, 0.95, 0.99, 0.9999])
+@pytest.mark.parametrize("dof", [1, 7.5, 999.9, 1000, 1234.5, 1e5, 1e9])
+def test_quantiles_are_those_of_scipy_on_both_sides_of_the_expansion(level: float, dof: float) -> None:
+    assert t_quantile(level, dof) == pytest.approx(float(stdtrit(dof, (1 + level) / 2)), rel=1e-12)
+    assert normal_quantile(level) == pytest.approx(float(ndtri((1 + level) / 2)), rel=1e-14)

@@ -31,8 +31,8 @@ def test_a_public_name_loads_and_explains_itself(name: str) -> None:
 
 
 def test_an_unknown_name_is_an_attribute_error() -> None:
-    with pytest.raises(AttributeError, match="no attribute 'raking'"):
-        analysis.raking  # noqa: B018 - reading it is the test
+    with pytest.raises(AttributeError, match="no attribute 'rakes'"):
+        analysis.rakes  # noqa: B018 - reading it is the test
 
 
 def test_importing_loads_no_heavy_package() -> None:
