@@ -6,10 +6,12 @@ from reports.chart_content import build_charts
 from reports.content import Report, Table, Translate
 from reports.domains import domain_table
 from reports.findings import Findings
+from reports.labels import labels_table
 from reports.method import codebook_table, disclaimer, flag_text, method_table
 from reports.on_time import on_time_table
 from reports.precision import precision_table
 from reports.protection import protect
+from reports.reconciliation import reconciliation_table
 from reports.sentences import build_sentences
 from reports.summary import summary_table
 from reports.targets import sources_table, targets_table
@@ -64,6 +66,8 @@ def _tables(teller: Teller) -> tuple[Table, ...]:
         sources_table(teller),
         on_time_table(teller),
         domain_table(teller, "tiers", shown.tiers),
+        labels_table(teller),
+        reconciliation_table(teller),
         trend_table(teller),
         precision_table(teller),
         method_table(teller),
@@ -127,6 +131,8 @@ def _labels(teller: Teller) -> dict[str, str]:
         "sources": _("Nguồn chỉ tiêu"),
         "on_time": _("Đúng hạn"),
         "tiers": _("Kênh"),
+        "labels": _("Nhãn khi đến"),
+        "reconciliation": _("Đối soát"),
         "trend": _("Mười hai tuần"),
         "precision": _("Độ tin cậy"),
         "method": _("Phương pháp"),

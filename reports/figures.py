@@ -32,6 +32,14 @@ def count(teller: Teller, value: int | None, mark: Mark = "") -> Cell:
     return blank(mark) if value is None else Cell(teller.numbers.number(value), value, mark, kind="number")
 
 
+def tens(teller: Teller, value: int) -> Cell:
+    """A count that protection has brought down to whole tens."""
+    _ = teller.translate
+    if value == 0:
+        return Cell(_("dưới 10"), None, "suppressed")
+    return Cell(_("từ %(count)s") % {"count": teller.numbers.number(value)}, value, kind="number")
+
+
 def share(teller: Teller, value: float | None, decimals: int = 1, mark: Mark = "") -> Cell:
     """A fraction as a percentage."""
     if value is None:

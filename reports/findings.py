@@ -182,6 +182,8 @@ class Flag:
         "merged",
         "unknown_sector",
         "no_visits",
+        "answers_over_tickets",
+        "tickets_over_visits",
     ]
     subject: str = ""
     """Key or name of the row it is about; empty for the whole."""
@@ -200,6 +202,46 @@ class OnTimeRow:
     """Early and on time together."""
     overdue_pending: int
     apologies: int
+
+
+LABELS = ("burst", "too_fast", "out_of_hours", "honeypot", "code_sequence")
+"""What an answer may be labelled with on arrival; `late` says nothing against it and is not among them."""
+
+
+@dataclass(frozen=True, slots=True)
+class LabelRow:
+    """The whole, a sector or a desk with and without the answers labelled on arrival; nothing is left out elsewhere."""
+
+    kind: Literal["total", "sector", "unit", "agency", "tier", "desk"]
+    key: str
+    name: Name
+    counts: tuple[int, ...]
+    """Answers with each of `LABELS`; one answer may bear several."""
+    labelled: int
+    out: tuple[int, bool] = (0, False)
+    """Labelled answers under the headline share, and whether all gave the same level."""
+    left: tuple[int, bool] = (0, False)
+    """The others, likewise."""
+    share: Estimate | None = None
+    without: Estimate | None = None
+    """The share of the others, with the same weights."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReconcileRow:
+    """Running totals that must fit: answers to tickets at a desk, tickets to visits of a unit."""
+
+    kind: Literal["desk", "month", "day"]
+    key: str
+    name: Name
+    first: date
+    last: date
+    minted: int
+    answers: int | None = None
+    """Answers by ticket, of a desk."""
+    visits: int | None = None
+    """Visits, of a unit; `None` where none was imported."""
+    is_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +272,9 @@ class Findings:
     levels: tuple[int, int, int, int, int]
     """Plain counts of answers 1 to 5."""
     unanswered: int
+    labels: tuple[LabelRow, ...] = ()
+    """The whole, sectors, then desks."""
+    reconciliation: tuple[ReconcileRow, ...] = ()
     interval_method: str = "beta"
     contact: str = ""
     """Whom to ask about these figures: an office and how to reach it, never a person's name."""

@@ -4,19 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from reports.disclosure import MOST_WITHOUT_DATA, Part, hidden_groups, hidden_keys, is_open_secret, is_safe_together
-from reports.findings import Findings, Row, TargetLine, TrendPoint, WaitingRow
+from reports.disclosure import (
+    MOST_WITHOUT_DATA,
+    SMALLEST,
+    Part,
+    hidden_groups,
+    hidden_keys,
+    is_open_secret,
+    is_safe_together,
+)
+from reports.findings import Findings, LabelRow, Row, TargetLine, TrendPoint, WaitingRow
 
 Hidden = Mapping[str, frozenset[str]]
-"""By table (`total`, `sectors`, `units`, `agencies`, `tiers`, `waiting`, `trend`, `targets`): keys of hidden rows."""
+"""By table (`total`, `sectors`, `units`, `agencies`, `tiers`, `waiting`, `trend`, `targets`, `labels`): hidden keys."""
 
 
 def choose_hidden(findings: Findings) -> Hidden:
     """The keys of the rows of each table that may not show a figure."""
     hidden_sectors = _hidden_rows(findings.total, findings.sectors)
     waiting = _hidden_waiting(findings)
+    total = frozenset([findings.total.key] if is_open_secret(_part(findings.total)) else [])
     return {
-        "total": frozenset([findings.total.key] if is_open_secret(_part(findings.total)) else []),
+        "total": total,
         "sectors": hidden_sectors,
         "units": _hidden_rows(findings.total, findings.units),
         "agencies": _hidden_agencies(findings, hidden_sectors),
@@ -26,6 +35,7 @@ def choose_hidden(findings: Findings) -> Hidden:
         "targets": frozenset(
             line.key for line in findings.targets if _is_hidden_line(findings, line, hidden_sectors, waiting)
         ),
+        "labels": _hidden_labels(findings, total | hidden_sectors),
     }
 
 
@@ -79,6 +89,26 @@ def _hidden_waiting(findings: Findings) -> frozenset[str]:
 def _waiting_part(row: WaitingRow) -> Part:
     minutes = row.mean.value if row.mean is not None else 0.0
     return Part(row.key, row.n, minutes if row.is_same_value else None)
+
+
+def _hidden_labels(findings: Findings, hidden_elsewhere: frozenset[str]) -> frozenset[str]:
+    """Rows whose share without labelled answers, beside the share with them, would tell what a few labelled said."""
+    whole = [row for row in findings.labels if row.kind == "total"]
+    sectors = [row for row in findings.labels if row.kind == "sector"]
+    unseen = sum(row.out[0] for row in whole) - sum(row.out[0] for row in sectors)
+    hidden = hidden_keys([_out(row) for row in sectors], unseen=[Part("", unseen)] if unseen > 0 else [])
+    telling = {row.key for row in (*whole, *sectors) if row.out[0] < SMALLEST or _is_telling(row)}
+    return hidden | telling | hidden_elsewhere
+
+
+def _is_telling(row: LabelRow) -> bool:
+    left, is_same = row.left
+    return is_open_secret(_out(row)) or is_open_secret(Part(row.key, left, 1.0 if is_same else None))
+
+
+def _out(row: LabelRow) -> Part:
+    # which level they share is not known here; that groups of one mind agree is the careful guess
+    return Part(row.key, row.out[0], 1.0 if row.out[1] else None)
 
 
 def _hidden_weeks(findings: Findings) -> frozenset[str]:

@@ -111,6 +111,14 @@ def flag_text(teller: Teller, flag: Flag) -> str:
         "merged": _("tầng dưới 10 phiếu được gộp với đơn vị khác trong cùng lĩnh vực"),
         "unknown_sector": _("có phiếu không rõ lĩnh vực; chỉ tính vào toàn đơn vị"),
         "no_visits": _("chưa nhập số lượt giao dịch"),
+        "answers_over_tickets": _(
+            "có quầy nhận phiếu theo mã nhiều hơn số mã đã in (xem bảng Đối soát): giữ nguyên dữ liệu, "
+            "báo cơ quan cấp trên kiểm tra khóa bí mật và người được vào cơ sở dữ liệu"
+        ),
+        "tickets_over_visits": _(
+            "có đơn vị in mã nhiều hơn lượt giao dịch (xem bảng Đối soát): đối chiếu sổ giao mã, hủy mã thừa, "
+            "kiểm tra số lượt đã nhập"
+        ),
     }
     text = words[flag.code]
     if share and flag.code == "no_answers":

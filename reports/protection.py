@@ -7,7 +7,17 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from reports.disclosure import MOST_WITHOUT_DATA, SMALLEST, Part, is_open_secret, is_safe_together
-from reports.findings import Change, Findings, Row, TargetLine, TrendPoint, WaitingRow, WindowFigure
+from reports.findings import (
+    Change,
+    Findings,
+    LabelRow,
+    ReconcileRow,
+    Row,
+    TargetLine,
+    TrendPoint,
+    WaitingRow,
+    WindowFigure,
+)
 from reports.hiding import Hidden, choose_hidden
 
 Why = Literal["hidden", "window", "no_data", "none"]
@@ -64,6 +74,8 @@ def protect(findings: Findings) -> Protected:
         waiting=tuple(_waiting(row, hidden["waiting"]) for row in findings.waiting),
         trend=tuple(_week(point, hidden["trend"]) for point in findings.trend),
         targets=tuple(_target(line, hidden["targets"]) for line in findings.targets),
+        labels=tuple(_labels(row, hidden["labels"]) for row in findings.labels),
+        reconciliation=tuple(_reconciled(row) for row in findings.reconciliation),
         levels=(0, 0, 0, 0, 0) if hidden["total"] else findings.levels,
         unanswered=0 if hidden["total"] else findings.unanswered,
     )
@@ -118,6 +130,22 @@ def _target(line: TargetLine, hidden: frozenset[str]) -> TargetLine:
         return line
     bare = replace(line, observed=None, n=0, verdict=None, rounding=None, bounds=None)
     return replace(bare, is_same_level=False)
+
+
+def _labels(row: LabelRow, hidden: frozenset[str]) -> LabelRow:
+    counted = replace(row, counts=tuple(map(_tens, row.counts)), labelled=_tens(row.labelled))
+    if row.key in hidden and row.kind != "desk":
+        counted = replace(counted, share=None, without=None)
+    return replace(counted, out=(0, False), left=(0, False))
+
+
+def _reconciled(row: ReconcileRow) -> ReconcileRow:
+    return row if row.answers is None else replace(row, answers=_tens(row.answers))
+
+
+def _tens(count: int) -> int:
+    """In steps of ten: two reports' difference then counts nobody."""
+    return count // SMALLEST * SMALLEST
 
 
 def _reasons(findings: Findings, scrubbed: Findings, hidden: Hidden) -> dict[tuple[str, str], Why]:

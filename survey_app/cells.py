@@ -23,7 +23,10 @@ KEYS = (
     Response.channel,
     Response.respondent_type,
     Response.questionnaire,
+    Response.labels,
 )
+NO_SIGN = ("", "late")
+"""Labels that say nothing against an answer: none, or that it was sent after 72 hours."""
 FLOWS = ("visits", "received", "resolved_early", "resolved_on_time", "resolved_late", "apologies")
 
 
@@ -37,8 +40,9 @@ def count_patterns(
 ) -> pd.DataFrame:
     """Count the responses of `units` from `first` to `last` by place, day, tier and their joint answers to `items`.
 
-    Columns: unit, desk, day, sector, tier, channel, respondent_type, questionnaire, each item and count. An answer is a
-    number: the code of an item of the answer text (0 for "has not come up"), or whole minutes; NaN where not answered.
+    Columns: unit, desk, day, sector, tier, channel, respondent_type, questionnaire, labels, is_labelled, each item and
+    count. An answer is a number: the code of an item of the answer text (0 for "has not come up"), or whole minutes;
+    NaN where not answered.
     """
     found = {item: _value(session, item) for item in items}
     values = [value.label(item) for item, value in found.items() if value is not None]
@@ -48,10 +52,22 @@ def count_patterns(
         .group_by(*KEYS, *values)
     )
     cells = _frame(session, query)
+    cells["is_labelled"] = ~cells["labels"].isin(NO_SIGN)
     for item, value in found.items():
         # an item that no questionnaire in use asks was answered by nobody
         cells[item] = float("nan") if value is None else pd.to_numeric(cells[item].replace(".", None))
     return cells
+
+
+def count_ticket_answers(session: Session, first: date, last: date, *, units: Collection[str]) -> pd.DataFrame:
+    """Responses that came with a ticket: desk, day and count."""
+    keys: tuple[Any, ...] = (Response.desk, Response.day)
+    query = (
+        sa.select(*keys, sa.func.count().label("count"))
+        .where(Response.tier == "ticket", Response.day.between(first, last), Response.unit.in_(list(units)))
+        .group_by(*keys)
+    )
+    return _frame(session, query).astype({"count": int})
 
 
 def count_transactions(session: Session, first: date, last: date, *, units: Collection[str]) -> pd.DataFrame:

@@ -10,14 +10,16 @@ from functools import cache
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from reports.findings import Findings, OnTimeRow, Row, RowKind, TargetLine, TrendPoint, WaitingRow
+from reports.findings import Findings, LabelRow, OnTimeRow, Row, RowKind, TargetLine, TrendPoint, WaitingRow
 from survey_app import plans
 from survey_app.adoption import adopted_plans
 from survey_app.exceptions import OpenPeriod
 from survey_app.periods import Period, block_ending, full_day, is_closed, previous, week_of, weeks_back
 from survey_app.places import ancestors, require_unit
+from survey_app.results.labels import desk_label_rows, make_label_row
 from survey_app.results.on_time import make_on_time_row
 from survey_app.results.quality import count_levels, count_unanswered, make_flags
+from survey_app.results.reconcile import reconcile, reconcile_flags
 from survey_app.results.release import released
 from survey_app.results.rows import Domain, make_row, sector_domains, whole, with_change
 from survey_app.results.samples import Sample, read_sample
@@ -43,6 +45,7 @@ def compute(session: Session, period: Period, unit: str, *, today: date, reader:
     adopted = adopted_plans(session, unit, period.last)
     rows = _rows(view, adopted, period)
     sample, total = view.sample(period), view.domains(period)["total"][0]
+    reconciled = reconcile(session, period, {member.unit for member in view.scope(period).unit.members})
     return Findings(
         unit=unit,
         unit_name=total.name,
@@ -61,9 +64,11 @@ def compute(session: Session, period: Period, unit: str, *, today: date, reader:
         trend=_trend(session, view, period, today) if period.kind == "week" else (),
         plan_period=describe_period(plans.period_to_date(adopted[0], period.last), today) if adopted else None,
         targets=tuple(line for plan in adopted for line in _targets(view, plan, period)),
-        flags=tuple(make_flags(sample, total)),
+        flags=(*make_flags(sample, total), *reconcile_flags(reconciled)),
         levels=count_levels(sample, total),
         unanswered=count_unanswered(sample, total),
+        labels=_labels(session, view, period),
+        reconciliation=reconciled,
     )
 
 
@@ -125,6 +130,14 @@ def _on_time(view: View, period: Period) -> tuple[OnTimeRow, ...]:
     parts = view.domains(period)
     rows = (make_on_time_row(view.sample(period), domain) for domain in (*parts["total"], *parts["sector"]))
     return tuple(row for row in rows if row is not None)
+
+
+def _labels(session: Session, view: View, period: Period) -> tuple[LabelRow, ...]:
+    parts, sample = view.domains(period), view.sample(period)
+    if sample.weighted is None:
+        return ()
+    rows = [make_label_row(sample, domain) for domain in (*parts["total"], *parts["sector"])]
+    return (*rows, *desk_label_rows(session, sample, parts["total"][0]))
 
 
 def _trend(session: Session, view: View, period: Period, today: date) -> tuple[TrendPoint, ...]:

@@ -21,6 +21,7 @@ from survey_app.models import (
     Response,
     Sector,
     SectorAgency,
+    TicketBatch,
     TransactionCount,
     Unit,
     UnitParent,
@@ -99,6 +100,8 @@ def state_of(session: Session, period: Period) -> str:
         sa.select(table.day, *sums).where(inside).group_by(table.day).order_by(table.day),
         sa.select(Response.day, sa.func.count()).where(Response.day.between(since, period.last))
         .group_by(Response.day).order_by(Response.day),
+        sa.select(TicketBatch.id, TicketBatch.size).where(TicketBatch.valid_from <= period.last)
+        .order_by(TicketBatch.id),
     ]  # fmt: skip
     places: tuple[type[Base], ...] = (Unit, UnitParent, Sector, Agency, SectorAgency, PlanAdoption)
     for model in places:

@@ -120,7 +120,7 @@ def make_row(sample: Sample, domain: Domain, target: Target | None = None) -> Ro
     )
     if sample.weighted is None or answered == 0:
         return row
-    cells, tier = _headline(sample, domain.cells)
+    cells, tier = headline_cells(sample, domain.cells)
     share = proportion(sample.weighted.design, ITEM, SATISFIED, valid=LEVELS, where=cells)
     coverage = None if not visits else min(n / visits, 1.0)
     return replace(
@@ -154,7 +154,7 @@ def no_data_share(sample: Sample, domain: Domain) -> float:
     return float(np.nansum(visits[domain.transactions & sample.silent]) / total) if total else 0.0
 
 
-def _headline(sample: Sample, cells: Mask) -> tuple[Mask, Literal["ticket", "pooled"]]:
+def headline_cells(sample: Sample, cells: Mask) -> tuple[Mask, Literal["ticket", "pooled"]]:
     """The answers a row's headline rests on: ticket answers where there are enough, else all tiers together."""
     tickets = cells & sample.keys.equal("tier", "ticket")
     answered = sample.cells.loc[tickets & sample.cells[ITEM].notna().to_numpy(), "count"].sum()
