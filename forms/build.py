@@ -13,7 +13,7 @@ from forms.answer_text import encode_answers
 from forms.cleaning import whole_number
 from forms.exceptions import AnswerError
 from forms.fields import UNKNOWN_SECTOR, make_fields
-from forms.item import Item
+from forms.item import LANGUAGES, Item
 from forms.questionnaire import Questionnaire
 
 
@@ -50,6 +50,8 @@ class AnswerForm(BaseForm):  # type: ignore[misc]  # WTForms publishes no types
     def __init__(
         self, questionnaire: Questionnaire, language: str, *, sectors: Sequence[tuple[str, str]], formdata: Any
     ) -> None:
+        if language not in questionnaire.languages:
+            language = LANGUAGES[0]
         made = [(item, make_fields(item, language, sectors=sectors)) for item in questionnaire.items]
         super().__init__({name: field for _item, fields in made for name, field in fields.items()})
         self.questionnaire = questionnaire

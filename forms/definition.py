@@ -33,15 +33,17 @@ _STORED_IN: dict[str, tuple[str, ...]] = {
 
 def read_text(table: Table) -> Text:
     """Read one wording, which must be there in every language."""
-    wordings = []
-    for language in LANGUAGES:
-        wording = table.get(language, str).strip()
-        if not wording:
-            table.fail(_("lời “%(language)s” để trống. Xin viết vào.", language=language))
-        if wording != clean_text(wording, limit=len(wording)):
-            table.fail(_("lời “%(language)s” có ký tự điều khiển không nhìn thấy. Xin gõ lại.", language=language))
-        wordings.append((language, wording))
-    return Text(tuple(wordings))
+    return Text(tuple((language, read_wording(table, language)) for language in LANGUAGES))
+
+
+def read_wording(table: Table, key: str) -> str:
+    """Read the words under one key, which people will see."""
+    wording = table.get(key, str).strip()
+    if not wording:
+        table.fail(_("lời “%(language)s” để trống. Xin viết vào.", language=key))
+    if wording != clean_text(wording, limit=len(wording)):
+        table.fail(_("lời “%(language)s” có ký tự điều khiển không nhìn thấy. Xin gõ lại.", language=key))
+    return wording
 
 
 def read_code(table: Table, code: str) -> str:
@@ -133,9 +135,9 @@ def _read_item(table: Table, scales: Mapping[str, Scale], factors: tuple[str, ..
     return Item(
         code=read_code(table, table.get("code", str)),
         kind=cast(Kind, kind),
-        text=_read_wording(table, "text"),
+        text=_read_texts(table, "text"),
         stored_in=table.one_of("stored_in", _STORED_IN[kind]),
-        help=_read_wording(table, "help") if "help" in table.values else None,
+        help=_read_texts(table, "help") if "help" in table.values else None,
         required=table.get_or("required", False, bool),
         folded=table.get_or("folded", False, bool),
         factor=table.one_of("factor", factors) if "factor" in table.values else None,
@@ -145,7 +147,7 @@ def _read_item(table: Table, scales: Mapping[str, Scale], factors: tuple[str, ..
     )
 
 
-def _read_wording(table: Table, key: str) -> Text:
+def _read_texts(table: Table, key: str) -> Text:
     wording = table.table(key)
     wording.allow(*LANGUAGES)
     return read_text(wording)
@@ -174,11 +176,11 @@ def _own_number(table: Table, scales: Mapping[str, Scale]) -> dict[str, Any]:
         if not low <= number <= high:
             table.fail(_("“quick” có %(came)d, ngoài khoảng %(low)d–%(high)d.", came=number, low=low, high=high))
     refuse_duplicates(table, [str(number) for number in quick])
-    return {"number": NumberRange(low, high, quick, _read_wording(table, "unit"), _read_wording(table, "other"))}
+    return {"number": NumberRange(low, high, quick, _read_texts(table, "unit"), _read_texts(table, "other"))}
 
 
 def _own_sector(table: Table, scales: Mapping[str, Scale]) -> dict[str, Any]:
-    return {"unknown": _read_wording(table, "unknown")}
+    return {"unknown": _read_texts(table, "unknown")}
 
 
 def _own_text(table: Table, scales: Mapping[str, Scale]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -16,6 +16,7 @@ from forms.definition import read_code, read_factors, read_items, read_scales, r
 from forms.exceptions import QuestionnaireError
 from forms.item import LANGUAGES, Factor, Item, Text
 from forms.toml_table import Table, parse_toml
+from forms.translating import with_translations
 from forms.translation import gettext as _
 
 _LEVELS = {"1", "2", "3", "4", "5"}
@@ -23,7 +24,7 @@ _LEVELS = {"1", "2", "3", "4", "5"}
 
 @dataclass(frozen=True, slots=True)
 class Questionnaire:
-    """One version of one questionnaire; `digest` changes when anything a respondent sees or a code means does."""
+    """One version of one questionnaire; `digest` changes when a wording in Vietnamese or English or a code does."""
 
     id: str
     code: str
@@ -33,6 +34,7 @@ class Questionnaire:
     items: tuple[Item, ...]
     comparable_with: tuple[str, ...]
     digest: str
+    languages: tuple[str, ...] = LANGUAGES
 
     @property
     def coded_items(self) -> tuple[Item, ...]:
@@ -89,7 +91,7 @@ def get_questionnaire(questionnaire_id: str) -> Questionnaire:
 
 def _read(content: bytes, name: str) -> Questionnaire:
     root = Table(name, parse_toml(content, name))
-    root.allow("id", "code", "version", "comparable_with", "title", "scales", "factors", "items")
+    root.allow("id", "code", "version", "comparable_with", "title", "scales", "factors", "items", "translations")
     title = root.table("title")
     title.allow(*LANGUAGES)
     factors = read_factors(root)
@@ -104,7 +106,13 @@ def _read(content: bytes, name: str) -> Questionnaire:
         digest=_digest(root.values),
     )
     _check_whole(root, questionnaire)
-    return questionnaire
+    return _translated(root, questionnaire)
+
+
+def _translated(root: Table, questionnaire: Questionnaire) -> Questionnaire:
+    parts = questionnaire.title, questionnaire.factors, questionnaire.items
+    (title, factors, items), languages = with_translations(root, parts)
+    return replace(questionnaire, title=title, factors=factors, items=items, languages=languages)
 
 
 def _check_whole(root: Table, questionnaire: Questionnaire) -> None:
@@ -123,5 +131,7 @@ def _digest(values: dict[str, Any]) -> str:
     items = [
         {key: value for key, value in item.items() if key not in ("confirmed", "source")} for item in values["items"]
     ]
-    canonical = json.dumps({**values, "items": items}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    # a further language is asked beside the first two, whose wording stays
+    asked = {key: value for key, value in values.items() if key != "translations"}
+    canonical = json.dumps({**asked, "items": items}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
