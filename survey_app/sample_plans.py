@@ -18,7 +18,7 @@ from analysis import (
     visible_share_change,
     yamane_size,
 )
-from analysis.intervals import normal_quantile
+from analysis.estimation.intervals import normal_quantile
 from survey_app.cells import count_transactions
 from survey_app.exceptions import SurveyAppError
 from survey_app.models import Sector

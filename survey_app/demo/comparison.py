@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import Estimate, proportion
-from analysis.desk_weights import weigh
+from analysis.weighting.desk_weights import weigh
 from survey_app.demo.population import WEEKS
 from survey_app.demo.province import Province, build_province
 from survey_app.demo.simulation import Simulation

@@ -9,7 +9,7 @@ import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from analysis.desk_weights import WeightedSample, weigh
+from analysis.weighting.desk_weights import WeightedSample, weigh
 from forms import Questionnaire
 from survey_app.cells import count_patterns, count_transactions
 from survey_app.models import Unit

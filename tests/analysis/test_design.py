@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from analysis import DesignError, EmptyCellError, MethodError, SurveyDesign, by_domain, mean, proportion, total
-from analysis.weighting import poststratify
+from analysis.weighting.poststratification import poststratify
 
 
 def four_rows(**columns: Any) -> pd.DataFrame:

@@ -11,9 +11,9 @@ import pandas as pd
 import pytest
 
 from analysis import SurveyDesign, mean, poststratify, proportion, quantile, ratio, total
-from analysis.pps import HartleyRao, JointProbabilities
-from analysis.replicates import ReplicateWeights
-from analysis.replication import replicates_of
+from analysis.design.pps import HartleyRao, JointProbabilities
+from analysis.design.replicates import ReplicateWeights
+from analysis.design.replication import replicates_of
 
 REFERENCE = Path(__file__).parent / "reference"
 CASES: dict[str, dict[str, Any]] = json.loads((REFERENCE / "design.json").read_text())["cases"]

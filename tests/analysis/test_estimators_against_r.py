@@ -31,7 +31,7 @@ from analysis import (
     standardise,
     total,
 )
-from analysis.replicates import ReplicateWeights
+from analysis.design.replicates import ReplicateWeights
 
 REFERENCE = Path(__file__).parent / "reference"
 MADE: dict[str, Any] = json.loads((REFERENCE / "estimators.json").read_text())

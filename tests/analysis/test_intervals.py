@@ -12,8 +12,8 @@ from scipy.stats import chi2
 from statsmodels.stats.proportion import proportion_confint
 
 from analysis import INTERVALS, AnalysisError, Estimate, MethodError, SurveyDesign, mean, proportion, total
-from analysis.intervals import Evidence, interval, normal_quantile, t_quantile
-from analysis.profile_likelihood import cubic_spline, divergence, exact_limits, gridded_limits
+from analysis.estimation.intervals import Evidence, interval, normal_quantile, t_quantile
+from analysis.estimation.profile_likelihood import cubic_spline, divergence, exact_limits, gridded_limits
 
 
 def share_of(yes: int, no: int, method: str, **options: Any) -> Estimate:

@@ -24,8 +24,8 @@ from analysis import (
     poststratify,
     proportional_odds,
 )
-from analysis.maximum import maximise
-from analysis.replicates import ReplicateWeights
+from analysis.design.replicates import ReplicateWeights
+from analysis.models.maximum import maximise
 
 SEXES = pd.DataFrame({"sex": ["f", "f", "m", "m"], "y": [1, 0, 1, 0], "count": [60, 40, 45, 55]})
 ORDERED = pd.DataFrame({"sex": list("fffmmm"), "y": [1, 2, 3] * 2, "count": [20, 30, 50, 30, 40, 30]})

@@ -20,7 +20,7 @@ from analysis import (
     poststratify,
     proportional_odds,
 )
-from analysis.replicates import ReplicateWeights
+from analysis.design.replicates import ReplicateWeights
 
 REFERENCE = Path(__file__).parent / "reference"
 CASES: dict[str, dict[str, Any]] = json.loads((REFERENCE / "tests_and_models.json").read_text())["cases"]

@@ -21,7 +21,7 @@ from analysis import (
     visible_mean_change,
     visible_share_change,
 )
-from analysis.allocation import _held
+from analysis.planning.allocation import _held
 
 REFERENCE = Path(__file__).parent / "reference"
 CASES: dict[str, dict[str, Any]] = json.loads((REFERENCE / "planning.json").read_text())["cases"]

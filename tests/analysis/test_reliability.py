@@ -19,9 +19,9 @@ from analysis import (
     cronbach_alpha,
     mcdonald_omega,
 )
-from analysis.newton import minimise
-from analysis.one_factor import minimum_residuals
-from analysis.replicates import ReplicateWeights
+from analysis.design.replicates import ReplicateWeights
+from analysis.measurement.newton import minimise
+from analysis.measurement.one_factor import minimum_residuals
 
 ITEMS = ["a", "b", "c", "d"]
 

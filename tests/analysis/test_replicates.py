@@ -22,7 +22,7 @@ from analysis import (
     replicates_of,
     total,
 )
-from analysis.linearisation import covariance
+from analysis.design.linearisation import covariance
 
 HALVES = np.array([[2.0, 0], [2, 0], [0, 2], [0, 2]])
 

@@ -20,8 +20,8 @@ from analysis import (
     heaping,
     share_over,
 )
-from analysis.replicates import ReplicateWeights
-from analysis.waiting_families import FAMILIES
+from analysis.design.replicates import ReplicateWeights
+from analysis.measurement.waiting_families import FAMILIES
 
 CELLS = pd.DataFrame({"minutes": [0, 7, 10, 15, 20, 30, 60, None], "count": [5, 10, 40, 20, 30, 20, 10, 9]})
 

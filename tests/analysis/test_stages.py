@@ -22,8 +22,8 @@ from analysis import (
     poststratify,
     total,
 )
-from analysis.linearisation import covariance
-from analysis.stages import dense
+from analysis.design.linearisation import covariance
+from analysis.design.stages import dense
 
 PPS: list[Any] = ["brewer", "overton", "HR", HartleyRao({"A": 0.3, "B": 0.4})]
 

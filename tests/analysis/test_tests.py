@@ -26,9 +26,9 @@ from analysis import (
     t_test,
     trend,
 )
+from analysis.design.replicates import ReplicateWeights
 from analysis.exceptions import DidNotConverge
-from analysis.replicates import ReplicateWeights
-from analysis.tails import above_by_saddlepoint, above_f, above_weighted_sum, two_sided
+from analysis.testing.tails import above_by_saddlepoint, above_f, above_weighted_sum, two_sided
 
 SEXES = pd.DataFrame({"sex": ["f", "f", "m", "m"], "y": [1, 0, 1, 0], "count": [60, 40, 45, 55]})
 FOUR = pd.DataFrame({"psu": [1, 2, 3, 4], "y": [1.0, 3.0, 5.0, 7.0], "x": [1.0, 2.0, 5.0, 4.0]})

@@ -21,7 +21,7 @@ from analysis import (
     t_test,
     trend,
 )
-from analysis.replicates import ReplicateWeights
+from analysis.design.replicates import ReplicateWeights
 
 REFERENCE = Path(__file__).parent / "reference"
 MADE = json.loads((REFERENCE / "tests_and_models.json").read_text())

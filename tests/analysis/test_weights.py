@@ -32,7 +32,7 @@ from analysis import (
     total,
     trim,
 )
-from analysis.replicates import ReplicateWeights
+from analysis.design.replicates import ReplicateWeights
 
 UNIT, SEX = {"A": 60.0, "B": 40.0}, {"f": 55.0, "m": 45.0}
 BOTH = {"unit": UNIT, "sex": SEX}

@@ -12,12 +12,12 @@ import pandas as pd
 import pytest
 
 from analysis import SurveyDesign, by_domain, mean, proportion, ratio, total
-from analysis.calibration import calibrate
-from analysis.nonresponse import nonresponse_adjust
-from analysis.raking import rake
-from analysis.replicates import ReplicateWeights
-from analysis.trimming import trim
-from analysis.weighting import poststratify
+from analysis.design.replicates import ReplicateWeights
+from analysis.weighting.calibration import calibrate
+from analysis.weighting.nonresponse import nonresponse_adjust
+from analysis.weighting.poststratification import poststratify
+from analysis.weighting.raking import rake
+from analysis.weighting.trimming import trim
 
 REFERENCE = Path(__file__).parent / "reference"
 CASES: dict[str, dict[str, Any]] = json.loads((REFERENCE / "weights.json").read_text())["cases"]

@@ -1,0 +1,1 @@
+"""The sample: strata, stages, PSUs, weights and domains, and the variance that follows from them."""

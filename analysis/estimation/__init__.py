@@ -1,0 +1,1 @@
+"""Estimates: shares, means, totals, ratios and quantiles with intervals, alone, by domain and jointly."""

@@ -1,0 +1,1 @@
+"""How well the questionnaire measures: reliability, quality of answers, minutes that were rounded."""

@@ -1,0 +1,1 @@
+"""Regressions on a design, and what they say of the drivers of satisfaction."""

@@ -1,0 +1,1 @@
+"""Watching figures over weeks and units: control charts, run rules, funnels, changes."""

@@ -1,0 +1,1 @@
+"""How many answers, from where, and what they will be able to show."""
