@@ -41,6 +41,8 @@ def create_app(settings: Settings) -> Flask:
     csrf.init_app(app)
     app.register_blueprint(intake.blueprint)
     app.register_blueprint(intake.screen_blueprint)
+    app.register_blueprint(intake.scripts_blueprint)
+    app.register_blueprint(intake.assist_blueprint)
     app.register_blueprint(office.blueprint)
     headers.init_app(app)
     errors.init_app(app)

@@ -1,6 +1,8 @@
-"""The citizen's pages: open a desk's form, keep the answer, thank. No login, no cookie, no script, no tracking."""
+"""The citizen's pages: open a desk's form, keep the answer, thank. No login, no cookie, no tracking."""
 
+from survey_app.intake.assist import blueprint as assist_blueprint
 from survey_app.intake.screen import blueprint as screen_blueprint
+from survey_app.intake.scripts import blueprint as scripts_blueprint
 from survey_app.intake.views import blueprint
 
-__all__ = ["blueprint", "screen_blueprint"]
+__all__ = ["assist_blueprint", "blueprint", "screen_blueprint", "scripts_blueprint"]

@@ -1,6 +1,7 @@
-"""A form is rendered once per desk, language and questionnaire version; only the nonce is fresh.
+"""A form is rendered once per desk, language and questionnaire version, the thanks once per language.
 
-The page up to the nonce is also compressed once, so that a view costs the compression of the few bytes after it.
+Only the nonce, or the receipt, is fresh.
+What stands before and after the nonce is also compressed once, so that a view costs the compression of the nonce.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from forms import Questionnaire, build_form, get_questionnaire
 from survey_app.intake.desks import ServedDesk
-from survey_app.intake.pages import render_form
+from survey_app.intake.pages import render_form, render_page
 from survey_app.questionnaires import check_unchanged
 
 PLACEHOLDER = secrets.token_hex(16)
@@ -23,42 +24,38 @@ _RAW_DEFLATE = -15
 _GZIP_HEADER = b"\x1f\x8b\x08\0\0\0\0\0\x02\xff"
 
 
-class FormPage:
-    """One rendered form, cut at its nonce."""
+class CutPage:
+    """One rendered page, cut where a nonce or a receipt stands; its size is the same whatever that is."""
 
     def __init__(self, text: str) -> None:
         head, tail = text.split(PLACEHOLDER)
         self._head, self._tail = head.encode(), tail.encode()
         self._head_crc = zlib.crc32(self._head)
-        packer = zlib.compressobj(9, zlib.DEFLATED, _RAW_DEFLATE)
         # a full flush ends on a byte and forgets what came before, so another stream may follow
-        self._packed_head = _GZIP_HEADER + packer.compress(self._head) + packer.flush(zlib.Z_FULL_FLUSH)
+        self._packed_head = _GZIP_HEADER + _deflated(self._head, zlib.Z_FULL_FLUSH)
+        self._packed_tail = _deflated(self._tail, zlib.Z_FINISH)
 
-    def plain(self, nonce: str) -> bytes:
-        """The page with this nonce."""
-        return self._head + nonce.encode() + self._tail
+    def plain(self, part: str) -> bytes:
+        """The page with this nonce or receipt."""
+        return self._head + part.encode() + self._tail
 
-    def packed(self, nonce: str) -> bytes:
-        """The page with this nonce, as gzip."""
-        rest = nonce.encode() + self._tail
-        packer = zlib.compressobj(6, zlib.DEFLATED, _RAW_DEFLATE)
-        size = len(self._head) + len(rest)
-        return (
-            self._packed_head
-            + packer.compress(rest)
-            + packer.flush()
-            + struct.pack("<LL", zlib.crc32(rest, self._head_crc), size)
-        )
+    def packed(self, part: str) -> bytes:
+        """The same as gzip."""
+        middle = part.encode()
+        crc = zlib.crc32(self._tail, zlib.crc32(middle, self._head_crc))
+        size = len(self._head) + len(middle) + len(self._tail)
+        packed = (self._packed_head, _deflated(middle, zlib.Z_FULL_FLUSH, level=0), self._packed_tail)
+        return b"".join((*packed, struct.pack("<LL", crc, size)))
 
 
 @dataclass(frozen=True, slots=True)
 class _Cached:
     desk: ServedDesk
     digest: str
-    page: FormPage
+    page: CutPage
 
 
-def form_page(session: Session, desk: ServedDesk, language: str) -> FormPage:
+def form_page(session: Session, desk: ServedDesk, language: str) -> CutPage:
     """The desk's page from the cache; rendered anew when anything on it has changed."""
     questionnaire = get_questionnaire(desk.questionnaire)
     pages: dict[tuple[str, str], _Cached] = current_app.extensions.setdefault("sipas_form_pages", {})
@@ -70,7 +67,23 @@ def form_page(session: Session, desk: ServedDesk, language: str) -> FormPage:
     return cached.page
 
 
-def _render(desk: ServedDesk, questionnaire: Questionnaire, language: str) -> FormPage:
+def thanks_page(language: str) -> CutPage:
+    """The thanks, without their receipt."""
+    pages: dict[str, CutPage] = current_app.extensions.setdefault("sipas_thanks_pages", {})
+    if language not in pages:
+        pages[language] = _cut(render_page("intake/thanks.html", language, receipt=PLACEHOLDER))
+    return pages[language]
+
+
+def _deflated(part: bytes, ending: int, level: int = 9) -> bytes:
+    packer = zlib.compressobj(level, zlib.DEFLATED, _RAW_DEFLATE)
+    return packer.compress(part) + packer.flush(ending)
+
+
+def _render(desk: ServedDesk, questionnaire: Questionnaire, language: str) -> CutPage:
     form = build_form(questionnaire, language, sectors=desk.sector_choices(language))
-    lines = render_form(form, desk, nonce=PLACEHOLDER).splitlines()
-    return FormPage("\n".join(line for line in lines if line.strip()))
+    return _cut(render_form(form, desk, nonce=PLACEHOLDER))
+
+
+def _cut(page: str) -> CutPage:
+    return CutPage("\n".join(line for line in page.splitlines() if line.strip()))

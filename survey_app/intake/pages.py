@@ -13,6 +13,7 @@ from flask import Response, current_app, request, url_for
 
 from forms import AnswerForm
 from survey_app.intake.desks import ServedDesk
+from survey_app.intake.scripts import VERSION
 
 _LEVEL = 6
 TRAP = "website"
@@ -76,10 +77,8 @@ def render_page(template: str, language: str, **values: Any) -> str:
     """
     is_demo = current_app.extensions["sipas_settings"].is_demo
     page = current_app.jinja_env.get_template(template)
-    about, more = address("intake.about", language), more_address(language)
-    return page.render(
-        language=language, style=STYLE, script=SCRIPT, is_demo=is_demo, about=about, more=more, **values
-    )
+    about, more = address("intake.about", language), address("scripts.more", language, v=VERSION)
+    return page.render(language=language, style=STYLE, script=SCRIPT, is_demo=is_demo, about=about, more=more, **values)
 
 
 def address(endpoint: str, language: str, **values: str) -> str:

@@ -14,7 +14,7 @@ from survey_app.database import Store
 from survey_app.exceptions import AnswerRefused, DeskClosed, MistypedTicket, UnknownTicket
 from survey_app.intake.arrivals import Arrivals
 from survey_app.intake.attempt import Attempt, Tier, page_of, read_attempt
-from survey_app.intake.cache import FormPage, form_page
+from survey_app.intake.cache import CutPage, form_page, thanks_page
 from survey_app.intake.desks import open_desk
 from survey_app.intake.nonce import NonceSigner, signer_of
 from survey_app.intake.pages import address, render_form, render_page, respond, respond_bytes, takes_gzip
@@ -103,7 +103,7 @@ def _take(attempt: Attempt) -> AnyResponse:
     return _keep(attempt, submission.labelled(_arrivals().labels(submission.arrival)))
 
 
-def _form(page: FormPage, bound_to: str, now: datetime) -> Response:
+def _form(page: CutPage, bound_to: str, now: datetime) -> Response:
     nonce = _signer().issue(bound_to, now)
     # the browser may keep the blank page: Back then finds the same nonce, and what is sent again is kept once
     return respond_bytes(page.packed(nonce) if takes_gzip() else page.plain(nonce), cache="private, no-cache")
@@ -123,7 +123,8 @@ def thanks(receipt: str) -> Response:
     with _store().reading() as session:
         if not is_kept(session, read):
             abort(404)
-    return _page("intake/thanks.html", receipt=in_groups(read))
+    page, shown = thanks_page(choose_language()), in_groups(read)
+    return respond_bytes(page.packed(shown) if takes_gzip() else page.plain(shown), kind="kept")
 
 
 @blueprint.get("/about")
@@ -172,7 +173,8 @@ def _to(place: str) -> AnyResponse:
 
 
 def _again(attempt: Attempt, problem: str = "", *, nonce: str = "", status: int = 422) -> Response:
-    return respond(render_form(attempt.form, attempt.desk, nonce=nonce or attempt.nonce, problem=problem), status)
+    page = render_form(attempt.form, attempt.desk, nonce=nonce or attempt.nonce, problem=problem)
+    return respond(page, status, kind="form")
 
 
 def _again_with_fresh_nonce(attempt: Attempt, problem: str, *, status: int = 400) -> Response:

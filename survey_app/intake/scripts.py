@@ -1,0 +1,48 @@
+"""The scripts a citizen's page fetches once it has loaded, each a file of its own; the page works without them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from importlib import resources
+
+from flask import Blueprint, Response
+from flask_babel import gettext as _
+
+blueprint = Blueprint("scripts", __name__)
+
+_TEMPLATES = resources.files("survey_app") / "templates/intake"
+_MORE = (_TEMPLATES / "more.js").read_text(encoding="utf-8")
+_WORKER = (_TEMPLATES / "worker.js").read_text(encoding="utf-8")
+VERSION = hashlib.sha256(_MORE.encode()).hexdigest()[:8]
+"""Stands in the address, so that a phone that keeps the file never mixes an old one with a new page."""
+_DAY = "public, max-age=86400"
+
+
+@blueprint.get("/page.js")
+def more() -> Response:
+    """What tells of answers that wait on the phone, in the language of the page."""
+    texts = json.dumps(_texts(), ensure_ascii=False)
+    return _script(f"const TEXT = {texts};\n{_MORE}", cache=_DAY)
+
+
+@blueprint.get("/sw.js")
+def worker() -> Response:
+    """The service worker: a form that was opened opens again without a network."""
+    return _script(_WORKER, cache="no-cache")
+
+
+def _script(text: str, *, cache: str) -> Response:
+    return Response(text, mimetype="text/javascript", headers={"Cache-Control": cache})
+
+
+def _texts() -> dict[str, str]:
+    return {
+        "waiting": _("Có # phiếu đang chờ gửi trên điện thoại này. Phiếu sẽ tự gửi khi có mạng."),
+        "now": _("Gửi ngay"),
+        "sent": _("Phiếu được giữ trên điện thoại này đã gửi xong và đã được ghi nhận. Mã biên nhận:"),
+        "refused": _("Có phiếu được giữ trên điện thoại này chưa được nhận."),
+        "review": _("Xem lại phiếu này"),
+        "drop": _("Bỏ phiếu này"),
+        "offline": _("Chưa có mạng. Xin thử lại sau."),
+    }

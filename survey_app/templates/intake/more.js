@@ -1,0 +1,134 @@
+// After the page has loaded: answers that wait from other pages, those that were refused, and opening without a network.
+{
+const {get, put, post, show, go} = sipas, shut = "sipas", refusals = {}, receipts = [];
+let correcting, busy, timer, wait = 4, work = Promise.resolve();
+
+const form = () => document.forms[0]?.["form-nonce"];
+const own = () => form() && `sipas:${form().value}`;
+const keys = () => { try { return Object.keys(localStorage).filter(key => key.startsWith("sipas:")) } catch { return [] } };
+const isRefused = key => get(key)[0] === "!";
+const page = answer => new DOMParser().parseFromString(answer.text, "text/html").querySelector("main");
+
+function add(parent, tag, text, values) {
+  const made = Object.assign(document.createElement(tag), {textContent: text}, values);
+  parent.append(made);
+  return made;
+}
+
+function box(id, role) {
+  const found = document.getElementById(id);
+  if (found) return found;
+  const made = Object.assign(document.createElement("div"), {id, role});
+  document.querySelector("main .bar").after(made);
+  return made;
+}
+
+function draw() {
+  const place = box("held", "status"), waiting = keys().filter(key => !isRefused(key) && key !== own()).length;
+  place.replaceChildren();
+  place.className = "";
+  for (const receipt of receipts) {
+    add(place, "p", TEXT.sent);
+    add(place, "p", receipt, {className: "receipt"});
+  }
+  if (waiting) {
+    add(place, "p", TEXT.waiting.replace("#", waiting));
+    add(place, "button", TEXT.now, {onclick: resend, className: "quiet"});
+  }
+  for (const key of keys().filter(key => isRefused(key) && key !== correcting)) drawRefused(place, key);
+  if (place.children.length) place.className = "problem";
+}
+
+function drawRefused(place, key) {
+  const said = new URLSearchParams(get(key).split("\n")[1]).get("comment");
+  add(place, "p", TEXT.refused);
+  if (refusals[key]) add(place, "p", refusals[key]);
+  if (said) add(place, "blockquote", said);
+  add(place, "button", TEXT.review, {onclick: () => review(key, place), className: "quiet"});
+  add(place, "button", TEXT.drop, {onclick: () => { put(key); draw() }, className: "quiet"});
+}
+
+async function review(key, place) {
+  try {
+    const answer = await post(get(key).slice(1));
+    if (answer.kind === "page") {
+      refusals[key] = page(answer).querySelector("h1").textContent;
+      return draw();
+    }
+    correcting = answer.kind === "form" && key;
+    if (!correcting) put(key);
+    show(answer);
+    draw();
+  } catch {
+    add(place, "p", TEXT.offline);
+  }
+}
+
+async function resend() {
+  if (busy) return;
+  busy = true;
+  clearTimeout(timer);
+  try {
+    for (const key of keys().filter(key => !isRefused(key) && key !== own())) await resendOne(key);
+    wait = 4;
+  } catch {
+    timer = setTimeout(resend, 1000 * (wait = Math.min(2 * wait, 300)));
+  }
+  busy = false;
+  draw();
+}
+
+async function resendOne(key) {
+  const kept = get(key), answer = await post(kept);
+  if (answer.kind === "kept") {
+    put(key);
+    receipts.push(page(answer).querySelector(".receipt").textContent);
+    if (!own()) work = work.then(forget);
+    return;
+  }
+  refusals[key] = page(answer).querySelector("h2, h1").textContent;
+  put(key, `!${kept}`);
+}
+
+// true: said beside the form, which stays as it was filled in
+sipas.tell = (answer, key) => {
+  if (answer.kind === "page") {
+    const place = box("told", "alert"), said = page(answer);
+    said.querySelector(".bar").remove();
+    place.className = "problem";
+    place.replaceChildren(...said.childNodes);
+    place.scrollIntoView();
+    return true;
+  }
+  if (answer.kind === "kept") {
+    if (correcting) put(correcting);
+    correcting = null;
+    work = work.then(forget);
+  } else correcting = get(key) && key;
+  setTimeout(draw);
+};
+
+// The last form that was opened can be opened again without a network, until it has been sent.
+async function remember() {
+  if (!own() || !self.caches || !navigator.serviceWorker) return;
+  const here = location.href.split("#")[0], more = document.body.dataset.more;
+  const [blank, script] = await Promise.all([here, more].map(url => fetch(url, {cache: "force-cache"})));
+  if (blank.headers.get("Sipas") !== "form" || !own()) return;
+  await caches.delete(shut);
+  const cache = await caches.open(shut);
+  await Promise.all([cache.put(here, blank), cache.put(more, script)]);
+  await navigator.serviceWorker.register("/sw.js", {scope: `/${location.pathname.split("/")[1]}/`});
+}
+
+async function forget() {
+  if (!self.caches || !navigator.serviceWorker) return;
+  await caches.delete(shut);
+  const registered = await navigator.serviceWorker.getRegistrations();
+  await Promise.all(registered.filter(each => !each.scope.includes("/kiosk/")).map(each => each.unregister()));
+}
+
+addEventListener("online", resend);
+addEventListener("visibilitychange", () => document.hidden || (go(), resend()));
+work = remember().catch(() => {});
+resend();
+}

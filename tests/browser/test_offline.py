@@ -1,0 +1,454 @@
+"""Bad reception: an answer stays on the phone until the kit has it, once and on its day, and then nothing stays."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect
+
+from tests.browser.serving import PHONE
+from tests.browser.town import DESK, Town
+
+pytestmark = pytest.mark.browser
+
+HELD = "Phiếu đang được giữ trên điện thoại này"
+NOT_HELD = "điện thoại này không giữ được phiếu"
+THANKS = "Cảm ơn Ông/Bà"
+SEND = "Gửi đánh giá"
+LEFT_ON_THE_PHONE = """async () => ({
+  local: Object.keys(localStorage), session: Object.keys(sessionStorage), cookies: document.cookie,
+  databases: (await indexedDB.databases()).map(each => each.name), caches: await caches.keys(),
+  workers: (await navigator.serviceWorker.getRegistrations()).map(each => each.scope)})"""
+NOTHING = {"local": [], "session": [], "cookies": "", "databases": [], "caches": [], "workers": []}
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    town = Town(tmp_path_factory.mktemp("town"))
+    yield town
+    town.close()
+
+
+@pytest.fixture
+def town(built: Town) -> Iterator[Town]:
+    built.empty()
+    built.real_time()
+    built.start()
+    yield built
+    built.stop()
+
+
+@pytest.fixture
+def phone(chromium: Browser, town: Town) -> Iterator[BrowserContext]:
+    with chromium.new_context(base_url=town.base, viewport=PHONE) as context:
+        yield context
+
+
+def opened(phone: BrowserContext, address: str = DESK) -> Page:
+    page = phone.new_page()
+    page.goto(address, wait_until="networkidle")
+    return page
+
+
+def fill(page: Page, level: str = "2", comment: str = "Chờ lâu quá.") -> None:
+    page.locator(f"[name=overall][value='{level}']").check()
+    page.get_by_text("Muốn nói thêm?").click()
+    page.get_by_label("Ông/Bà muốn góp ý thêm điều gì?").fill(comment)
+
+
+def send(page: Page) -> None:
+    page.get_by_role("button", name=SEND).click()
+
+
+def waiting(page: Page) -> list[str]:
+    return sorted(page.evaluate("Object.keys(localStorage)"))
+
+
+def left(page: Page) -> object:
+    page.wait_for_function("async () => !(await caches.keys()).length")
+    page.wait_for_function("async () => !(await navigator.serviceWorker.getRegistrations()).length")
+    return page.evaluate(LEFT_ON_THE_PHONE)
+
+
+def posts(page: Page) -> list[Request]:
+    seen: list[Request] = []
+    page.on("request", lambda request: seen.append(request) if request.method == "POST" else None)
+    return seen
+
+
+def test_an_answer_is_thanked_and_leaves_nothing_on_the_phone(phone: BrowserContext, town: Town) -> None:
+    page = opened(phone)
+    fill(page)
+    send(page)
+    expect(page.get_by_role("heading", name=THANKS)).to_be_focused()
+    receipt = page.locator(".receipt").inner_text()
+    assert page.url.endswith(f"/thanks/{receipt.replace('-', '')}")
+    assert left(page) == NOTHING
+    assert phone.cookies() == []
+    page.reload()
+    expect(page.locator(".receipt")).to_have_text(receipt)
+    assert [answer.answers[0] for answer in town.answers()] == ["2"]
+    assert town.comments() == ["Chờ lâu quá."]
+
+
+def test_back_after_the_thanks_shows_no_answer(phone: BrowserContext, town: Town) -> None:
+    page = opened(phone, "/")
+    page.goto(DESK)
+    fill(page)
+    send(page)
+    expect(page.get_by_role("heading", name=THANKS)).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("heading", name="Đánh giá tại quầy")).to_be_visible()
+    page.go_forward()
+    expect(page.get_by_role("heading", name=THANKS)).to_be_visible()
+    assert page.locator("input:checked").count() == 0
+
+
+def test_without_a_network_it_is_kept_and_goes_when_there_is_one(phone: BrowserContext, town: Town) -> None:
+    page = opened(phone)
+    fill(page)
+    phone.set_offline(True)
+    send(page)
+    expect(page.get_by_text(HELD)).to_be_visible()
+    assert len(waiting(page)) == 1
+    assert town.answers() == []
+    phone.set_offline(False)
+    expect(page.get_by_role("heading", name=THANKS)).to_be_visible()
+    assert left(page) == NOTHING
+    assert len(town.answers()) == 1
+
+
+def test_a_server_that_was_killed_is_tried_again_by_itself(phone: BrowserContext, town: Town) -> None:
+    page = opened(phone)
+    page.clock.install()
+    fill(page)
+    town.stop()
+    send(page)
+    expect(page.get_by_text(HELD)).to_be_visible()
+    town.start()
+    page.clock.run_for(9_000)
+    expect(page.get_by_role("heading", name=THANKS)).to_be_visible()
+    assert len(town.answers()) == 1
+
+
+def test_the_waits_grow_to_five_minutes(phone: BrowserContext, town: Town) -> None:
+    page = opened(phone)
+    page.clock.install(time=0)
+    page.clock.pause_at(10_000)
+    tries = posts(page)
+    fill(page)
+    town.stop()
+    send(page)
+    for wait, seconds in enumerate((8, 16, 32, 64, 128, 256, 300, 300), start=1):
+        expect(page.get_by_text(HELD)).to_be_visible()
+        page.wait_for_timeout(200)
+        assert len(tries) == wait
+        page.clock.run_for(1_000 * seconds - 1)
+        assert len(tries) == wait
+        page.clock.run_for(2)
+    assert len(tries) == 9
+
+
+def test_a_page_reopened_without_a_network_says_what_waits_and_asks_nothing(phone: BrowserContext, town: Town) -> None:
+    page = opened(phone)
+    fill(page)
+    phone.set_offline(True)
+    send(page)
+    expect(page.get_by_text(HELD)).to_be_visible()
+    page.reload()
+    expect(page.get_by_text(HELD)).to_be_visible()
+    expect(page.get_by_role("button", name=SEND)).to_be_hidden()
+    phone.set_offline(False)
+    expect(page.get_by_role("heading", name=THANKS)).to_be_visible()
+    assert left(page) == NOTHING
+    assert [answer.answers[0] for answer in town.answers()] == ["2"]
+
+
+def test_a_form_reopened_without_a_network_can_still_be_answered(phone: BrowserContext, town: Town) -> None:
+    page = opened(phone)
+    page.wait_for_function("navigator.serviceWorker.ready.then(() => true)")
+    nonce = page.locator("[name=form-nonce]").input_value()
+    page.close()
+    phone.set_offline(True)
+    page = phone.new_page()
+    page.goto(DESK)
+    assert page.locator("[name=form-nonce]").input_value() == nonce
+    fill(page, "4")
+    send(page)
+    expect(page.get_by_text(HELD)).to_be_visible()
+    phone.set_offline(False)
+    expect(page.get_by_role("heading", name=THANKS)).to_be_visible()
+    assert left(page) == NOTHING
+    phone.set_offline(True)
+    with pytest.raises(Exception, match="ERR_INTERNET_DISCONNECTED"):
+        page.goto(DESK)
+    assert len(town.answers()) == 1
+
+
+def test_any_page_of_the_kit_sends_what_waits_and_says_so(phone: BrowserContext, town: Town) -> None:
+    page = opened(phone)
+    fill(page)
+    phone.set_offline(True)
+    send(page)
+    expect(page.get_by_text(HELD)).to_be_visible()
+    page.close()
+    phone.set_offline(False)
+    home = opened(phone, "/")
+    expect(home.get_by_role("status")).to_contain_text("đã được ghi nhận")
+    receipt = home.locator(".receipt").inner_text().replace("-", "")
+    assert [answer.receipt for answer in town.answers()] == [receipt]
+    assert left(home) == NOTHING
+
+
+def test_another_form_says_how_many_wait_and_both_arrive(phone: BrowserContext, town: Town) -> None:
+    first, second = opened(phone), opened(phone, "/d/1111111111?lang=en")
+    town.stop()
+    fill(first, "1")
+    send(first)
+    expect(first.get_by_text(HELD)).to_be_visible()
+    second.locator("[name=overall][value='5']").check()
+    second.get_by_role("button", name="Send").click()
+    expect(second.get_by_text("kept on this phone")).to_be_visible()
+    assert len(waiting(first)) == 2
+    town.start()
+    about = opened(phone, "/about")
+    expect(about.get_by_role("status").locator(".receipt")).to_have_count(2)
+    assert waiting(about) == []
+    assert sorted((answer.desk, answer.answers[0]) for answer in town.answers()) == [("quay-5", "1"), ("quay-6", "5")]
+
+
+def cut_after_the_server_has_it(route: Route) -> None:
+    route.fetch(max_redirects=0)
+    route.abort()
+
+
+def test_a_reply_that_was_lost_is_asked_for_again_and_kept_once(phone: BrowserContext, town: Town) -> None:
+    page = opened(phone)
+    page.clock.install()
+    fill(page)
+    page.route("**/d/**", cut_after_the_server_has_it, times=1)
+    send(page)
+    expect(page.get_by_text(HELD)).to_be_visible()
+    (kept,) = town.answers()
+    page.clock.run_for(9_000)
+    expect(page.get_by_role("heading", name=THANKS)).to_be_visible()
+    assert page.locator(".receipt").inner_text().replace("-", "") == kept.receipt
+    assert len(town.answers()) == 1
+    assert len(town.comments()) == 1
+
+
+def test_a_double_tap_sends_once(phone: BrowserContext, town: Town) -> None:
+    page = opened(phone)
+    sent = posts(page)
+    fill(page)
+    page.evaluate("() => { const button = document.querySelector('form button'); button.click(); button.click() }")
+    expect(page.get_by_role("heading", name=THANKS)).to_be_visible()
+    assert len(sent) == 1
+    assert len(town.answers()) == 1
+
+
+@pytest.mark.parametrize(
+    "fake",
+    [
+        {"status": 200, "body": "<h1>Wi-Fi miễn phí</h1>", "content_type": "text/html"},
+        {"status": 302, "headers": {"Location": "http://127.0.0.1:9/login"}},
+        {"status": 502, "body": "Bad gateway"},
+        {"status": 503, "body": "busy", "headers": {"Sipas": "page"}},
+    ],
+    ids=["captive portal", "redirect elsewhere", "proxy", "busy"],
+)
+def test_an_answer_that_is_not_the_kits_counts_as_not_sent(
+    phone: BrowserContext, town: Town, fake: dict[str, object]
+) -> None:
+    page = opened(phone)
+    page.clock.install()
+    fill(page)
+    page.route("**/d/**", lambda route: route.fulfill(**fake), times=1)  # type: ignore[arg-type]
+    send(page)
+    expect(page.get_by_text(HELD)).to_be_visible()
+    assert town.answers() == []
+    page.clock.run_for(9_000)
+    expect(page.get_by_role("heading", name=THANKS)).to_be_visible()
+    assert len(town.answers()) == 1
+
+
+@pytest.mark.parametrize(
+    "forbidden",
+    [
+        "Object.defineProperty(self, 'localStorage', {get() { throw new DOMException('no', 'SecurityError') }})",
+        "const full = {set() { throw new DOMException('full', 'QuotaExceededError') }};"
+        "Object.defineProperty(self, 'localStorage', {value: new Proxy({}, full)})",
+        "Object.defineProperty(self, 'localStorage', {value: Object.freeze({})})",
+        "Object.defineProperty(self, 'localStorage', {value: null})",
+    ],
+    ids=["forbidden", "full", "silently ignored", "absent"],
+)
+def test_a_phone_that_keeps_nothing_says_so_and_still_sends(phone: BrowserContext, town: Town, forbidden: str) -> None:
+    phone.add_init_script(forbidden)
+    page = opened(phone)
+    fill(page)
+    phone.set_offline(True)
+    send(page)
+    expect(page.get_by_text(NOT_HELD)).to_be_visible()
+    assert page.get_by_label("Ông/Bà muốn góp ý thêm điều gì?").input_value() == "Chờ lâu quá."
+    phone.set_offline(False)
+    expect(page.get_by_role("heading", name=THANKS)).to_be_visible()
+    assert len(town.answers()) == 1
+
+
+def held_answer(phone: BrowserContext, town: Town, *, comment: str = "Chờ lâu quá.", **span: int) -> datetime:
+    """An answer that waits on a phone which finds a network this much later; when its page was opened."""
+    now = datetime.now(UTC).replace(microsecond=0)
+    town.set_clock(now)
+    page = opened(phone)
+    fill(page, comment=comment)
+    phone.set_offline(True)
+    send(page)
+    expect(page.get_by_text(HELD)).to_be_visible()
+    page.close()
+    town.set_clock(now + timedelta(**span))
+    phone.set_offline(False)
+    return now
+
+
+@pytest.mark.parametrize(("hours", "label"), [(71, ""), (73, "late")])
+@pytest.mark.parametrize("phone_year", [1970, 2099])
+def test_the_day_is_the_servers_whatever_the_phone_thinks(
+    phone: BrowserContext, town: Town, hours: int, label: str, phone_year: int
+) -> None:
+    opened_at = held_answer(phone, town, hours=hours)
+    page = phone.new_page()
+    page.clock.set_fixed_time(datetime(phone_year, 1, 2, tzinfo=UTC))
+    page.goto("/")
+    expect(page.get_by_role("status")).to_contain_text("đã được ghi nhận")
+    (kept,) = town.answers()
+    day = (opened_at + timedelta(hours=0 if hours < 72 else hours) + timedelta(hours=7)).date()
+    assert kept.day == day
+    assert ("late" in kept.labels) == bool(label)
+
+
+def test_one_that_is_too_old_is_told_and_stays_until_it_is_sent_anew(phone: BrowserContext, town: Town) -> None:
+    held_answer(phone, town, comment="Đã lâu rồi", days=31)
+    page = opened(phone, "/")
+    status = page.get_by_role("status")
+    expect(status).to_contain_text("chưa được nhận")
+    expect(status).to_contain_text("Đã lâu rồi")
+    page = opened(phone, "/about")
+    expect(page.get_by_role("status")).to_contain_text("Đã lâu rồi")
+    page.get_by_role("button", name="Xem lại phiếu này").click()
+    expect(page.get_by_text("quá 30 ngày")).to_be_visible()
+    expect(page.get_by_label("Ông/Bà muốn góp ý thêm điều gì?")).to_have_value("Đã lâu rồi")
+    assert len(waiting(page)) == 1
+    send(page)
+    expect(page.get_by_role("heading", name=THANKS)).to_be_visible()
+    assert waiting(page) == []
+    assert len(town.answers()) == 1
+
+
+def test_one_that_is_refused_goes_when_its_writer_lets_it_go(phone: BrowserContext, town: Town) -> None:
+    held_answer(phone, town, days=31)
+    page = opened(phone, "/")
+    page.get_by_role("button", name="Bỏ phiếu này").click()
+    expect(page.get_by_role("status")).to_be_empty()
+    assert waiting(page) == []
+    assert town.answers() == []
+
+
+def test_a_form_that_is_not_complete_comes_back_with_what_was_typed(phone: BrowserContext, town: Town) -> None:
+    page = opened(phone)
+    page.get_by_label("Số phút khác").fill("5000")
+    send(page)
+    expect(page.get_by_role("alert")).to_be_focused()
+    expect(page.get_by_label("Số phút khác")).to_have_value("5000")
+    assert waiting(page) == []
+    page.get_by_label("Số phút khác").fill("15")
+    page.locator("[name=overall][value='3']").check()
+    send(page)
+    expect(page.get_by_role("heading", name=THANKS)).to_be_visible()
+    assert [answer.minutes for answer in town.answers()] == [15]
+
+
+def test_a_second_answer_under_the_same_nonce_is_told_beside_the_form(phone: BrowserContext, town: Town) -> None:
+    page = opened(phone)
+    fields = {"form-id": "desk_v1", "form-nonce": page.locator("[name=form-nonce]").input_value(), "overall": "5"}
+    page.request.post(f"{town.base}{DESK}", form=fields)
+    fill(page)
+    send(page)
+    expect(page.get_by_role("alert")).to_contain_text("Bản gửi đầu tiên được giữ nguyên")
+    expect(page.get_by_label("Ông/Bà muốn góp ý thêm điều gì?")).to_have_value("Chờ lâu quá.")
+    assert [answer.answers[0] for answer in town.answers()] == ["5"]
+
+
+def test_a_comment_that_is_far_too_long_stays_on_the_page(phone: BrowserContext, town: Town) -> None:
+    page = opened(phone)
+    fill(page)
+    page.locator("textarea").evaluate("box => { box.value = 'ệ '.repeat(300000) }")
+    page.evaluate("document.forms[0].requestSubmit()")
+    expect(page.get_by_role("alert")).to_contain_text("quá dài")
+    assert len(page.get_by_label("Ông/Bà muốn góp ý thêm điều gì?").input_value()) == 600_000
+
+
+@pytest.mark.parametrize("blocked", ["**/page.js*", "**/sw.js"])
+def test_the_page_itself_is_enough(phone: BrowserContext, town: Town, blocked: str) -> None:
+    phone.route(blocked, lambda route: route.abort())
+    page = opened(phone)
+    fill(page)
+    phone.set_offline(True)
+    send(page)
+    expect(page.get_by_text(HELD)).to_be_visible()
+    phone.set_offline(False)
+    expect(page.get_by_role("heading", name=THANKS)).to_be_visible()
+    assert waiting(page) == []
+    assert len(town.answers()) == 1
+
+
+def test_without_script_the_plain_form_does_it(chromium: Browser, town: Town) -> None:
+    with chromium.new_context(base_url=town.base, viewport=PHONE, java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(DESK)
+        assert page.get_by_role("status").inner_text() == ""
+        fill(page)
+        send(page)
+        expect(page.get_by_role("heading", name=THANKS)).to_be_visible()
+    assert len(town.answers()) == 1
+
+
+def test_what_goes_out_is_as_long_for_every_score(phone: BrowserContext, town: Town) -> None:
+    sizes: set[tuple[int, int]] = set()
+    for level in "12345":
+        page = opened(phone)
+        page.locator(f"[name=overall][value='{level}']").check()
+        with page.expect_response(lambda answer: "/thanks/" in answer.url) as thanked:
+            send(page)
+        first = thanked.value.request.redirected_from
+        assert first is not None
+        sent, received = first.sizes(), thanked.value.request.sizes()
+        sizes.add((sent["requestBodySize"], received["responseBodySize"]))
+        page.close()
+    assert len(sizes) == 1
+
+
+def test_the_worker_lets_everything_but_pages_and_scripts_through(phone: BrowserContext, town: Town) -> None:
+    page = opened(phone)
+    page.wait_for_function("navigator.serviceWorker.controller")
+    fill(page)
+    with page.expect_request(lambda request: request.method == "POST") as sent:
+        send(page)
+    expect(page.get_by_role("heading", name=THANKS)).to_be_visible()
+    answer = sent.value.response()
+    assert answer is not None
+    assert not answer.from_service_worker
+
+
+def test_only_the_last_blank_form_is_put_by(phone: BrowserContext, town: Town) -> None:
+    opened(phone).close()
+    page = opened(phone, "/d/1111111111")
+    page.wait_for_function("navigator.serviceWorker.controller")
+    kept = page.evaluate(
+        "async () => (await (await caches.open('sipas')).keys()).map(each => new URL(each.url).pathname)"
+    )
+    assert sorted(kept) == ["/d/1111111111", "/page.js"]
+    assert json.dumps(page.evaluate("Object.keys(localStorage)")) == "[]"
