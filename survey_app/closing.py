@@ -31,7 +31,7 @@ CROWD = 100
 """Older rows that share their transaction with fewer (the closing was not run for a month) are mixed too."""
 ATTEMPTS = 5
 PAUSE_SECONDS = 2.0
-_ONLY_ONE = 7_462_113
+ONLY_ONE = 7_462_113
 """The advisory lock that keeps two closings apart."""
 
 
@@ -66,7 +66,7 @@ def _close(store: Store, today: date) -> Closing:
         _vacuum_file(store)
         return Closing(0, deleted)
     with store.writing.begin() as session:
-        if not session.scalar(sa.select(sa.func.pg_try_advisory_xact_lock(_ONLY_ONE))):
+        if not session.scalar(sa.select(sa.func.pg_try_advisory_xact_lock(ONLY_ONE))):
             return Closing(0, 0)
         deleted = _delete_expired(session, today)
         rewritten = sum(_rewrite(session, table, rows) for table, rows in _closed_rows(today))

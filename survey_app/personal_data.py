@@ -111,11 +111,17 @@ def kinds_in(text: str) -> tuple[Kind, ...]:
 
 def mask(text: str, words: Mapping[Kind, str]) -> str:
     """The text with each stretch of personal data replaced by the word for its kind."""
-    parts, reached = [], 0
+    return "".join(words[kind] if kind else part for part, kind in parts_of(text))
+
+
+def parts_of(text: str) -> Iterator[tuple[str, Kind | None]]:
+    """The text cut into what may be shown (no kind) and what is personal."""
+    reached = 0
     for span in find_personal_data(text):
-        parts += [text[reached : span.start], words[span.kind]]
+        yield text[reached : span.start], None
+        yield text[span.start : span.end], span.kind
         reached = span.end
-    return "".join((*parts, text[reached:]))
+    yield text[reached:], None
 
 
 def _blank(match: re.Match[str]) -> str:

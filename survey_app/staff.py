@@ -97,6 +97,14 @@ def enable_staff(session: Session, login: str) -> Staff:
     return staff
 
 
+def allow_unmasked(session: Session, login: str, *, allowed: bool) -> Staff:
+    """Let the person read comments unmasked, or no more; it holds from their next page on."""
+    staff = find_staff(session, login)
+    staff.can_read_unmasked = allowed
+    session.flush()
+    return staff
+
+
 def check_password(session: Session, login: str, password: str) -> Staff | None:
     """The person, if login and password fit; an unknown or disabled one takes as long to refuse as a wrong password."""
     staff = session.get(Staff, fold_login(login)) if len(login) <= LONGEST_PASSWORD else None

@@ -15,11 +15,12 @@ PASSWORD_STDIN = click.option(
     "--password-stdin", is_flag=True, help="Đọc mật khẩu từ dòng đầu của đầu vào chuẩn thay vì hỏi."
 )
 LOGIN = click.argument("login", metavar="TÊN_ĐĂNG_NHẬP")
+RIGHT = click.argument("right", metavar="QUYỀN", type=click.Choice(["read-unmasked"]))
 
 
 @click.group()
 def user() -> None:
-    """Người xem kết quả: thêm, đổi mật khẩu, khóa."""
+    """Người xem kết quả: thêm, đổi mật khẩu, khóa, cấp quyền."""
 
 
 @user.command(epilog='Ví dụ:  sipas user add lan.nguyen --unit tinh --name "Nguyễn Thị Lan"')
@@ -73,6 +74,30 @@ def enable(directory: Path, login: str) -> None:
     with opened(directory) as (_, store), store.writing.begin() as session:
         person = staff.enable_staff(session, login)
         click.echo(f"Đã mở lại {person.login}.")
+
+
+@user.command(epilog="Ví dụ:  sipas user grant lan.nguyen read-unmasked")
+@LOGIN
+@RIGHT
+@click.pass_obj
+def grant(directory: Path, login: str, right: str) -> None:
+    """Cấp quyền read-unmasked: xem được số điện thoại, số giấy tờ… đã che trong góp ý."""
+    with opened(directory) as (_, store), store.writing.begin() as session:
+        person = staff.allow_unmasked(session, login, allowed=True)
+        click.echo(
+            f"{person.login} xem được phần đã che trong góp ý. Bỏ bằng: sipas user revoke {person.login} {right}"
+        )
+
+
+@user.command(epilog="Ví dụ:  sipas user revoke lan.nguyen read-unmasked")
+@LOGIN
+@RIGHT
+@click.pass_obj
+def revoke(directory: Path, login: str, right: str) -> None:
+    """Bỏ quyền read-unmasked; có hiệu lực ngay."""
+    with opened(directory) as (_, store), store.writing.begin() as session:
+        person = staff.allow_unmasked(session, login, allowed=False)
+        click.echo(f"{person.login} không còn quyền {right}: chỉ xem góp ý đã che.")
 
 
 def _password(login: str, *, from_stdin: bool) -> str:

@@ -6,7 +6,7 @@ from flask import Blueprint, request
 from flask.blueprints import BlueprintSetupState
 
 from survey_app.languages import LANGUAGES, choose_language
-from survey_app.office import login, refusals, views
+from survey_app.office import comment_views, login, refusals, views
 from survey_app.office.throttle import LoginThrottle
 from survey_app.results import Memory
 
@@ -22,7 +22,8 @@ def prepare(state: BlueprintSetupState) -> None:
 def page_context() -> dict[str, object]:
     """What every page's frame shows."""
     here = request.full_path.rstrip("?") if request.method == "GET" else ""
-    return {"language": choose_language(), "languages": LANGUAGES, "here": here}
+    place = "comments" if "comment" in (request.endpoint or "") else "results"
+    return {"language": choose_language(), "languages": LANGUAGES, "here": here, "place": place}
 
 
 blueprint.record(prepare)
@@ -30,4 +31,5 @@ blueprint.context_processor(page_context)
 blueprint.before_request(login.check_request)
 login.add_routes(blueprint)
 views.add_routes(blueprint)
+comment_views.add_routes(blueprint)
 refusals.add_handlers(blueprint)

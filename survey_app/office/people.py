@@ -20,6 +20,8 @@ class Person(UserMixin):  # type: ignore[misc]  # Flask-Login publishes no types
     name: str
     unit: str
     session_key: str
+    can_read_unmasked: bool = False
+    """Whether this person may see the phone numbers and the like in comments."""
 
     def get_id(self) -> str:
         """What stands in the session: a new password changes the key, and the session is over."""
@@ -42,4 +44,4 @@ def sign_in_person(session: Session, login: str, password: str) -> Person | None
 
 
 def _person(staff: Staff) -> Person:
-    return Person(staff.login, staff.name, staff.unit, staff.session_key)
+    return Person(staff.login, staff.name, staff.unit, staff.session_key, staff.can_read_unmasked)
