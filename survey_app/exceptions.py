@@ -2,6 +2,7 @@
 
 SurveyAppError
 ├── BadSettings         a setting is missing or wrong
+├── BadLanguage         a language's file does not say what it must
 ├── DatabaseNotReady    no tables yet, or an older version: run `sipas init`
 ├── NewerDatabase       made by a newer version of the kit
 ├── UnknownDesk         no desk has this token
@@ -12,6 +13,8 @@ SurveyAppError
 ├── SpentTicket         the ticket was used before
 ├── ExpiredTicket       the ticket is not valid today
 ├── BadMinting          tickets that cannot be minted as asked
+├── UnknownBatch        no batch of paper questionnaires has this number
+├── PaperRefused        a sheet or a batch of paper questionnaires cannot be taken
 ├── DayNotClosed        the database stayed busy while days were being closed
 ├── ChangedQuestionnaire  a file changed without a new version
 ├── AnswerRefused       the nonce or the form cannot be accepted (nonce.py names why)
@@ -33,6 +36,10 @@ class SurveyAppError(Exception):
 
 class BadSettings(SurveyAppError):
     """A setting is missing or wrong."""
+
+
+class BadLanguage(SurveyAppError):
+    """The file of a language does not say what it must."""
 
 
 class DatabaseNotReady(SurveyAppError):
@@ -77,6 +84,14 @@ class ExpiredTicket(SurveyAppError):
 
 class BadMinting(SurveyAppError):
     """Tickets cannot be minted as asked."""
+
+
+class UnknownBatch(SurveyAppError):
+    """No batch of paper questionnaires of this person's units has this number."""
+
+
+class PaperRefused(SurveyAppError):
+    """A batch cannot be printed or finished, or a sheet not entered, as asked."""
 
 
 class DayNotClosed(SurveyAppError):

@@ -29,6 +29,7 @@ COMMANDS = {
     "poster": ("poster", "In poster có mã QR cho quầy."),
     "tickets": ("tickets", "In mã đánh giá dùng một lần, xem các lô mã."),
     "screen": ("screen", "In địa chỉ của màn hình ở quầy."),
+    "paper": ("paper", "In phiếu giấy, xem các tập phiếu."),
     "assist": ("assist", "In địa chỉ của trang ghi giúp người dân."),
     "close-day": ("close_day", "Khép các ngày đã qua (chạy mỗi đêm)."),
     "results": ("results", "In kết quả của một kỳ ra màn hình."),

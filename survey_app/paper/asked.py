@@ -1,0 +1,81 @@
+"""What stands on a sheet: the questions of its questionnaire with their numbers and the keys of their boxes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from forms import Questionnaire
+from forms.item import Item
+
+UNKNOWN_KEY = "0"
+"""The key of "I am not sure" among the sectors."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question of a sheet."""
+
+    number: int
+    code: str
+    stored_in: str
+    kind: Literal["levels", "choice", "sector", "number"]
+    text: str
+    keys: tuple[tuple[str, str], ...]
+    """Key and words of each box; none for a number."""
+    unit: str = ""
+    limits: tuple[int, int] = (0, 0)
+    is_main: bool = True
+    heading: str = ""
+
+    def words(self, key: str) -> str:
+        """The words beside the box of this key; the key itself where there are none."""
+        return dict(self.keys).get(key, key)
+
+
+def asked_of(
+    questionnaire: Questionnaire, language: str, *, sectors: Sequence[str], is_short: bool = False
+) -> tuple[Asked, ...]:
+    """The questions in their order; `sectors` are their names in the order of the sheet.
+
+    Free text is not asked on paper: a handwriting tells who wrote it to those who enter the sheets.
+    """
+    factors = [item.factor for item in questionnaire.items]
+    names = {factor.code: factor.text.in_language(language) for factor in questionnaire.factors}
+    asked: list[Asked] = []
+    headed: set[str] = set()
+    for item in questionnaire.items:
+        if item.kind == "text" or (is_short and item.folded) or (item.kind == "sector" and len(sectors) < 2):
+            continue
+        heading = ""
+        if item.factor and factors.count(item.factor) > 1 and item.factor not in headed:
+            headed.add(item.factor)
+            heading = names[item.factor]
+        asked.append(_asked(item, language, number=len(asked) + 1, heading=heading, sectors=sectors))
+    return tuple(asked)
+
+
+def _asked(item: Item, language: str, *, number: int, heading: str, sectors: Sequence[str]) -> Asked:
+    kind: Literal["levels", "choice", "sector", "number"] = "levels" if item.kind == "scale" else "choice"
+    keys = [(option.code, option.text.in_language(language)) for option in item.options]
+    unit, limits = "", (0, 0)
+    if item.unknown is not None:
+        kind = "sector"
+        keys = [(str(place), name) for place, name in enumerate(sectors, start=1)]
+        keys.append((UNKNOWN_KEY, item.unknown.in_language(language)))
+    elif item.number is not None:
+        kind = "number"
+        unit, limits = item.number.unit.in_language(language), (item.number.minimum, item.number.maximum)
+    return Asked(
+        number=number,
+        code=item.code,
+        stored_in=item.stored_in,
+        kind=kind,
+        text=item.text.in_language(language),
+        keys=tuple(keys),
+        unit=unit,
+        limits=limits,
+        is_main=not item.folded and item.factor is None,
+        heading=heading,
+    )

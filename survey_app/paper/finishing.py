@@ -1,0 +1,68 @@
+"""Finish a batch: its agreed sheets become responses in one transaction, and the drafts are gone."""
+
+from __future__ import annotations
+
+import random
+import secrets
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from survey_app.exceptions import PaperRefused
+from survey_app.models import PaperBatch, PaperEntry, Response
+from survey_app.paper.batches import BatchState, batch_state, open_batch
+from survey_app.tokens import RECEIPT_LENGTH, in_base32
+
+
+def obstacle(state: BatchState) -> str:
+    """What stands in the way of finishing: nobody may leave a sheet out by leaving it undecided."""
+    if state.waiting:
+        return str(_("Còn %(count)s tờ mới nhập một lần; xin nhập lần hai trước.", count=state.waiting))
+    if state.differing:
+        return str(_("Còn %(count)s tờ hai lần nhập khác nhau; xin xem lại tờ phiếu trước.", count=state.differing))
+    return ""
+
+
+def finish(session: Session, number: str, unit: str, *, today: date) -> int:
+    """Turn the agreed sheets into responses; return how many. The caller commits."""
+    batch = open_batch(session, number)
+    problem = obstacle(batch_state(session, number, [unit]))
+    if problem:
+        raise PaperRefused(problem)
+    sheets: dict[int, dict[int, PaperEntry]] = {}
+    for entry in session.scalars(sa.select(PaperEntry).where(PaperEntry.batch == number)):
+        sheets.setdefault(entry.sheet, {})[entry.reading] = entry
+    # what was decided, else what both say; in random order, so that nothing of the order of the sheets remains
+    agreed = [readings[max(readings)] for readings in sheets.values()]
+    random.SystemRandom().shuffle(agreed)
+    if agreed:
+        session.execute(sa.insert(Response), [_row(batch, unit, entry) for entry in agreed])
+    batch.is_by_one = any(readings[1].login == readings[2].login for readings in sheets.values())
+    batch.finished_on, batch.kept = today, len(agreed)
+    session.execute(sa.delete(PaperEntry).where(PaperEntry.batch == number))
+    return len(agreed)
+
+
+def _row(batch: PaperBatch, unit: str, entry: PaperEntry) -> dict[str, Any]:
+    return {
+        "id": uuid4(),
+        "questionnaire": batch.questionnaire,
+        "unit": unit,
+        "desk": batch.desk,
+        "sector": entry.sector,
+        "day": batch.collected_on,
+        "tier": "none",
+        "channel": "paper",
+        "respondent_type": entry.respondent_type,
+        "purpose": entry.purpose,
+        "minutes": entry.minutes,
+        "minutes_way": None if entry.minutes is None else "typed",
+        "labels": "",
+        # nobody holds it: the column asks for one
+        "receipt": in_base32(secrets.token_bytes(RECEIPT_LENGTH * 5 // 8)),
+        "answers": entry.answers,
+    }
