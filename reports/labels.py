@@ -23,14 +23,18 @@ def labels_table(teller: Teller) -> Table:
         "period": teller.period_text(),
         "formula": teller.formula(),
     }
-    shown = [row for row in teller.findings.labels if row.kind != "desk" or row.labelled]
+    has_labels = any(row.labelled for row in teller.findings.labels)
+    shown = [row for row in teller.findings.labels if row.labelled or (has_labels and row.kind != "desk")]
     rows: list[tuple[str, RowRole, LabelRow]] = [
         (f"desk:{row.key}" if row.kind == "desk" else row.key, "total" if row.kind == "total" else "", row)
         for row in shown
     ]
     notes = (
         _("Số phiếu nêu theo bậc mười. Quầy có dưới 10 phiếu mang nhãn không có dòng riêng."),
-        _("“Không nêu riêng”: dưới 10 phiếu mang nhãn, hoặc nêu ra thì có thể suy được câu trả lời của một nhóm nhỏ."),
+        _(
+            "“Không nêu riêng”: dưới 10 phiếu mang nhãn, không có tỷ lệ chung, "
+            "hoặc có thể suy ra câu trả lời của một nhóm nhỏ."
+        ),
         _("Một phiếu có thể mang nhiều nhãn. Nhiều phiếu mang nhãn ở một quầy: xem lại cách đặt mã và nơi để máy."),
     )
     return figures.assemble(
@@ -38,7 +42,7 @@ def labels_table(teller: Teller) -> Table:
         rows,
         head=("labels", title, caption),
         notes=notes if rows else (),
-        empty=_("Trong kỳ chưa có phiếu nào."),
+        empty=_("Trong kỳ có dưới 10 phiếu mang nhãn, nên không nêu riêng."),
     )
 
 

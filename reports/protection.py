@@ -74,7 +74,7 @@ def protect(findings: Findings) -> Protected:
         waiting=tuple(_waiting(row, hidden["waiting"]) for row in findings.waiting),
         trend=tuple(_week(point, hidden["trend"]) for point in findings.trend),
         targets=tuple(_target(line, hidden["targets"]) for line in findings.targets),
-        labels=tuple(_labels(row, hidden["labels"]) for row in findings.labels),
+        labels=tuple(_labels(row, hidden) for row in findings.labels),
         reconciliation=tuple(_reconciled(row) for row in findings.reconciliation),
         levels=(0, 0, 0, 0, 0) if hidden["total"] else findings.levels,
         unanswered=0 if hidden["total"] else findings.unanswered,
@@ -132,10 +132,11 @@ def _target(line: TargetLine, hidden: frozenset[str]) -> TargetLine:
     return replace(bare, is_same_level=False)
 
 
-def _labels(row: LabelRow, hidden: frozenset[str]) -> LabelRow:
+def _labels(row: LabelRow, hidden: Hidden) -> LabelRow:
     counted = replace(row, counts=tuple(map(_tens, row.counts)), labelled=_tens(row.labelled))
-    if row.key in hidden and row.kind != "desk":
-        counted = replace(counted, share=None, without=None)
+    if row.kind != "desk":
+        share = None if row.key in hidden["total"] | hidden["sectors"] else row.share
+        counted = replace(counted, share=share, without=None if row.key in hidden["labels"] else row.without)
     return replace(counted, out=(0, False), left=(0, False))
 
 

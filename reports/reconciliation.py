@@ -22,7 +22,7 @@ def reconciliation_table(teller: Teller) -> Table:
         _("Phiếu theo mã nêu theo bậc mười; so sánh dùng số đúng. Mã in cho nhiều ngày chia đều theo ngày làm việc.")
     ]
     return figures.assemble(
-        [*_what(teller), *_totals(teller), *_result(teller)],
+        [*_what(teller), *_totals(teller), _to_do(teller)],
         [(f"{row.kind}:{row.key}", "", row) for row in rows],
         head=("reconciliation", title, caption),
         notes=tuple(notes) if rows else (),
@@ -46,6 +46,7 @@ def _what(teller: Teller) -> Specification:
             Column("name", _("Quầy hoặc đơn vị"), explanation=_("tên của dòng")),
             lambda row: figures.text(teller.name(row.name)),
         ),
+        _result(teller),
         (
             Column("kind", _("So gì"), explanation=_("quầy, đơn vị theo tháng hay theo ngày")),
             lambda row: figures.text(kinds[row.kind]),
@@ -75,7 +76,7 @@ def _totals(teller: Teller) -> Specification:
     ]
 
 
-def _result(teller: Teller) -> Specification:
+def _result(teller: Teller) -> tuple[Column, figures.Maker[ReconcileRow]]:
     _ = teller.translate
 
     def result(row: ReconcileRow) -> Cell:
@@ -85,6 +86,12 @@ def _result(teller: Teller) -> Specification:
             return figures.text(_("chưa so được"), "not_judged")
         return figures.text(_("khớp"), "met")
 
+    return Column("result", _("Kết quả"), explanation=_("khớp hay không")), result
+
+
+def _to_do(teller: Teller) -> tuple[Column, figures.Maker[ReconcileRow]]:
+    _ = teller.translate
+
     def to_do(row: ReconcileRow) -> Cell:
         if not row.is_over:
             return figures.blank()
@@ -92,7 +99,4 @@ def _result(teller: Teller) -> Specification:
             return figures.text(_("giữ nguyên dữ liệu, báo cơ quan cấp trên kiểm tra khóa và cơ sở dữ liệu"))
         return figures.text(_("đối chiếu sổ giao mã, hủy mã thừa, kiểm tra số lượt đã nhập"))
 
-    return [
-        (Column("result", _("Kết quả"), explanation=_("khớp hay không")), result),
-        (Column("to_do", _("Việc cần làm"), explanation=_("khi không khớp"), is_detail=True), to_do),
-    ]
+    return Column("to_do", _("Việc cần làm"), explanation=_("khi không khớp"), is_detail=True), to_do

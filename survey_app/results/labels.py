@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from analysis import EmptyCellError, Estimate, proportion
-from reports.findings import LABELS, LabelRow, Name
-from survey_app.models import Desk
+from reports.findings import LABELS, LabelRow
+from survey_app.results.desks import desk_names
 from survey_app.results.keys import Mask
 from survey_app.results.rows import ITEM, LEVELS, MOST_NO_DATA, SATISFIED, Domain, headline_cells, no_data_share
 from survey_app.results.samples import Sample
@@ -40,12 +39,10 @@ def desk_label_rows(session: Session, sample: Sample, total: Domain) -> Iterator
     """A row for each desk of the whole with a labelled answer: counts only."""
     cells = sample.cells[total.cells]
     found = set(cells.loc[cells["is_labelled"].astype(bool), "desk"])
-    for desk in session.scalars(sa.select(Desk).where(Desk.code.in_(found)).order_by(Desk.code)):
-        mask = total.cells & (sample.cells["desk"] == desk.code).to_numpy()
+    for desk, name in desk_names(session, found).items():
+        mask = total.cells & (sample.cells["desk"] == desk).to_numpy()
         labelled = sample.cells.loc[mask & sample.cells["is_labelled"].to_numpy(dtype=bool), "count"].sum()
-        yield LabelRow(
-            "desk", desk.code, Name(desk.name_vi, desk.name_en), _by_label(sample, mask), labelled=int(labelled)
-        )
+        yield LabelRow("desk", desk, name, _by_label(sample, mask), labelled=int(labelled))
 
 
 def _by_label(sample: Sample, mask: Mask) -> tuple[int, ...]:

@@ -20,6 +20,7 @@ from survey_app.cells import count_ticket_answers
 from survey_app.minting import USABLE_FOR
 from survey_app.models import Desk, TicketBatch, TransactionCount, Unit
 from survey_app.periods import Period
+from survey_app.results.desks import desk_names
 
 ROUNDING = 1e-6
 STILL_SENT = timedelta(days=30)
@@ -88,10 +89,8 @@ def _batches(session: Session, since: date, last: date, units: set[str]) -> list
 
 
 def _desk_rows(session: Session, period: Period, batches: list[Batch], answers: pd.DataFrame) -> Iterator[ReconcileRow]:
-    desks = sorted({batch.desk for batch in batches} | set(answers["desk"]))
-    query = sa.select(Desk.code, Desk.name_vi, Desk.name_en).where(Desk.code.in_(desks))
-    names = {code: Name(vi, en) for code, vi, en in session.execute(query)}
-    for desk in desks:
+    names = desk_names(session, {batch.desk for batch in batches} | set(answers["desk"]))
+    for desk, name in names.items():
         came = answers[answers["desk"] == desk].groupby("day")["count"].sum()
         minted: dict[date, int] = {}
         for batch in batches:
@@ -100,7 +99,7 @@ def _desk_rows(session: Session, period: Period, batches: list[Batch], answers: 
         yield ReconcileRow(
             kind="desk",
             key=desk,
-            name=names[desk],
+            name=name,
             first=min([*minted, *came.index]),
             last=period.last,
             minted=sum(minted.values()),
