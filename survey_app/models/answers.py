@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Integer, SmallInteger, String, Text, Uuid
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Integer, SmallInteger, String, Text, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from survey_app.models.declarative import Base
@@ -28,6 +28,12 @@ class Response(Base):
     __tablename__ = "response"
     __table_args__ = (
         Index("ix_response_day_unit", "day", "unit"),
+        Index(
+            "ix_response_ticket",
+            *("unit", "day", "desk"),
+            sqlite_where=text("tier = 'ticket'"),
+            postgresql_where=text("tier = 'ticket'"),
+        ),
         CheckConstraint("minutes BETWEEN 0 AND 480", name="minutes_in_range"),
         CheckConstraint("tier IN ('ticket', 'rotating', 'static', 'none')", name="tier_known"),
         CheckConstraint(
