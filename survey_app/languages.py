@@ -1,4 +1,8 @@
-"""Which language a page is in: the one in the address, else the one chosen before, else Vietnamese."""
+"""Languages are data: a folder each under `translations`, with a catalogue and a file that says what it is.
+
+A page is in the language of its address, else in the one chosen before, else in Vietnamese. Citizens are offered those
+that were reviewed and that every questionnaire stands in.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +11,41 @@ from functools import cache
 from pathlib import Path
 
 from babel.support import Translations
-from flask import has_request_context, request, session
+from flask import current_app, has_request_context, request, session
 
-LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
+from forms import shipped_questionnaires
+from survey_app.language_files import Language, read_languages
+
+FOLDER = Path(__file__).parent / "translations"
+
+
+@cache
+def known_languages() -> dict[str, Language]:
+    """Every language there is a file of, by code, those of the office first."""
+    return read_languages(FOLDER)
+
+
+LANGUAGES = {code: language.name for code, language in known_languages().items() if language.is_complete}
+"""Those every page stands in, the office's too."""
+
+
+def offered_languages() -> dict[str, str]:
+    """The names of the languages citizens may choose, by code."""
+    extensions = current_app.extensions
+    if "sipas_offered_languages" not in extensions:
+        extensions["sipas_offered_languages"] = reviewed_names(known_languages())
+    offered: dict[str, str] = extensions["sipas_offered_languages"]
+    return offered
+
+
+def reviewed_names(languages: dict[str, Language]) -> dict[str, str]:
+    """The names of those that were reviewed, where every questionnaire has them."""
+    worded = [set(questionnaire.languages) for questionnaire in shipped_questionnaires().values()]
+    return {
+        code: language.name
+        for code, language in languages.items()
+        if language.is_reviewed and all(code in each for each in worded)
+    }
 
 
 def choose_language() -> str:
@@ -17,11 +53,15 @@ def choose_language() -> str:
     if not has_request_context():
         return "vi"
     asked = request.args.get("lang", "")
-    if asked in LANGUAGES:
+    is_office = request.blueprint == "office"
+    if asked in (LANGUAGES if is_office else offered_languages()):
         return asked
-    if request.blueprint == "office":
-        return str(session.get("language", "vi"))
-    return "vi"
+    return str(session.get("language", "vi")) if is_office else "vi"
+
+
+def names_language(language: str) -> str:
+    """The language that places are named in on a page: their names are kept in Vietnamese and English."""
+    return language if language in LANGUAGES else "vi"
 
 
 @cache
@@ -29,7 +69,7 @@ def translator(language: str) -> Callable[[str], str]:
     """The catalogue of one language as a function, for what is made outside a request (files, command line)."""
     if language == "vi":
         return str
-    return Translations.load(Path(__file__).parent / "translations", [language]).gettext
+    return Translations.load(FOLDER, [language]).gettext
 
 
 def english(text: str) -> str:

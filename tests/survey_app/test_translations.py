@@ -1,4 +1,4 @@
-"""English: the catalogue is complete and sound, and what is shown in English shows no Vietnamese but data."""
+"""The catalogues are complete and sound, and what is shown in English shows no Vietnamese but data."""
 
 from __future__ import annotations
 
@@ -37,6 +37,7 @@ from tests.survey_app.office.office_world import furnish, sign_in
 ROOT = Path(__file__).parents[2]
 PO = ROOT / "survey_app" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
 TOKEN, CLOSED = "0123456789", "1111111111"
+LAO = ROOT / "survey_app" / "translations" / "lo" / "LC_MESSAGES" / "messages.po"
 NOW = datetime(2026, 11, 4, 2, 30, tzinfo=UTC)
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%%|\{\w*\}")
 NAMED_AS_IN_THE_FILE = "land (đất đai), construction (xây dựng), investment (đầu tư)"
@@ -112,7 +113,9 @@ def without_documents(text: str) -> str:
 
 def test_the_catalogue_holds_every_text(capsys: pytest.CaptureFixture[str]) -> None:
     assert checker().main([]) == 0, capsys.readouterr().out
-    assert re.search(r"1 catalogue\(s\) hold all \d{3} texts", capsys.readouterr().out)
+    assert re.search(
+        r"2 catalogue\(s\) hold all texts of theirs \(en \d{3}, lo \d{2,3} of \d{3}\)", capsys.readouterr().out
+    )
 
 
 def test_the_check_names_what_is_missing_left_over_untranslated_or_broken(
@@ -134,8 +137,35 @@ def test_the_check_names_what_is_missing_left_over_untranslated_or_broken(
         "no longer used: 'Cũ'",
         "not in the catalogue: 'Mới'",
         "not translated: 'Trống'",
-        "placeholders differ: 'Còn %(count)s phiếu' / '%(n)s responses left'",
+        "placeholders differ from '%(n)s responses left': 'Còn %(count)s phiếu'",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "fault"),
+    [
+        ("Còn %(count)s phiếu", "%(count)s left", ""),
+        ("Còn %(count)s phiếu", "left", "placeholders differ from 'left'"),
+        ("Còn %(count)s phiếu", "%(count)d left", "placeholders differ from '%(count)d left'"),
+        ("Còn %(count)s phiếu", "%(count)s of 100% left", "a % that is no placeholder in '%(count)s of 100% left'"),
+        ("Hài lòng", "100 %", "a % that is no placeholder in '100 %'"),
+        ("Hài lòng", "Cafe\N{COMBINING ACUTE ACCENT}", "not NFC"),
+        ("Hài lòng", "", "not translated"),
+    ],
+)
+def test_a_broken_translation_is_named(text: str, words: str, fault: str) -> None:
+    catalogue = Catalog(locale="en")
+    message = catalogue.add(text, words)
+    assert checker().faults(message) == ([fault] if fault else [])
+
+
+def test_a_third_language_has_what_citizens_see_and_nothing_of_the_office() -> None:
+    check = checker()
+    wanted = {message.id for message in check.for_citizens(check.extract())}
+    assert {"Gửi đánh giá", "Mã này đã được dùng", "Xin chọn một mức hài lòng.", "Hệ thống gặp lỗi"} <= wanted
+    assert wanted.isdisjoint({"Đăng xuất", "Tên đăng nhập", "Ghi giúp người dân", "Mã sắp đổi"})
+    assert check.template_of(LAO, check.extract()).get("Đăng xuất") is None
+    assert check.template_of(PO, check.extract()).get("Đăng xuất") is not None
 
 
 def test_every_translation_keeps_the_placeholders_and_the_end_of_its_text(english: Catalog) -> None:
@@ -152,16 +182,20 @@ def test_no_translation_keeps_a_vietnamese_word(english: Catalog) -> None:
     assert [text for text in left if vietnamese(text)] == []
 
 
-def test_the_header_holds_nothing_made_up(english: Catalog) -> None:
-    assert not english.fuzzy
-    header = PO.read_text(encoding="utf-8").partition("\n\n")[0]
+@pytest.mark.parametrize("path", [PO, LAO], ids=["en", "lo"])
+def test_the_header_holds_nothing_made_up(path: Path) -> None:
+    header = path.read_text(encoding="utf-8").partition("\n\n")[0]
     assert "@" not in header
+    assert "fuzzy" not in header
     assert not re.search("FULL NAME|YEAR-MO|ORGANIZATION|FIRST AUTHOR", header)
 
 
-def test_the_application_loads_the_catalogue_as_it_stands(english: Catalog) -> None:
-    translate = translator("en")
-    stale = [message.id for message in english if message.id and translate(str(message.id)) != message.string]
+@pytest.mark.parametrize("path", [PO, LAO], ids=["en", "lo"])
+def test_the_application_loads_the_catalogue_as_it_stands(path: Path) -> None:
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale=path.parts[-3])
+    translate = translator(path.parts[-3])
+    stale = [message.id for message in catalogue if message.id and translate(str(message.id)) != message.string]
     assert stale == [], "compiled catalogue out of date; python3 run.py test compiles it"
 
 
