@@ -59,6 +59,10 @@ class AnswerForm(BaseForm):  # type: ignore[misc]  # WTForms publishes no types
         self._sectors = tuple(sectors)
         self._questions = [Question(item, tuple(self[name] for name in fields)) for item, fields in made if fields]
         self._is_valid = False
+        self.comment_hint = ""
+        """What to look at once more before the comment is sent."""
+        self.is_hinted = False
+        """Whether that was said before: it stands in the way only once."""
         self.process(formdata)
 
     def questions(self, *, folded: bool | None = None) -> list[Question]:

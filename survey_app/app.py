@@ -8,6 +8,7 @@ from flask import Flask
 from jinja2 import StrictUndefined
 
 from survey_app import errors, headers, intake, office
+from survey_app.channels import read_channels
 from survey_app.database import check_schema, open_store
 from survey_app.extensions import babel, csrf, login
 from survey_app.languages import choose_language
@@ -35,6 +36,7 @@ def create_app(settings: Settings) -> Flask:
     check_schema(store)
     app.extensions["sipas_store"] = store
     app.extensions["sipas_settings"] = settings
+    app.extensions["sipas_channels"] = read_channels(settings.directory)
     app.extensions["sipas_clock"] = lambda: datetime.now(UTC)
     babel.init_app(app, locale_selector=choose_language)
     login.init_app(app)
@@ -42,6 +44,7 @@ def create_app(settings: Settings) -> Flask:
     app.register_blueprint(intake.blueprint)
     app.register_blueprint(intake.screen_blueprint)
     app.register_blueprint(intake.scripts_blueprint)
+    app.register_blueprint(intake.kiosk_blueprint)
     app.register_blueprint(intake.assist_blueprint)
     app.register_blueprint(office.blueprint)
     headers.init_app(app)

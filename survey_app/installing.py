@@ -14,13 +14,15 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 import forms
+from forms.cleaning import clean_text
 from survey_app.database import Store, check_schema, open_store
-from survey_app.exceptions import DatabaseNotReady, SurveyAppError
+from survey_app.exceptions import BadSettings, DatabaseNotReady, SurveyAppError
 from survey_app.migrating import alembic_config, upgrade
 from survey_app.questionnaires import check_unchanged, register_questionnaire
-from survey_app.settings import Settings, write_secret_key
+from survey_app.settings import RESULTS_PLACE_FILE, Settings, write_secret_key
 
 BASE_URL_FILE = "base_url"
+LONGEST_PLACE = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +39,12 @@ class Installed:
     """The shipped questionnaires kept for the first time."""
 
 
-def install(directory: Path, *, base_url: str | None = None) -> Installed:
+def install(directory: Path, *, base_url: str | None = None, results_place: str | None = None) -> Installed:
     """Make key, tables and questionnaires, or bring them up to date; safe to run again."""
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     made_key = write_secret_key(directory)
+    if results_place is not None:
+        _keep_results_place(directory, results_place)
     settings = _settings_with(directory, base_url)
     store = _connected_store(settings)
     try:
@@ -79,6 +83,13 @@ def _settings_with(directory: Path, base_url: str | None) -> Settings:
     settings = Settings.from_directory(directory, {**os.environ, "SIPAS_BASE_URL": base_url})
     (directory / BASE_URL_FILE).write_text(f"{settings.base_url}\n", encoding="utf-8")
     return settings
+
+
+def _keep_results_place(directory: Path, typed: str) -> None:
+    place = " ".join(clean_text(typed, limit=LONGEST_PLACE).split())
+    if len(place) > LONGEST_PLACE:
+        raise BadSettings(f"Nơi công bố kết quả dài {len(place)} ký tự; tối đa {LONGEST_PLACE}. Xin ghi ngắn lại.")
+    (directory / RESULTS_PLACE_FILE).write_text(f"{place}\n", encoding="utf-8")
 
 
 def _connected_store(settings: Settings) -> Store:

@@ -13,6 +13,7 @@ from survey_app.exceptions import BadSettings
 
 DEFAULT_DIRECTORY = Path("sipas-data")
 KEY_FILE = "secret.key"
+RESULTS_PLACE_FILE = "results_place"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,8 @@ class Settings:
     base_url: str | None = None
     """The public address printed on posters, without a trailing slash."""
     is_demo: bool = False
+    results_place: str = ""
+    """Where each week's results are posted for everyone, told after an answer; empty where that is not decided."""
 
     @property
     def is_https(self) -> bool:
@@ -52,6 +55,7 @@ class Settings:
             secret_key=secret_key,
             base_url=base_url,
             is_demo=(directory / "demo.json").exists(),
+            results_place=env.get("SIPAS_RESULTS_PLACE") or _first_line(directory / RESULTS_PLACE_FILE),
         )
 
 

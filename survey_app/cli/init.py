@@ -17,13 +17,18 @@ from survey_app.installing import Installed, install
     metavar="ĐỊA_CHỈ",
     help="Địa chỉ công khai in trên poster, ví dụ https://danhgia.tinh.gov.vn. Bỏ trống thì giữ địa chỉ đã đặt.",
 )
+@click.option(
+    "--results-place",
+    metavar="NƠI",
+    help="Nơi công bố kết quả hằng tuần, nêu ở trang cảm ơn, ví dụ “bảng tin của Trung tâm”. Ghi '' để bỏ.",
+)
 @click.pass_obj
-def init(directory: Path, base_url: str | None) -> None:
+def init(directory: Path, base_url: str | None, results_place: str | None) -> None:
     """Tạo thư mục, khóa bí mật và cơ sở dữ liệu; chạy lại thì nâng cấp, không mất dữ liệu.
 
     Trước khi nâng cấp một cơ sở dữ liệu SQLite cũ, lệnh chép nó thành một tệp sipas-….db cùng thư mục.
     """
-    for line in _told(install(directory, base_url=base_url), directory):
+    for line in _told(install(directory, base_url=base_url, results_place=results_place), directory):
         click.echo(line)
 
 
@@ -44,4 +49,6 @@ def _told(done: Installed, directory: Path) -> list[str]:
         lines.append("Chưa có địa chỉ công khai để in poster. Đặt bằng: sipas init --base-url https://…")
     else:
         lines.append(f"Địa chỉ công khai: {done.settings.base_url}")
+    if done.settings.results_place:
+        lines.append(f"Nơi công bố kết quả, nêu ở trang cảm ơn: {done.settings.results_place}")
     return lines

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from forms import AnswerForm, Questionnaire, build_form, get_questionnaire
 from survey_app.intake.arrivals import Arrival
 from survey_app.intake.desks import ServedDesk, desk_of_form
+from survey_app.intake.hinting import MARK
 from survey_app.intake.nonce import NonceSigner, day_and_labels
 from survey_app.intake.pages import TRAP
 from survey_app.intake.service import Submission
@@ -79,6 +80,7 @@ def read_attempt(
     questionnaire = find_questionnaire(session, sent.get("form-id", ""))
     asked = questionnaire or get_questionnaire(desk.questionnaire)
     form = build_form(asked, language, sectors=desk.sector_choices(language), formdata=sent)
+    form.is_hinted = bool(sent.get(MARK))
     return Attempt(desk, questionnaire, form, sent.get("form-nonce", ""), bool(sent.get(TRAP)), ticket)
 
 

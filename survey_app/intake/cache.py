@@ -71,7 +71,15 @@ def thanks_page(language: str) -> CutPage:
     """The thanks, without their receipt."""
     pages: dict[str, CutPage] = current_app.extensions.setdefault("sipas_thanks_pages", {})
     if language not in pages:
-        pages[language] = _cut(render_page("intake/thanks.html", language, receipt=PLACEHOLDER))
+        pages[language] = _cut(
+            render_page(
+                "intake/thanks.html",
+                language,
+                receipt=PLACEHOLDER,
+                results_place=current_app.extensions["sipas_settings"].results_place,
+                channels=[channel.told(language) for channel in current_app.extensions["sipas_channels"]],
+            )
+        )
     return pages[language]
 
 

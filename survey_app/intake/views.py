@@ -16,6 +16,7 @@ from survey_app.intake.arrivals import Arrivals
 from survey_app.intake.attempt import Attempt, Tier, page_of, read_attempt
 from survey_app.intake.cache import CutPage, form_page, thanks_page
 from survey_app.intake.desks import open_desk
+from survey_app.intake.hinting import hint_once
 from survey_app.intake.nonce import NonceSigner, signer_of
 from survey_app.intake.pages import address, render_form, render_page, respond, respond_bytes, takes_gzip
 from survey_app.intake.service import Submission, is_kept, record_response
@@ -99,6 +100,8 @@ def _take(attempt: Attempt) -> AnyResponse:
     if attempt.questionnaire is None:
         return _again_with_fresh_nonce(attempt, _unknown_version(), status=422)
     if submission is None:
+        return _again(attempt)
+    if hint_once(attempt.form, submission.answers.comment, request.headers.get("Sec-Fetch-Mode")):
         return _again(attempt)
     return _keep(attempt, submission.labelled(_arrivals().labels(submission.arrival)))
 
