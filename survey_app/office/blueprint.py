@@ -6,7 +6,7 @@ from flask import Blueprint, request
 from flask.blueprints import BlueprintSetupState
 
 from survey_app.languages import LANGUAGES, choose_language
-from survey_app.office import comment_views, login, refusals, views
+from survey_app.office import comment_views, login, paper_views, preview_views, refusals, views
 from survey_app.office.throttle import LoginThrottle
 from survey_app.results import Memory
 
@@ -22,7 +22,8 @@ def prepare(state: BlueprintSetupState) -> None:
 def page_context() -> dict[str, object]:
     """What every page's frame shows."""
     here = request.full_path.rstrip("?") if request.method == "GET" else ""
-    place = "comments" if "comment" in (request.endpoint or "") else "results"
+    named = {"comment": "comments", "paper": "paper"}
+    place = next((place for word, place in named.items() if word in (request.endpoint or "")), "results")
     return {"language": choose_language(), "languages": LANGUAGES, "here": here, "place": place}
 
 
@@ -32,4 +33,6 @@ blueprint.before_request(login.check_request)
 login.add_routes(blueprint)
 views.add_routes(blueprint)
 comment_views.add_routes(blueprint)
+paper_views.add_routes(blueprint)
+preview_views.add_routes(blueprint)
 refusals.add_handlers(blueprint)

@@ -20,7 +20,10 @@ from survey_app.office.throttle import LoginThrottle
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
 OPEN_PAGES = {"office.sign_in", "office.set_language"}
-OWN_PAGES = re.compile(r"/office(?:/results|/comments(?:/[0-9a-f-]{36})?)?(?:\?[!-\[\]-~]*)?")
+OWN_PAGES = re.compile(
+    r"/office(?:/results|/preview(?:/[a-z0-9-]+)?"
+    r"|/comments(?:/[0-9a-f-]{36})?|/paper(?:/[0-9]{6}(?:/[a-z]+(?:/[12])?)?)?)?(?:\?[!-\[\]-~]*)?"
+)
 """Where a sign-in may lead: pages of the office, written so that no other host can be meant."""
 
 # the session key in the identity is what ends a session; the browser's address may change on a phone

@@ -1,0 +1,256 @@
+"""Entering sheets of paper in the office: one request after the other, as without script."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from html import unescape
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from survey_app.database import Store
+from survey_app.models import PaperBatch, PaperEntry, Response, Staff
+from survey_app.paper.printing import PaperOrder, print_paper
+from survey_app.periods import viet_nam_today
+from tests.survey_app.office.office_world import NOW, furnish, set_clock, sign_in, token
+
+TODAY = viet_nam_today(NOW)
+SHEET = {"overall": "4", "minutes": "20", "sector": "2", "respondent_type": "1", "purpose": " "}
+
+
+@pytest.fixture
+def batch(app: Flask, store: Store, tmp_path: Path) -> str:
+    """A short batch of three sheets at the centre, whose two people are `mot` and `hai`."""
+    furnish(app, store)
+    with store.writing.begin() as session:
+        known = session.get_one(Staff, "tinh.xem")
+        for login in ("mot", "hai"):
+            kept = {"password_hash": known.password_hash, "session_key": uuid4().hex}
+            session.add(Staff(login=login, name=login, unit="ttpvhcc", **kept))
+    order = PaperOrder(desk="quay-5", number=3, folder=tmp_path, is_short=True)
+    return print_paper(store, app.extensions["sipas_settings"], order, today=TODAY).number
+
+
+@pytest.fixture
+def one(app: Flask, batch: str) -> FlaskClient:
+    """The first person, with the day of the box noted."""
+    client = person(app, "mot")
+    assert send(client, f"/office/paper/{batch}", day=f"{TODAY:%d%m%Y}").status_code == 302
+    return client
+
+
+def person(app: Flask, login: str) -> FlaskClient:
+    client = app.test_client()
+    sign_in(client, login)
+    return client
+
+
+def send(client: FlaskClient, address: str, **typed: str) -> TestResponse:
+    return client.post(address, data={"csrf_token": token(client.get(address)), **typed})
+
+
+def focus(page: TestResponse) -> str:
+    """The id of what is typed into next."""
+    (marked,) = re.findall(r"<(?:input|button)[^>]*\bautofocus\b[^>]*>", page.text)
+    return re.findall(r'\bid="([^"]+)"', marked)[0]
+
+
+def words(page: TestResponse) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", page.text)).split())
+
+
+def entry(batch: str, reading: int = 1) -> str:
+    return f"/office/paper/{batch}/entry/{reading}"
+
+
+def count(store: Store, table: type) -> int:
+    with store.reading() as session:
+        return session.scalar(sa.select(sa.func.count()).select_from(table)) or 0
+
+
+def test_every_enter_leads_to_what_is_typed_next(one: FlaskClient, store: Store, batch: str) -> None:
+    typed: dict[str, str] = {}
+    assert focus(one.get(entry(batch))) == "sheet"
+    for field, key in {"sheet": "2", **SHEET}.items():
+        typed[field] = key
+        if field != "purpose":
+            page = send(one, entry(batch), **typed)
+            assert page.status_code == 200
+            assert focus(page) == [*SHEET][len(typed) - 1]
+    assert count(store, PaperEntry) == 0
+    saved = send(one, entry(batch), **typed)
+    assert saved.headers["Location"] == f"{entry(batch)}?saved=2"
+    following = one.get(saved.headers["Location"])
+    assert "Đã ghi tờ 2. Đã nhập 1 trên 3 tờ." in words(following)
+    assert focus(following) == "sheet"
+    assert 'value="4"' not in following.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "at", "told"),
+    [
+        ({"sheet": "9"}, "sheet", "Tờ 9 không thuộc tập này"),
+        ({"sheet": "x"}, "sheet", "Số tờ đã gõ là “x”"),
+        ({"sheet": "9" * 30}, "sheet", "Số tờ đã gõ"),
+        ({"sheet": "1", "overall": "7"}, "overall", "đã gõ “7”; cần 5, 4, 3, 2, 1"),
+        ({"sheet": "1", **SHEET, "minutes": "999"}, "minutes", "số từ 0 đến 480"),
+        ({"sheet": "1", **dict.fromkeys(SHEET, ".")}, "save", "không có câu trả lời nào"),
+    ],
+)
+def test_what_cannot_be_taken_is_told_and_nothing_typed_is_lost(
+    one: FlaskClient, store: Store, batch: str, typed: dict[str, str], at: str, told: str
+) -> None:
+    page = send(one, entry(batch), **typed)
+    assert page.status_code == 422
+    assert told in words(page)
+    assert focus(page) == at
+    assert count(store, PaperEntry) == 0
+
+
+def test_the_second_reading_needs_another_person(app: Flask, one: FlaskClient, store: Store, batch: str) -> None:
+    send(one, entry(batch), sheet="1", **SHEET)
+    again = send(one, entry(batch, 2), sheet="1")
+    assert again.status_code == 422
+    assert "lần hai phải do người khác nhập" in words(again)
+    assert send(person(app, "hai"), entry(batch, 2), sheet="1", **SHEET).status_code == 302
+    assert count(store, PaperEntry) == 2
+
+
+def test_a_person_alone_is_told_that_both_readings_are_theirs(
+    app: Flask, one: FlaskClient, store: Store, batch: str
+) -> None:
+    with store.writing.begin() as session:
+        session.get_one(Staff, "hai").is_active = False
+    send(one, entry(batch), sheet="1", **SHEET)
+    assert "nhập cả hai lần" in words(one.get(entry(batch, 2)))
+    assert send(one, entry(batch, 2), sheet="1", **SHEET).status_code == 302
+    send(one, f"/office/paper/{batch}/finish", number=batch)
+    assert "Một người nhập cả hai lần" in words(one.get(f"/office/paper/{batch}"))
+    assert "một người nhập cả hai lần" in words(one.get("/office/paper"))
+
+
+def test_a_difference_is_decided_and_the_batch_finished(app: Flask, one: FlaskClient, store: Store, batch: str) -> None:
+    two, at = person(app, "hai"), f"/office/paper/{batch}/differences"
+    send(one, entry(batch), sheet="1", **SHEET)
+    send(two, entry(batch, 2), sheet="1", **{**SHEET, "overall": "5", "minutes": "."})
+    page = two.get(at)
+    assert "Lần một: 4 Hài lòng Lần hai: 5 Rất hài lòng" in words(page)
+    assert "Lần một: 20 20 Lần hai: – để trống" in words(page)
+    assert 'name="sector"' not in page.text
+    half = send(two, at, sheet="1", overall="5")
+    assert (half.status_code, focus(half)) == (200, "minutes")
+    assert send(two, at, sheet="1", overall="8", minutes="20").status_code == 422
+    blocked = two.get(f"/office/paper/{batch}/finish")
+    assert "Còn 1 tờ hai lần nhập khác nhau" in words(blocked)
+    assert send(two, at, sheet="1", overall="5", minutes="25").status_code == 302
+    assert "Không còn tờ nào" in words(two.get(at))
+    assert count(store, Response) == before(store)
+    finish(two, batch)
+    with store.reading() as session:
+        kept = session.scalars(sa.select(Response).where(Response.channel == "paper")).one()
+    assert (kept.answers[0], kept.minutes, kept.sector, kept.day) == ("5", 25, "ho-tich", TODAY)
+
+
+def before(store: Store) -> int:
+    """Answers that are not from paper."""
+    with store.reading() as session:
+        return session.scalar(sa.select(sa.func.count()).where(Response.channel != "paper")) or 0
+
+
+def finish(client: FlaskClient, batch: str) -> None:
+    assert send(client, f"/office/paper/{batch}/finish", number=batch).status_code == 302
+
+
+def test_finishing_asks_for_the_batchs_number_and_says_how_many_are_missing(
+    one: FlaskClient, store: Store, batch: str
+) -> None:
+    at = f"/office/paper/{batch}/finish"
+    asked = words(one.get(at))
+    assert "0 tờ đã khớp sẽ thành phiếu. 3 tờ của tập không được nhập." in asked
+    assert f"Gõ lại số tập {batch} để khép" in asked
+    wrong = send(one, at, number="123")
+    assert wrong.status_code == 422
+    assert f"gõ đúng số tập {batch}" in words(wrong)
+    finish(one, batch)
+    assert "0 tờ thành phiếu, 3 tờ không có" in words(one.get(f"/office/paper/{batch}"))
+    for path in ("entry/1", "entry/2", "differences", "finish"):
+        assert one.get(f"/office/paper/{batch}/{path}").status_code == 302
+
+
+def test_the_last_sheet_is_taken_back_to_be_put_right(one: FlaskClient, store: Store, batch: str) -> None:
+    at = entry(batch)
+    assert "Chưa có tờ nào để bỏ" in words(send(one, at, sheet="0", last=""))
+    send(one, at, sheet="3", **SHEET)
+    back = send(one, at, sheet="0", last="3")
+    assert "Đã bỏ tờ 3" in words(back)
+    assert 'value="20"' in back.text
+    assert count(store, PaperEntry) == 0
+    assert send(one, at, sheet="0", last="3").status_code == 422  # sent again: nothing else is taken back
+    assert send(one, at, sheet="00").headers["Location"] == f"/office/paper/{batch}"
+
+
+def test_the_keys_of_a_batchs_page_lead_on(one: FlaskClient, batch: str) -> None:
+    at = f"/office/paper/{batch}"
+    led = {key: one.get(f"{at}?do={key}").headers["Location"] for key in "12340"}
+    assert led == {
+        "1": entry(batch, 1),
+        "2": entry(batch, 2),
+        "3": f"{at}/differences",
+        "4": f"{at}/finish",
+        "0": "/office/paper",
+    }
+    assert one.get(f"/office/paper?number={batch}").headers["Location"] == at
+    assert focus(one.get(at)) == "do"
+
+
+def test_nothing_is_entered_before_the_day_of_the_box(app: Flask, batch: str) -> None:
+    client, at = person(app, "mot"), f"/office/paper/{batch}"
+    assert client.get(entry(batch)).headers["Location"] == at
+    assert focus(client.get(at)) == "day"
+    for wrong in ("", "32012026", "hôm nay", "01012020", "31122999"):
+        page = send(client, at, day=wrong)
+        assert page.status_code == 422
+        assert "Ngày mở hòm" in words(page)
+    assert send(client, at, day=f"{TODAY.day}/{TODAY.month}/{TODAY.year}").status_code == 302
+
+
+@pytest.mark.parametrize("path", ["", "/entry/1", "/entry/2", "/differences", "/finish"])
+def test_batches_of_other_units_are_answered_like_none(app: Flask, one: FlaskClient, batch: str, path: str) -> None:
+    for client, number in ((person(app, "xa.xem"), batch), (one, "999999"), (one, "%00")):
+        answer = client.get(f"/office/paper/{number}{path}")
+        assert answer.status_code == 404
+        assert "Không có tập phiếu" in words(answer)
+    assert batch not in person(app, "xa.xem").get("/office/paper").text
+
+
+def test_signing_in_leads_back_to_the_batch(app: Flask, batch: str) -> None:
+    client = app.test_client()
+    asked = client.get(entry(batch))
+    assert asked.status_code == 302
+    assert f"next=/office/paper/{batch}/entry/1" in asked.headers["Location"]
+
+
+def test_a_session_that_is_over_keeps_nothing(app: Flask, one: FlaskClient, store: Store, batch: str) -> None:
+    csrf = token(one.get(entry(batch)))
+    set_clock(app, datetime(2026, 11, 10, 4, 0, tzinfo=UTC))
+    answer = one.post(entry(batch), data={"csrf_token": csrf, "sheet": "1", **SHEET})
+    assert answer.status_code == 302
+    assert count(store, PaperEntry) == 0
+
+
+def test_a_whole_questionnaire_is_entered_with_its_headings(
+    app: Flask, one: FlaskClient, store: Store, tmp_path: Path
+) -> None:
+    order = PaperOrder(desk="quay-5", number=1, folder=tmp_path)
+    number = print_paper(store, app.extensions["sipas_settings"], order, today=TODAY).number
+    with store.writing.begin() as session:
+        session.get_one(PaperBatch, number).collected_on = TODAY
+    page = one.get(entry(number))
+    assert len(re.findall("data-keys=", page.text)) == 12
+    assert "comment" not in re.findall(r'name="([^"]+)"', page.text)
