@@ -153,11 +153,13 @@ def tell_error(error: Exception) -> Response:
     return _respond(page, detail=str(error) if page.shows_message else "")
 
 
+def error_page(page: ErrorPage, language: str, detail: str = "") -> str:
+    """The page as HTML."""
+    return render_page("errors/page.html", language, title=str(page.title), advice=str(page.advice), detail=detail)
+
+
 def _respond(page: ErrorPage, detail: str = "") -> Response:
-    text = render_page(
-        "errors/page.html", choose_language(), title=str(page.title), advice=str(page.advice), detail=detail
-    )
-    response = respond(text, page.status)
+    response = respond(error_page(page, choose_language(), detail), page.status)
     if page.status == 503:
         response.headers["Retry-After"] = "10"
     return response
