@@ -212,7 +212,7 @@ LABELS = ("burst", "too_fast", "out_of_hours", "honeypot", "code_sequence")
 class LabelRow:
     """The whole, a sector or a desk with and without the answers labelled on arrival; nothing is left out elsewhere."""
 
-    kind: Literal["total", "sector", "unit", "agency", "tier", "desk"]
+    kind: RowKind | Literal["desk"]
     key: str
     name: Name
     counts: tuple[int, ...]
