@@ -215,6 +215,27 @@ def test_a_database_that_stays_busy_is_told_in_a_sentence(sqlite_store: Store, m
             close_days(sqlite_store, TODAY)
 
 
+def test_a_reader_that_holds_old_pages_is_waited_for(sqlite_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("survey_app.closing.PAUSE_SECONDS", 0.2)
+    with sqlite_store.reading() as session:
+        mode = session.scalar(sa.text("PRAGMA journal_mode"))
+    reading, done = threading.Event(), threading.Event()
+
+    def read() -> None:
+        with sqlite_store.reading() as session:
+            session.execute(sa.select(Response.id)).all()
+            reading.set()
+            done.wait(0.5)
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    reading.wait()
+    close_days(sqlite_store, TODAY)
+    reader.join()
+    log = Path(str(sqlite_store.engine.url.database) + "-wal")
+    assert mode != "wal" or log.stat().st_size == 0
+
+
 def test_the_command_closes(store: Store, desk: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SIPAS_SECRET_KEY", "k" * 48)
     monkeypatch.setenv("SIPAS_DATABASE_URL", store.engine.url.render_as_string(hide_password=False))
