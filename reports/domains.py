@@ -1,4 +1,4 @@
-"""The table of sectors and its sisters: units, agencies, tiers."""
+"""The table of sectors and its sisters: units, agencies, tiers, channels."""
 
 from __future__ import annotations
 
@@ -46,6 +46,7 @@ def _words(teller: Teller, key: str) -> tuple[str, str, str]:
             _("Chưa khai báo cơ quan chủ trì của các lĩnh vực."),
         ),
         "tiers": (_("Theo kênh thu phiếu"), _("Kênh"), _("Chưa có phiếu theo kênh nào.")),
+        "channels": (_("Theo cách thu"), _("Cách thu"), _("Chưa có phiếu theo cách thu nào.")),
     }
     return words[key]
 
@@ -70,6 +71,10 @@ def table_notes(teller: Teller, key: str) -> tuple[str, ...]:
         notes.append(hidden_note(teller))
     if not teller.is_weighted():
         notes.append(_("Chưa có số lượt giao dịch, nên tỷ lệ không có quyền số."))
+    if key == "channels" and teller.findings.channels:
+        notes.append(
+            _("Mỗi cách thu gặp những người khác nhau, nên chênh lệch giữa các cách không chỉ do cách thu mà có.")
+        )
     return tuple(notes)
 
 

@@ -13,7 +13,7 @@ from typing import Literal
 from analysis import Bounds, Estimate, Target, Verdict
 
 PeriodStatus = Literal["open", "preliminary", "official"]
-RowKind = Literal["total", "sector", "unit", "agency", "tier"]
+RowKind = Literal["total", "sector", "unit", "agency", "tier", "channel"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class WindowFigure:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of a table: the whole, a sector, a unit, an agency or a tier."""
+    """One line of a table: the whole, a sector, a unit, an agency, a tier or a channel."""
 
     kind: RowKind
     key: str
@@ -182,6 +182,7 @@ class Flag:
         "merged",
         "unknown_sector",
         "no_visits",
+        "mostly_assisted",
         "answers_over_tickets",
         "tickets_over_visits",
     ]
@@ -212,7 +213,7 @@ LABELS = ("burst", "too_fast", "out_of_hours", "honeypot", "code_sequence")
 class LabelRow:
     """The whole, a sector or a desk with and without the answers labelled on arrival; nothing is left out elsewhere."""
 
-    kind: RowKind | Literal["desk"]
+    kind: Literal["total", "sector", "unit", "agency", "tier", "channel", "desk"]
     key: str
     name: Name
     counts: tuple[int, ...]
@@ -272,6 +273,8 @@ class Findings:
     levels: tuple[int, int, int, int, int]
     """Plain counts of answers 1 to 5."""
     unanswered: int
+    channels: tuple[Row, ...] = ()
+    """How answers came in: phone, kiosk, assisted, paper, import."""
     labels: tuple[LabelRow, ...] = ()
     """The whole, sectors, then desks."""
     reconciliation: tuple[ReconcileRow, ...] = ()

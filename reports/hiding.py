@@ -15,21 +15,30 @@ from reports.disclosure import (
 )
 from reports.findings import Findings, LabelRow, Row, TargetLine, TrendPoint, WaitingRow
 
+WITHOUT_PROOF = frozenset({"none"})
+UNPROVEN = frozenset({"paper", "import"})
+"""The channels whose answers are the tier without proof."""
+
 Hidden = Mapping[str, frozenset[str]]
-"""By table (`total`, `sectors`, `units`, `agencies`, `tiers`, `waiting`, `trend`, `targets`, `labels`): hidden keys."""
+"""Hidden keys by table.
+
+Tables: `total`, `sectors`, `units`, `agencies`, `tiers`, `channels`, `waiting`, `trend`, `targets`, `labels`.
+"""
 
 
 def choose_hidden(findings: Findings) -> Hidden:
     """The keys of the rows of each table that may not show a figure."""
     hidden_sectors = _hidden_rows(findings.total, findings.sectors)
     waiting = _hidden_waiting(findings)
+    tiers, channels = _hidden_ways(findings)
     total = frozenset([findings.total.key] if is_open_secret(_part(findings.total)) else [])
     return {
         "total": total,
         "sectors": hidden_sectors,
         "units": _hidden_rows(findings.total, findings.units),
         "agencies": _hidden_agencies(findings, hidden_sectors),
-        "tiers": hidden_keys([_part(row) for row in findings.tiers]),
+        "tiers": tiers,
+        "channels": channels,
         "waiting": waiting,
         "trend": _hidden_weeks(findings),
         "targets": frozenset(
@@ -60,6 +69,22 @@ def _residual(total: Row, rows: Sequence[Row]) -> list[Part]:
     # whether the unseen are of one mind is not known; all or none satisfied is the nearest sign of it
     level = satisfied / answered if answered > 0 and satisfied in (0, answered) else None
     return [Part("", answered, level)] if answered > 0 else []
+
+
+def _hidden_ways(findings: Findings) -> tuple[frozenset[str], frozenset[str]]:
+    """Tiers and channels to hide: paper and import are the tier without proof, so each table tells of the other."""
+    tiers, channels = ([_part(row) for row in rows] for rows in (findings.tiers, findings.channels))
+    hidden = hidden_keys(tiers), hidden_keys(channels)
+    if not (hidden[0] & WITHOUT_PROOF or hidden[1] & UNPROVEN):
+        return hidden
+    return _with_linked(tiers, WITHOUT_PROOF, hidden[0]), _with_linked(channels, UNPROVEN, hidden[1])
+
+
+def _with_linked(parts: Sequence[Part], linked: frozenset[str], hidden: frozenset[str]) -> frozenset[str]:
+    """Hide the linked rows too, and where nothing else is hidden the smallest other one, against subtraction."""
+    others = sorted((part.n, part.key) for part in parts if part.n > 0 and part.key not in linked)
+    found = hidden | {part.key for part in parts if part.key in linked}
+    return found if found - linked or not others else found | {others[0][1]}
 
 
 def _hidden_agencies(findings: Findings, hidden_sectors: frozenset[str]) -> frozenset[str]:

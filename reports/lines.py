@@ -69,6 +69,10 @@ def row_notes(teller: Teller, line: Line) -> list[str]:
         notes.append(_("chỉ tính phiếu theo vé"))
     if line.estimate is not None and line.estimate.few_psus:
         notes.append(_("ít ngày–quầy, khoảng rộng hơn"))
+    if row.kind == "unit" and any(
+        flag.code == "mostly_assisted" and flag.subject == row.key for flag in teller.findings.flags
+    ):
+        notes.append(_("hơn nửa số phiếu do người khác ghi giúp"))
     if row.visits and row.n > row.visits:
         notes.append(_("phiếu nhiều hơn lượt giao dịch"))
     return notes

@@ -111,6 +111,9 @@ def flag_text(teller: Teller, flag: Flag) -> str:
         "merged": _("tầng dưới 10 phiếu được gộp với đơn vị khác trong cùng lĩnh vực"),
         "unknown_sector": _("có phiếu không rõ lĩnh vực; chỉ tính vào toàn đơn vị"),
         "no_visits": _("chưa nhập số lượt giao dịch"),
+        "mostly_assisted": _(
+            "hơn nửa số phiếu do người khác ghi giúp; có người bên cạnh, người dân có thể trả lời khác đi"
+        ),
         "answers_over_tickets": _(
             "có quầy nhận phiếu theo mã nhiều hơn số mã đã in (xem bảng Đối soát): giữ nguyên dữ liệu, "
             "báo cơ quan cấp trên kiểm tra khóa bí mật và người được vào cơ sở dữ liệu"

@@ -10,6 +10,7 @@ from reports.disclosure import MOST_WITHOUT_DATA, SMALLEST, Part, is_open_secret
 from reports.findings import (
     Change,
     Findings,
+    Flag,
     LabelRow,
     ReconcileRow,
     Row,
@@ -71,6 +72,8 @@ def protect(findings: Findings) -> Protected:
         units=tuple(_row(row, hidden["units"]) for row in findings.units),
         agencies=tuple(_row(row, hidden["agencies"]) for row in findings.agencies),
         tiers=tuple(_row(row, hidden["tiers"]) for row in findings.tiers),
+        channels=tuple(_row(row, hidden["channels"]) for row in findings.channels),
+        flags=tuple(flag for flag in findings.flags if not _is_hidden_flag(flag, hidden)),
         waiting=tuple(_waiting(row, hidden["waiting"]) for row in findings.waiting),
         trend=tuple(_week(point, hidden["trend"]) for point in findings.trend),
         targets=tuple(_target(line, hidden["targets"]) for line in findings.targets),
@@ -80,6 +83,11 @@ def protect(findings: Findings) -> Protected:
         unanswered=0 if hidden["total"] else findings.unanswered,
     )
     return Protected(scrubbed, _reasons(findings, scrubbed, hidden), _rollups(findings, hidden))
+
+
+def _is_hidden_flag(flag: Flag, hidden: Hidden) -> bool:
+    # it says of more than half of the answers how they came in
+    return flag.code == "mostly_assisted" and bool(hidden["total"] or flag.subject in hidden["units"])
 
 
 def _windowless(rows: Sequence[Row]) -> tuple[Row, ...]:
@@ -157,6 +165,7 @@ def _reasons(findings: Findings, scrubbed: Findings, hidden: Hidden) -> dict[tup
         "units": scrubbed.units,
         "agencies": scrubbed.agencies,
         "tiers": scrubbed.tiers,
+        "channels": scrubbed.channels,
     }
     for table, rows in tables.items():
         for row in rows:

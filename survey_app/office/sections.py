@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from reports.content import Chart, Report, Table
 from survey_app.office.narrow import Strip, TargetEntry, strips_of, target_entries
 
-ORDER = ("sectors", "targets", "waiting", "trend", "units", "agencies", "tiers", "labels", "reconciliation", "on_time", "precision")
+ORDER = (
+    *("sectors", "targets", "waiting", "trend", "units", "agencies", "tiers", "channels"),
+    *("labels", "reconciliation", "on_time", "precision"),
+)
 BESIDE = {"targets": "sources"}
 """A table that explains another stands folded under it."""
 OPEN = {"waiting"}

@@ -16,6 +16,7 @@ from survey_app.adoption import adopted_plans
 from survey_app.exceptions import OpenPeriod
 from survey_app.periods import Period, block_ending, full_day, is_closed, previous, week_of, weeks_back
 from survey_app.places import ancestors, require_unit
+from survey_app.results.channels import assisted_flags
 from survey_app.results.labels import desk_label_rows, make_label_row
 from survey_app.results.on_time import make_on_time_row
 from survey_app.results.quality import count_levels, count_unanswered, make_flags
@@ -45,6 +46,7 @@ def compute(session: Session, period: Period, unit: str, *, today: date, reader:
     adopted = adopted_plans(session, unit, period.last)
     rows = _rows(view, adopted, period)
     sample, total = view.sample(period), view.domains(period)["total"][0]
+    parts = [total, *view.domains(period)["unit"]]
     reconciled = reconcile(session, period, {member.unit for member in view.scope(period).unit.members})
     return Findings(
         unit=unit,
@@ -59,12 +61,13 @@ def compute(session: Session, period: Period, unit: str, *, today: date, reader:
         units=tuple(rows["unit"]),
         agencies=tuple(rows["agency"]),
         tiers=tuple(rows["tier"]),
+        channels=tuple(rows["channel"]),
         waiting=_waiting(view, adopted, period),
         on_time=_on_time(view, period),
         trend=_trend(session, view, period, today) if period.kind == "week" else (),
         plan_period=describe_period(plans.period_to_date(adopted[0], period.last), today) if adopted else None,
         targets=tuple(line for plan in adopted for line in _targets(view, plan, period)),
-        flags=(*make_flags(sample, total), *reconcile_flags(reconciled)),
+        flags=(*make_flags(sample, total), *assisted_flags(sample, parts), *reconcile_flags(reconciled)),
         levels=count_levels(sample, total),
         unanswered=count_unanswered(sample, total),
         labels=_labels(session, view, period),

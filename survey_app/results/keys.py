@@ -1,4 +1,4 @@
-"""Place, sector, tier and day of each row as small integers, so that a row of a table finds its cells quickly."""
+"""Place, sector, tier, channel and day of each row as small integers: a row of a table finds its cells quickly."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Keys:
 def read_keys(rows: pd.DataFrame) -> Keys:
     """Number the labels of the key columns that the table has."""
     codes, labels = {}, {}
-    for column in {"unit", "sector", "tier"} & set(rows.columns):
+    for column in {"unit", "sector", "tier", "channel"} & set(rows.columns):
         numbers, found = pd.factorize(rows[column].astype(object), use_na_sentinel=True)
         codes[column] = numbers
         labels[column] = {str(label): number for number, label in enumerate(found)}

@@ -43,6 +43,7 @@ def domains(sample: Sample, scope: Scope) -> dict[RowKind, list[Domain]]:
         "unit": [whole(sample, child, "unit") for child in scope.children],
         "agency": _agency_domains(sample, scope),
         "tier": _tier_domains(sample, scope),
+        "channel": _channel_domains(sample, scope),
     }
     return {kind: [one for one in each if _has_something(one, kind)] for kind, each in found.items()}
 
@@ -91,11 +92,26 @@ def _tier_domains(sample: Sample, scope: Scope) -> list[Domain]:
     ]
 
 
+def _channel_domains(sample: Sample, scope: Scope) -> list[Domain]:
+    unit = whole(sample, scope.unit)
+    return [
+        Domain("channel", channel, name, unit.cells & sample.keys.equal("channel", channel), unit.transactions)
+        for channel, name in CHANNEL_NAMES.items()
+    ]
+
+
 TIER_NAMES = {
     "ticket": Name("Mã trên vé", "Ticket code"),
     "rotating": Name("QR đổi liên tục", "Rotating QR"),
     "static": Name("QR in sẵn", "Printed QR"),
     "none": Name("Phiếu giấy, nhập tay", "Paper, imported"),
+}
+CHANNEL_NAMES = {
+    "phone": Name("Điện thoại của người dân", "Own phone"),
+    "kiosk": Name("Máy đặt tại nơi giao dịch", "Tablet at the office"),
+    "assisted": Name("Người ngoài quầy ghi giúp", "Written down by a helper"),
+    "paper": Name("Phiếu giấy", "On paper"),
+    "import": Name("Nhập từ tệp", "Imported from a file"),
 }
 
 
@@ -177,7 +193,7 @@ def _visits(sample: Sample, domain: Domain) -> int | None:
 
 
 def _has_something(domain: Domain, kind: RowKind) -> bool:
-    """A row is listed where there were answers or visits; the whole always is, a tier only with answers."""
+    """A row is listed where there were answers or visits; the whole always is, a tier or channel only with answers."""
     if kind == "total":
         return True
-    return bool(domain.cells.any() or (kind != "tier" and domain.transactions.any()))
+    return bool(domain.cells.any() or (kind not in ("tier", "channel") and domain.transactions.any()))
