@@ -10,10 +10,13 @@ from importlib import resources
 from typing import Any, Literal
 
 from flask import Response, current_app, request, url_for
+from flask_babel import force_locale
 
 from forms import AnswerForm
 from survey_app.intake.desks import ServedDesk
+from survey_app.intake.scripts import STYLE as MORE_STYLE
 from survey_app.intake.scripts import VERSION
+from survey_app.languages import known_languages, offered_languages
 
 _LEVEL = 6
 TRAP = "website"
@@ -34,18 +37,24 @@ def minified(css: str) -> str:
     return re.sub(r"\s*([{}:;,>])\s*", r"\1", re.sub(r"\s+", " ", without_comments)).strip()
 
 
+def hashed(text: str) -> str:
+    """How a policy names an inline style or script."""
+    return f"'sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
 def without_comment_lines(script: str) -> str:
     """The same script in fewer bytes."""
     return "\n".join(line for line in script.splitlines() if not line.startswith("//"))
 
 
 STYLE = minified((resources.files("survey_app") / "templates/intake/page.css").read_text(encoding="utf-8"))
-_STYLE_HASH = b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
+STYLES = {code: STYLE + language.css for code, language in known_languages().items()}
+"""The look in each language: letters of another script bring their fonts and their height."""
 SCRIPT = without_comment_lines((resources.files("survey_app") / "templates/intake/keep.js").read_text(encoding="utf-8"))
 """Keeps an answer on the phone until it has arrived; the page works without it."""
-_SCRIPT_HASH = b64encode(hashlib.sha256(SCRIPT.encode()).digest()).decode()
+_LOOKS = " ".join(sorted({*map(hashed, STYLES.values()), hashed(MORE_STYLE)}))
 POLICY = (
-    f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; script-src 'sha256-{_SCRIPT_HASH}' 'self'; "
+    f"default-src 'none'; style-src {_LOOKS}; script-src {hashed(SCRIPT)} 'self'; "
     "connect-src 'self'; img-src data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 Kind = Literal["kept", "form", "page"]
@@ -55,19 +64,21 @@ Kind = Literal["kept", "form", "page"]
 def render_form(form: AnswerForm, desk: ServedDesk, *, nonce: str, problem: str = "") -> str:
     """The form as HTML; `problem` is what stands in the way beyond single fields."""
     language = form.language
-    return render_page(
-        "intake/form.html",
-        language,
-        form=form,
-        desk=desk,
-        nonce=nonce,
-        problem=problem,
-        headings=_headings(form),
-        faces=MOUTHS,
-        # not the page's own address: after a POST to that the browser forgets the page, and Back fetches a new one
-        action="?sent=1" if language == "vi" else f"?lang={language}&sent=1",
-        trap=TRAP,
-    )
+    # a questionnaire that lacks the language asked for brings its whole page to the one it has
+    with force_locale(language):
+        return render_page(
+            "intake/form.html",
+            language,
+            form=form,
+            desk=desk,
+            nonce=nonce,
+            problem=problem,
+            headings=_headings(form),
+            faces=MOUTHS,
+            # not the page's own address: after a POST to that the browser forgets the page, and Back fetches a new one
+            action="?sent=1" if language == "vi" else f"?lang={language}&sent=1",
+            trap=TRAP,
+        )
 
 
 def render_page(template: str, language: str, **values: Any) -> str:
@@ -78,7 +89,17 @@ def render_page(template: str, language: str, **values: Any) -> str:
     is_demo = current_app.extensions["sipas_settings"].is_demo
     page = current_app.jinja_env.get_template(template)
     about, more = address("intake.about", language), address("scripts.more", language, v=VERSION)
-    return page.render(language=language, style=STYLE, script=SCRIPT, is_demo=is_demo, about=about, more=more, **values)
+    return page.render(
+        language=language,
+        direction=known_languages()[language].direction,
+        others={code: name for code, name in offered_languages().items() if code != language},
+        style=STYLES[language],
+        script=SCRIPT,
+        is_demo=is_demo,
+        about=about,
+        more=more,
+        **values,
+    )
 
 
 def address(endpoint: str, language: str, **values: str) -> str:

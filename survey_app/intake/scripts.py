@@ -9,12 +9,16 @@ from importlib import resources
 from flask import Blueprint, Response
 from flask_babel import gettext as _
 
+from survey_app.intake.hinting import script_texts
+
 blueprint = Blueprint("scripts", __name__)
 
 _TEMPLATES = resources.files("survey_app") / "templates/intake"
-_MORE = (_TEMPLATES / "more.js").read_text(encoding="utf-8")
+_MORE = "\n".join((_TEMPLATES / name).read_text(encoding="utf-8") for name in ("more.js", "comment.js", "aloud.js"))
 _WORKER = (_TEMPLATES / "worker.js").read_text(encoding="utf-8")
-VERSION = hashlib.sha256(_MORE.encode()).hexdigest()[:8]
+STYLE = (_TEMPLATES / "more.css").read_text(encoding="utf-8")
+"""The look of what the script puts on a page; it travels with the script, not with the first view."""
+VERSION = hashlib.sha256((_MORE + STYLE).encode()).hexdigest()[:8]
 """Stands in the address, so that a phone that keeps the file never mixes an old one with a new page."""
 _DAY = "public, max-age=86400"
 
@@ -36,8 +40,9 @@ def _script(text: str, *, cache: str) -> Response:
     return Response(text, mimetype="text/javascript", headers={"Cache-Control": cache})
 
 
-def _texts() -> dict[str, str]:
+def _texts() -> dict[str, object]:
     return {
+        "style": STYLE,
         "waiting": _("Có # phiếu đang chờ gửi trên điện thoại này. Phiếu sẽ tự gửi khi có mạng."),
         "now": _("Gửi ngay"),
         "sent": _("Phiếu được giữ trên điện thoại này đã gửi xong và đã được ghi nhận. Mã biên nhận:"),
@@ -45,4 +50,7 @@ def _texts() -> dict[str, str]:
         "review": _("Xem lại phiếu này"),
         "drop": _("Bỏ phiếu này"),
         "offline": _("Chưa có mạng. Xin thử lại sau."),
+        "read": _("Đọc câu hỏi"),
+        "quiet": _("Dừng đọc"),
+        **script_texts(),
     }
