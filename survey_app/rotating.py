@@ -49,6 +49,19 @@ class RotatingCodes:
         """Whether this is the key of the helpers' page."""
         return _is_same(self.assist_key(desk_token), key)
 
+    def kiosk_key(self, desk_token: str) -> str:
+        """What opens the page of the tablet at the exit."""
+        return self._key_of("kiosk", desk_token)
+
+    def opens_kiosk(self, desk_token: str, key: str) -> bool:
+        """Whether this is the key of the desk's kiosk."""
+        return _is_same(self.kiosk_key(desk_token), key)
+
+    def kiosk_code(self, desk_token: str) -> str:
+        """The six digits with which staff leave a locked kiosk; it guards a screen, not a server."""
+        number = int.from_bytes(digest(self._key, f"kiosk code\n{desk_token}".encode(), "sha256")[:8], "big")
+        return f"{number % 10**6:06}"
+
     def _key_of(self, door: str, desk_token: str) -> str:
         return in_base32(digest(self._key, f"{door}\n{desk_token}".encode(), "sha256")[:SCREEN_KEY_BYTES])
 

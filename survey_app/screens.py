@@ -1,4 +1,4 @@
-"""The addresses of a desk that only some may have: its screen's and its helpers'."""
+"""The addresses of a desk that only some may have: its screen's, its helpers', its kiosk's."""
 
 from __future__ import annotations
 
@@ -25,6 +25,15 @@ def assist_address(session: Session, settings: Settings, desk: str, *, today: da
     base_url = _base_url(settings, "trang ghi giúp", is_trial=is_trial)
     token = _token(session, desk, today)
     return f"{base_url}/assist/{token}/{rotating_codes_of(settings.secret_key).assist_key(token)}"
+
+
+def kiosk_address(
+    session: Session, settings: Settings, desk: str, *, today: date, is_trial: bool = False
+) -> tuple[str, str]:
+    """What the tablet at the exit opens, its key included, and the code that staff leave its locked screen with."""
+    base_url = _base_url(settings, "máy lấy ý kiến", is_trial=is_trial)
+    token, codes = _token(session, desk, today), rotating_codes_of(settings.secret_key)
+    return f"{base_url}/kiosk/{token}/{codes.kiosk_key(token)}", codes.kiosk_code(token)
 
 
 def _base_url(settings: Settings, printed: str, *, is_trial: bool) -> str:

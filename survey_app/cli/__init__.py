@@ -31,6 +31,7 @@ COMMANDS = {
     "screen": ("screen", "In địa chỉ của màn hình ở quầy."),
     "paper": ("paper", "In phiếu giấy, xem các tập phiếu."),
     "assist": ("assist", "In địa chỉ của trang ghi giúp người dân."),
+    "kiosk": ("kiosk", "In địa chỉ và mã mở khóa của máy lấy ý kiến."),
     "close-day": ("close_day", "Khép các ngày đã qua (chạy mỗi đêm)."),
     "results": ("results", "In kết quả của một kỳ ra màn hình."),
     "export": ("export", "Xuất kết quả của một kỳ ra XLSX và CSV."),

@@ -26,6 +26,7 @@ item=0;wait=4;say();
 sipas.tell?.(a,key)||show(a)
 }catch{
 say(held?1:2);
+wait>4||D.getElementById("state").scrollIntoView({block:"nearest"});
 setTimeout(go,1e3*(wait=Math.min(2*wait,300)))}
 busy=0};
 onsubmit=e=>{

@@ -9,6 +9,11 @@ const keys = () => { try { return Object.keys(localStorage).filter(key => key.st
 const isRefused = key => get(key)[0] === "!";
 const page = answer => new DOMParser().parseFromString(answer.text, "text/html").querySelector("main");
 
+function reason(answer) {
+  const said = page(answer);
+  return (said.querySelector(".problem p:not(.small), .problem li") ?? said.querySelector("h1")).textContent;
+}
+
 function add(parent, tag, text, values) {
   const made = Object.assign(document.createElement(tag), {textContent: text}, values);
   parent.append(made);
@@ -19,6 +24,7 @@ function box(id, role) {
   const found = document.getElementById(id);
   if (found) return found;
   const made = Object.assign(document.createElement("div"), {id, role});
+  add(document.head, "style", TEXT.style);
   document.querySelector("main .bar").after(made);
   return made;
 }
@@ -26,17 +32,15 @@ function box(id, role) {
 function draw() {
   const place = box("held", "status"), waiting = keys().filter(key => !isRefused(key) && key !== own()).length;
   place.replaceChildren();
-  place.className = "";
   for (const receipt of receipts) {
     add(place, "p", TEXT.sent);
     add(place, "p", receipt, {className: "receipt"});
   }
   if (waiting) {
     add(place, "p", TEXT.waiting.replace("#", waiting));
-    add(place, "button", TEXT.now, {onclick: resend, className: "quiet"});
+    add(place, "button", TEXT.now, {onclick: resend});
   }
   for (const key of keys().filter(key => isRefused(key) && key !== correcting)) drawRefused(place, key);
-  if (place.children.length) place.className = "problem";
 }
 
 function drawRefused(place, key) {
@@ -44,7 +48,7 @@ function drawRefused(place, key) {
   add(place, "p", TEXT.refused);
   if (refusals[key]) add(place, "p", refusals[key]);
   if (said) add(place, "blockquote", said);
-  add(place, "button", TEXT.review, {onclick: () => review(key, place), className: "quiet"});
+  add(place, "button", TEXT.review, {onclick: () => review(key, place)});
   add(place, "button", TEXT.drop, {onclick: () => { put(key); draw() }, className: "quiet"});
 }
 
@@ -52,7 +56,7 @@ async function review(key, place) {
   try {
     const answer = await post(get(key).slice(1));
     if (answer.kind === "page") {
-      refusals[key] = page(answer).querySelector("h1").textContent;
+      refusals[key] = reason(answer);
       return draw();
     }
     correcting = answer.kind === "form" && key;
@@ -86,7 +90,7 @@ async function resendOne(key) {
     if (!own()) work = work.then(forget);
     return;
   }
-  refusals[key] = page(answer).querySelector("h2, h1").textContent;
+  refusals[key] = reason(answer);
   put(key, `!${kept}`);
 }
 

@@ -1,0 +1,315 @@
+// One person after the other on one tablet. Answers go into a queue that outlives the network and the page; nothing
+// here asks what time it is, only how long something took.
+{
+const body = document.body, {to, nonces: source, code, page: version} = body.dataset, own = `kiosk:${to}:`;
+const forms = [...document.forms], stage = document.getElementById("stage"), footer = document.querySelector("footer");
+const staff = document.getElementById("staff"), pad = staff.querySelector(".pad"), panel = staff.querySelector(".panel");
+const IDLE = 15, NOTICE = 20, THANKS = 6, FEW = 150, HOUR = 3600, TRIES = 5;
+const memory = {};
+let isKept = true, isOnline = true, batch, loading, flushing, timer, wait = 4;
+let form, step, answers, began, screen, idle = 0, left = 0, typed = "", wrong = 0, done = [];
+
+// --- What the tablet keeps: nonces, answers that wait, those that were refused, whether it is locked.
+
+function put(name, value) {
+  if (value === undefined) delete memory[name]; else memory[name] = value;
+  try {
+    if (value === undefined) localStorage.removeItem(own + name); else localStorage.setItem(own + name, value);
+    isKept = value === undefined || localStorage.getItem(own + name) === value;
+  } catch { isKept = false }
+}
+
+function recall() {
+  try {
+    for (const key of Object.keys(localStorage)) if (key.startsWith(own)) memory[key.slice(own.length)] = localStorage.getItem(key);
+  } catch { isKept = false }
+  batch = memory.nonces && JSON.parse(memory.nonces);
+}
+
+const queue = () => Object.keys(memory).filter(name => name[0] === "q").sort();
+const refused = () => Object.keys(memory).filter(name => name[0] === "x").sort();
+const soon = seconds => AbortSignal.timeout?.(1000 * seconds);
+
+// --- Nonces: a day's worth, of one day. A tablet that slept stops one stopwatch, one whose clock is set moves the other.
+
+let since;
+function age() {
+  const byClock = (Date.now() - batch.at) / 1000;
+  if (since === undefined) return byClock < -60 ? Infinity : Math.max(byClock, 0);
+  return Math.max(byClock, (performance.now() - since) / 1000);
+}
+const isReady = () => Boolean(batch?.nonces.length) && age() < batch.left;
+
+async function load() {
+  if (loading) return;
+  loading = true;
+  try {
+    const answer = await fetch(source, {cache: "no-store", signal: soon(20)});
+    if (!answer.ok || !answer.headers.get("Sipas")) throw answer.status;
+    const fresh = await answer.json();
+    isOnline = true;
+    renew(fresh);
+  } catch { isOnline = false }
+  loading = false;
+  if (screen === "blank" || screen === "resting") blank();
+  tell();
+}
+
+function renew({nonces, left, page}) {
+  if (page !== version && page !== memory.tried) {
+    // another wording, another desk's name: once, between two people
+    if (screen === "ask") return;
+    put("tried", page);
+    if (isKept || !queue().length) return location.reload();
+  }
+  batch = {nonces, left, at: Date.now()};
+  since = performance.now();
+  put("nonces", JSON.stringify(batch));
+}
+
+// --- The queue: in order, one at a time, each until the server itself has answered.
+
+async function flush() {
+  if (flushing) return;
+  flushing = true;
+  clearTimeout(timer);
+  try {
+    for (let name; name = queue()[0];) await send(name);
+    wait = 4;
+    isOnline = true;
+  } catch {
+    isOnline = false;
+    timer = setTimeout(flush, 1000 * (wait = Math.min(2 * wait, 300)));
+  }
+  flushing = false;
+  tell();
+}
+
+async function send(name) {
+  const answer = await fetch(to, {method: "POST", body: new URLSearchParams(memory[name]), signal: soon(30)});
+  const kind = answer.headers.get("Sipas"), text = await answer.text();
+  if (!kind || answer.status > 499) throw answer.status;
+  if (kind !== "kept") {
+    const said = new DOMParser().parseFromString(text, "text/html").querySelector(".said, .error, h1");
+    put(`x${name}`, `${said?.textContent ?? answer.status}\n${memory[name]}`);
+  }
+  put(name);
+}
+
+function keep() {
+  const now = performance.now(), last = queue().pop() ?? "q0";
+  done = [...done.filter(at => now - at < 60000), now];
+  const sent = new URLSearchParams({
+    "form-id": form.elements["form-id"].value,
+    "form-nonce": batch.nonces.pop(),
+    ...answers,
+    "kiosk-age": Math.floor(age()),
+    "kiosk-took": Math.floor((now - began) / 1000),
+    "kiosk-run": done.length,
+  });
+  put("nonces", JSON.stringify(batch));
+  put(`q${String(Number(last.slice(1)) + 1).padStart(9, "0")}`, String(sent));
+  flush();
+}
+
+// --- The screens.
+
+function add(parent, tag, text, values = {}) {
+  const made = Object.assign(document.createElement(tag), {textContent: text, ...values});
+  parent.append(made);
+  return made;
+}
+
+function show(name, heading, classes = "center") {
+  screen = name;
+  stage.className = classes;
+  stage.replaceChildren();
+  stage.lang = document.documentElement.lang = form.lang;
+  document.querySelectorAll("nav a").forEach(each => each.toggleAttribute("aria-current", each.lang === form.lang));
+  add(stage, "h1", heading, {tabIndex: -1});
+}
+
+function buttons(...pairs) {
+  const below = add(stage, "div", "", {className: "below"});
+  pairs.filter(Boolean).forEach(([text, onclick], at) => add(below, "button", text, {type: "button", onclick, className: at ? "" : "main"}));
+}
+
+function blank() {
+  form = forms[0];
+  answers = {};
+  step = 0;
+  began = performance.now();
+  ask();
+}
+
+function ask() {
+  if (!isReady()) return show("resting", form.dataset.resting);
+  const questions = [...form.querySelectorAll("fieldset")], question = questions[step];
+  show(step || form !== forms[0] ? "ask" : "blank", question.querySelector("legend").textContent, "");
+  if (!step) stage.append(question.querySelector(".place").cloneNode(true));
+  else add(stage, "p", form.dataset.step.replace("#", step + 1), {className: "step"});
+  const choices = add(stage, "div", "", {className: question.querySelector(".choices").className});
+  for (const label of question.querySelectorAll("label")) {
+    const choice = add(choices, "button", "", {type: "button", onclick: () => choose(question.dataset.name, label.firstChild.value)});
+    choice.append(...[...label.childNodes].slice(1).map(each => each.cloneNode(true)));
+  }
+  if (step) {
+    buttons([form.dataset.done, finish], step + 1 < questions.length && [form.dataset.skip, skip], [form.dataset.back, () => { step--; ask() }]);
+    stage.firstChild.focus();
+  }
+}
+
+function choose(name, value) {
+  answers[name] = value;
+  if (step + 1 < form.querySelectorAll("fieldset").length) { step++; ask() } else finish();
+}
+
+function skip() {
+  delete answers[form.querySelectorAll("fieldset")[step].dataset.name];
+  step++;
+  ask();
+}
+
+function finish() {
+  keep();
+  answers = {};
+  left = THANKS;
+  show("thanks", form.dataset.thanks);
+  stage.firstChild.focus();
+  add(stage, "p", form.dataset.soon.replace("#", left), {className: "soon"});
+  buttons([form.dataset.next, blank]);
+}
+
+// covers what was chosen, and leaves time to go on (WCAG 2.2.1)
+function warn() {
+  left = NOTICE;
+  show("notice", form.dataset.there);
+  stage.firstChild.focus();
+  if (answers.overall) add(stage, "p", form.dataset.sends);
+  add(stage, "p", form.dataset.soon.replace("#", left), {className: "soon"});
+  buttons([form.dataset.on, ask], answers.overall && [form.dataset.done, finish], answers.overall ? [form.dataset.leave, blank] : [form.dataset.again, blank]);
+}
+
+function tick() {
+  idle++;
+  if (staff.open && idle > 2 * IDLE) staff.close();
+  if (screen === "ask" && idle >= IDLE) return warn();
+  if (screen !== "notice" && screen !== "thanks") return;
+  left--;
+  stage.querySelector(".soon").textContent = form.dataset.soon.replace("#", left);
+  if (left > 0) return;
+  if (screen === "notice" && answers.overall) keep();
+  blank();
+}
+
+function minute() {
+  if (!isReady() || batch.nonces.length < FEW || age() > HOUR) load();
+  if (!isReady() && screen === "blank") blank();
+}
+
+function tell() {
+  const {waiting, offline} = staff.dataset;
+  footer.firstElementChild.textContent = [waiting.replace("#", queue().length), isOnline ? "" : offline].filter(Boolean).join(" · ");
+  if (staff.open) list();
+}
+
+// --- Staff: a code, what waits, the lock.
+
+function list() {
+  const lines = panel.querySelector("ul"), {waiting, refused: no, left: ready, offline, unkept} = staff.dataset;
+  lines.replaceChildren();
+  add(lines, "li", waiting.replace("#", queue().length));
+  add(lines, "li", no.replace("#", refused().length));
+  for (const reason of new Set(refused().map(name => memory[name].split("\n")[0]))) add(lines, "li", reason);
+  add(lines, "li", ready.replace("#", isReady() ? batch.nonces.length : 0));
+  if (!isOnline) add(lines, "li", offline);
+  if (!isKept) add(lines, "li", unkept);
+}
+
+function open(isKnown) {
+  typed = "";
+  pad.hidden = isKnown;
+  panel.hidden = !isKnown;
+  pad.querySelector(".typed").textContent = "";
+  list();
+  if (!staff.open) staff.showModal();
+}
+
+function press(text) {
+  typed = text.length === 1 ? typed + text : "";
+  const said = pad.querySelector(".typed");
+  said.textContent = "•".repeat(typed.length);
+  if (typed.length < code.length) return;
+  if (typed === code && wrong < TRIES) { wrong = 0; return open(true) }
+  wrong++;
+  typed = "";
+  said.textContent = staff.dataset.wrong;
+  // five guesses a minute: who stands before the tablet does not get through a million
+  if (wrong === TRIES) setTimeout(() => { wrong = 0 }, 60000);
+}
+
+const actions = {
+  send: flush,
+  drop: () => refused().forEach(name => put(name)),
+  lock: () => { put("locked", "yes"); lock(); staff.close() },
+  unlock: () => { put("locked"); body.classList.remove("locked"); document.fullscreenElement && document.exitFullscreen(); staff.close() },
+};
+
+async function lock() {
+  body.classList.add("locked");
+  history.pushState(null, "");
+  try { await document.documentElement.requestFullscreen() } catch {}
+  try { await navigator.wakeLock.request("screen") } catch {}
+  blank();
+}
+
+function cover() {
+  if (!memory.locked || document.fullscreenElement || !document.fullscreenEnabled) return;
+  form = forms[0];
+  answers = {};
+  show("covered", staff.dataset.locked);
+  buttons([form.dataset.again, lock]);
+}
+
+// --- Begin.
+
+async function remember() {
+  if (!self.caches || !navigator.serviceWorker) return;
+  const here = location.href.split("#")[0], found = await fetch(here, {cache: "no-store"});
+  if (found.ok && found.headers.get("Sipas")) await (await caches.open("sipas-kiosk")).put(here, found);
+  await navigator.serviceWorker.register("/sw.js", {scope: "/kiosk/"});
+}
+
+function begin() {
+  recall();
+  forms.forEach(each => { each.hidden = true });
+  stage.hidden = footer.hidden = false;
+  blank();
+  if (memory.locked) { body.classList.add("locked"); cover() }
+  tell();
+  load().then(flush);
+  remember().catch(() => {});
+  setInterval(tick, 1000);
+  setInterval(minute, 60000);
+}
+
+for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, () => { idle = 0 }, true);
+addEventListener("online", () => { load(); flush() });
+addEventListener("fullscreenchange", cover);
+addEventListener("contextmenu", event => memory.locked && event.preventDefault());
+addEventListener("popstate", () => memory.locked && history.pushState(null, ""));
+addEventListener("keydown", event => {
+  if (memory.locked && (event.ctrlKey || event.altKey || event.metaKey || /^F\d+$/.test(event.key))) event.preventDefault();
+});
+document.querySelectorAll("nav a").forEach(link => link.addEventListener("click", event => {
+  event.preventDefault();
+  form = forms.find(each => each.lang === link.lang);
+  if (screen !== "blank" && screen !== "ask") { answers = {}; step = 0; began = performance.now() }
+  ask();
+}));
+footer.lastElementChild.onclick = () => open(false);
+pad.addEventListener("click", event => event.target.tagName === "BUTTON" && press(event.target.textContent));
+panel.addEventListener("click", event => { actions[event.target.dataset.do]?.(); tell() });
+staff.querySelector(".close").onclick = () => staff.close();
+begin();
+}
