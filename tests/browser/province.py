@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -15,13 +16,14 @@ from survey_app.demo.province import PROVINCE, SHOWN_DESK
 from survey_app.demo.simulation import last_sunday, simulate
 from survey_app.imports import replace_token
 from survey_app.installing import install
-from survey_app.models import Desk, Sector, UnitParent
+from survey_app.models import Comment, Desk, Sector, UnitParent
 from survey_app.periods import viet_nam_today, week_of
 from survey_app.staff import add_staff
 from tests.factories import make_desk, make_response, make_unit
 
 LOGIN, PASSWORD = "nguoi.xem", "mot mat khau du dai"
 RESPONSES = 3_000
+PERSONAL_COMMENT = "Gọi tôi 0912 345 678 về hồ sơ chậm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,8 @@ def build_province(directory: Path) -> Addresses:
 
 def _add_states(store: Store, sunday: date) -> Addresses:
     with store.writing.begin() as session:
-        add_staff(session, LOGIN, name="Người xem", unit=PROVINCE, password=PASSWORD)
+        add_staff(session, LOGIN, name="Người xem", unit=PROVINCE, password=PASSWORD).can_read_unmasked = True
+        _add_comments(session, sunday)
         long_desk, closed = _add_small_unit(session, sunday)
         old, new = replace_token(session, SHOWN_DESK, viet_nam_today())
         return Addresses(
@@ -66,6 +69,13 @@ def _add_states(store: Store, sunday: date) -> Addresses:
             open_week=week_of(viet_nam_today()).id,
             empty_week=week_of(sunday - timedelta(weeks=30)).id,
         )
+
+
+def _add_comments(session: Session, sunday: date) -> None:
+    """A batch of two pages in a week that may be read, with a phone number in one comment and Arabic in another."""
+    texts = (PERSONAL_COMMENT, "مرحبا, cảm ơn", *(f"Ghế hàng {number} bị hỏng" for number in range(22)))
+    week = week_of(sunday - timedelta(weeks=2)).id
+    session.add_all(Comment(id=uuid4(), unit=PROVINCE, week=week, text=text) for text in texts)
 
 
 def _add_small_unit(session: Session, sunday: date) -> tuple[Desk, Desk]:

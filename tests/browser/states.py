@@ -110,6 +110,49 @@ def every_table_open(page: Page, site: Site) -> None:
     expect(page.get_by_role("table").last).to_be_visible()
 
 
+def comment_with_a_number(page: Page, site: Site) -> None:
+    """A phone number in the comment, told beside it while it is typed."""
+    unfolded(page, site)
+    with page.expect_response("**/page.js*"):
+        page.reload()
+    page.get_by_text("Muốn nói thêm?").click()
+    page.get_by_label("Ông/Bà muốn góp ý thêm điều gì?").fill("Gọi tôi 0912 345 678")
+    expect(page.locator("#comment-hint")).to_contain_text("số điện thoại")
+
+
+def comment_too_long(page: Page, site: Site) -> None:
+    """Twelve characters more than fit."""
+    comment_with_a_number(page, site)
+    page.get_by_label("Ông/Bà muốn góp ý thêm điều gì?").fill("ữ" * 1012)
+    expect(page.locator("#comment-count")).to_have_text("Quá 12 ký tự. Xin rút ngắn.")
+
+
+def hinted_without_script(page: Page, site: Site) -> None:
+    """The form as it comes back once, for whoever has no script: the script of the page was not there to hint."""
+    page.route("**/*", lambda route: route.continue_() if route.request.resource_type == "document" else route.abort())
+    page.goto(site.at.desk)
+    nonce = page.locator("[name=form-nonce]").input_value()
+    fields = {"form-id": "desk_v1", "form-nonce": nonce, "overall": "4", "comment": "Gọi tôi 0912 345 678"}
+    answer = page.request.post(site.at.desk, form=fields)
+    assert answer.status == 422
+    page.set_content(answer.text())
+    expect(page.get_by_role("heading", name="Phiếu chưa gửi")).to_be_visible()
+
+
+def comment_batch(page: Page, site: Site) -> None:
+    """A batch with a masked phone number, found by a word."""
+    page.goto("/office/comments?q=ho so cham")
+    page.locator(".from a").click()
+    expect(page.get_by_text("[số điện thoại]")).to_be_attached()
+
+
+def comments_unmasked(page: Page, site: Site) -> None:
+    """The same for who has the right and asked for it."""
+    comment_batch(page, site)
+    page.get_by_role("link", name="Xem phần đã che").click()
+    expect(page.get_by_role("link", name="Che lại")).to_be_visible()
+
+
 CITIZEN: dict[str, Reach] = {
     "form": at("{desk}", "Ông/Bà có hài lòng"),
     "form in English": in_english("{desk}?lang=en"),
@@ -117,6 +160,9 @@ CITIZEN: dict[str, Reach] = {
     "long form": at("{long_desk}", "Ông/Bà có hài lòng"),
     "form with errors": form_with_errors,
     "long form with errors in English": form_with_errors_in_english,
+    "comment with a number": comment_with_a_number,
+    "comment too long": comment_too_long,
+    "hinted without script": hinted_without_script,
     "thanks": thanks,
     "thanks in English": thanks_in_english,
     "already sent": already_sent,
@@ -140,6 +186,13 @@ OFFICE: dict[str, Reach] = {
     "empty week": at("/office/results?period={empty_week}", "chưa có"),
     "open week": at("/office/results?period={open_week}", "Tuần này chưa kết thúc."),
     "too small": at("/office/results?period={week}&unit={small_unit}", "không đủ phiếu"),
+    "comments": at("/office/comments", "góp ý"),
+    "comments in English": in_english("/office/comments?lang=en"),
+    "comments found": at("/office/comments?q=ghe", "góp ý có “ghe”"),
+    "no comment found": at("/office/comments?q=0912", "Không có góp ý nào"),
+    "no comment yet": at("/office/comments?unit={small_unit}", "Chưa có đợt góp ý nào"),
+    "comment batch": comment_batch,
+    "comments unmasked": comments_unmasked,
     "unknown period": at("/office/results?period=2026-W99", "Không có kỳ này", status=404),
     "unknown unit": at("/office/results?unit=khong-co", "Không có đơn vị này", status=404),
     "unknown page": at("/office/khong-co", "Không có trang này", status=404),

@@ -3,19 +3,21 @@
 {
 const unseen = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufeff]/g;
 const shapes = {
-  phone: /(^|[^\d.,\/-])(\+?84|0)([ .\-()]{0,2}\d){8,10}(?!\d)/,
-  identity: /(^|[^\d.,\/-])(\d{3}[ .]?\d{3}[ .]?\d{2}[1-9]|\d{3}[ .]?\d{3}[ .]?\d{3}[ .]?\d{2}[1-9])(?!\d|[.,]\d|\s*(đ|vnđ|vnd|tr|ng|t[ỷỉ]|m2|%|lượt))/i,
-  email: /[\w.+-]+\s?(@|\(at\)|a còng)\s?[\w-]+(\.|\s?chấm\s?)[a-z]{2,}/i,
-  plate: /(^|[^\w.\/-])[1-9]\d[ -]?[A-HK-NP-Z]{1,2}\d?[ .-]{0,2}\d{3}[. ]?\d{2}(?!\w)/,
-  dossier: /[A-Z]\d{2}(\.\d{1,3})*\s?-\s?\d{6}\s?-\s?\d{3,6}/i,
+  dossier: /[A-Z]\d{2}(\.\d{1,3})*\s?-\s?\d{6}\s?-\s?\d{3,6}/gi,
+  email: /[\w.+-]+\s?(@|\(at\)|a còng)\s?[\w-]+(\.|\s?chấm\s?)[a-z]{2,}/gi,
+  plate: /(^|[^\w.\/-])[1-9]\d[ -]?[A-HK-NP-Z]{1,2}\d?[ .-]{0,2}\d{3}[. ]?\d{2}(?!\w)/g,
+  phone: /(^|[^\d.,\/-])(\+?84|0)([ .\-()]{0,2}\d){8,10}(?!\d)/g,
+  identity: /(^|[^\d.,\/-])(\d{3}[ .]?\d{3}[ .]?\d{2}[1-9]|\d{3}[ .]?\d{3}[ .]?\d{3}[ .]?\d{2}[1-9])(?!\d|[.,]\d|\s*(đ|vnđ|vnd|tr|ng|t[ỷỉ]|m2|%|lượt))/gi,
 };
 
 const characters = text => [...text.replace(unseen, "").normalize("NFC").trim()
   .replace(/\u200d[^]?/gu, "").replace(/[\u{1f1e6}-\u{1f1ff}]{2}/gu, "x").replace(/[\p{M}\u{1f3fb}-\u{1f3ff}]/gu, "")].length;
 
+// each shape is taken out before the next is looked for: a phone number is no identity number too
 const found = text => {
-  const plain = text.slice(0, 5000).normalize("NFKC").replace(/[\u200b-\u200f\u2060\ufe0f\u20e3]/g, "");
-  return Object.keys(shapes).filter(kind => shapes[kind].test(plain)).map(kind => TEXT.kinds[kind]);
+  let rest = text.slice(0, 5000).normalize("NFKC").replace(/[\u200b-\u200f\u2060\ufe0f\u20e3]/g, "");
+  const kinds = Object.keys(shapes).filter(kind => rest !== (rest = rest.replace(shapes[kind], "\n")));
+  return Object.keys(TEXT.kinds).filter(kind => kinds.includes(kind)).map(kind => TEXT.kinds[kind]);
 };
 
 function line(field, name, role) {

@@ -1,0 +1,109 @@
+"""The comment while it is typed: characters left as people count them, a hint at once, nobody held up."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from forms.cleaning import count_characters
+from tests.browser.conftest import Site
+from tests.browser.serving import PHONE
+
+pytestmark = pytest.mark.browser
+
+QUESTION = "Ông/Bà muốn góp ý thêm điều gì?"
+
+
+@pytest.fixture
+def form(citizen: Page, site: Site) -> Page:
+    """The form with its script loaded and the comment in view."""
+    with citizen.expect_response("**/page.js*"):
+        citizen.goto(site.at.desk)
+    citizen.get_by_text("Muốn nói thêm?").click()
+    return citizen
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Cảm ơn",
+        "Ca\u0309m o\u031bn",
+        "👩‍👩‍👧 👍🏽 🇻🇳🇱🇦",
+        "a\nb",
+        "  x  ",
+        "e\u0323\u0302\u0301",
+        "\u202ea\u202c",
+        "ữ" * 990,
+    ],
+)
+def test_the_count_is_the_one_the_server_keeps(form: Page, text: str) -> None:
+    form.get_by_label(QUESTION).fill(text)
+    form.get_by_label(QUESTION).dispatch_event("input")
+    kept = text.strip().replace("\u202e", "").replace("\u202c", "")
+    left = f"{1000 - count_characters(kept):,}".replace(",", ".")
+    expect(form.locator("#comment-count")).to_have_text(f"Còn {left} ký tự.")
+
+
+def test_too_much_is_told_while_typing_and_goes_away(form: Page) -> None:
+    form.get_by_label(QUESTION).fill("a" * 1001)
+    expect(form.locator("#comment-count")).to_have_text("Quá 1 ký tự. Xin rút ngắn.")
+    form.get_by_label(QUESTION).fill("a" * 1000)
+    expect(form.locator("#comment-count")).to_have_text("Còn 0 ký tự.")
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Gọi 0912 345 678", "số điện thoại"),
+        ("+84 912.345.678", "số điện thoại"),
+        ("０９１２３４５６７８", "số điện thoại"),
+        ("CCCD 042085001234", "số giấy tờ"),
+        ("lan@gmail.com, xe 38A-123.45", "thư điện tử, biển số xe"),
+        ("H40.12-240101-0001", "mã hồ sơ"),
+    ],
+)
+def test_personal_data_is_hinted_at_at_once(form: Page, text: str, names: str) -> None:
+    form.get_by_label(QUESTION).fill(text)
+    expect(form.locator("#comment-hint")).to_contain_text(f"Góp ý có vẻ có {names}.")
+    form.get_by_label(QUESTION).fill("Cảm ơn")
+    expect(form.locator("#comment-hint")).to_be_empty()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1.500.000 đồng",
+        "150.000.000 đồng",
+        "61/2018/NĐ-CP",
+        "1.004194",
+        "02/11/2026 8h30",
+        "năm 2021-2030",
+        "2.000815.000.00.00.H26",
+    ],
+)
+def test_harmless_numbers_are_not_hinted_at(form: Page, text: str) -> None:
+    form.get_by_label(QUESTION).fill(text)
+    expect(form.locator("#comment-count")).to_contain_text("ký tự.")
+    expect(form.locator("#comment-hint")).to_be_empty()
+
+
+def test_with_script_the_answer_is_kept_at_the_first_press(form: Page) -> None:
+    form.get_by_label(QUESTION).fill("Gọi 0912 345 678")
+    form.get_by_text("Rất hài lòng").first.click()
+    form.get_by_role("button", name="Gửi đánh giá").click()
+    expect(form.get_by_role("heading", name="Cảm ơn Ông/Bà")).to_be_visible()
+
+
+def test_without_script_it_is_said_once_and_the_second_press_sends(chromium: Browser, site: Site) -> None:
+    with chromium.new_context(base_url=site.base, viewport=PHONE, java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(site.at.desk)
+        page.get_by_text("Rất hài lòng").first.click()
+        page.get_by_text("Muốn nói thêm?").click()
+        page.get_by_label(QUESTION).fill("Gọi 0912 345 678")
+        page.get_by_role("button", name="Gửi đánh giá").click()
+        expect(page.get_by_role("heading", name="xin xem lại góp ý")).to_be_visible()
+        expect(page.get_by_label(QUESTION)).to_have_value("Gọi 0912 345 678")
+        page.get_by_role("button", name="Gửi đánh giá").click()
+        expect(page.get_by_role("heading", name="Cảm ơn Ông/Bà")).to_be_visible()
