@@ -19,8 +19,7 @@ from survey_app.intake.arrivals import Arrivals
 from survey_app.intake.attempt import Attempt, page_of, read_attempt
 from survey_app.intake.desks import ServedDesk, open_desk
 from survey_app.intake.nonce import NonceSigner, signer_of
-from survey_app.intake.pages import MOUTHS, STYLE, TRAP, address, respond
-from survey_app.intake.pages import _headings as factor_headings
+from survey_app.intake.pages import MOUTHS, STYLE, TRAP, address, factor_headings, respond
 from survey_app.intake.service import Submission, record_response
 from survey_app.languages import choose_language
 from survey_app.periods import viet_nam_today

@@ -73,7 +73,7 @@ def render_form(form: AnswerForm, desk: ServedDesk, *, nonce: str, problem: str 
             desk=desk,
             nonce=nonce,
             problem=problem,
-            headings=_headings(form),
+            headings=factor_headings(form),
             faces=MOUTHS,
             # not the page's own address: after a POST to that the browser forgets the page, and Back fetches a new one
             action="?sent=1" if language == "vi" else f"?lang={language}&sent=1",
@@ -133,7 +133,7 @@ def takes_gzip() -> bool:
     return request.accept_encodings.quality("gzip") > 0
 
 
-def _headings(form: AnswerForm) -> dict[str, str]:
+def factor_headings(form: AnswerForm) -> dict[str, str]:
     """A factor's name before its first item, where the factor has several items."""
     factors = [question.item.factor for question in form.questions()]
     names = {factor.code: factor.text.in_language(form.language) for factor in form.questionnaire.factors}

@@ -55,7 +55,7 @@ def paper_batch(number: str) -> ResponseReturnValue:
     elif "do" in request.args and not state.is_finished:
         to = PLACES.get(request.args["do"].strip())
         return redirect(url_for("office.paper") if to is None else _batch(state) + to)
-    page = render_template("office/paper_batch.html", state=state, problem=problem, typed=request.form.get("day", ""))
+    page = render_template("office/paper_batch.html", state=state, problem=problem)
     return page, 422 if problem else 200
 
 
