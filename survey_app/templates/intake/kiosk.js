@@ -48,6 +48,7 @@ async function load() {
     if (!answer.ok || !answer.headers.get("Sipas")) throw answer.status;
     const fresh = await answer.json();
     isOnline = true;
+    await flush();
     renew(fresh);
   } catch { isOnline = false }
   loading = false;
@@ -58,7 +59,7 @@ async function load() {
 function renew({nonces, left, page}) {
   if (page !== version && page !== memory.tried) {
     // another wording, another desk's name: once, between two people
-    if (screen === "ask") return;
+    if (screen === "ask" || flushing) return;
     put("tried", page);
     if (isKept || !queue().length) return location.reload();
   }
@@ -287,7 +288,7 @@ function begin() {
   blank();
   if (memory.locked) { body.classList.add("locked"); cover() }
   tell();
-  load().then(flush);
+  load();
   remember().catch(() => {});
   setInterval(tick, 1000);
   setInterval(minute, 60000);

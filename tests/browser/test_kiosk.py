@@ -1,0 +1,371 @@
+"""The tablet at the exit, in a real browser: one tap an item, nothing of the last person, a day without a network."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
+
+from survey_app.models import Desk
+from survey_app.rotating import rotating_codes_of
+from tests.browser.town import TOKEN, Town
+
+pytestmark = pytest.mark.browser
+
+LANDSCAPE: ViewportSize = {"width": 1280, "height": 800}
+PORTRAIT: ViewportSize = {"width": 768, "height": 1024}
+FIRST = "Ông/Bà có hài lòng"
+THANKS = "Cảm ơn Ông/Bà"
+NOTICE = "Ông/Bà còn trả lời không?"
+TARGETS = """elements => elements.filter(each => each.checkVisibility()).map(each => {
+  const {width, height} = each.getBoundingClientRect();
+  return Math.min(width, height);
+})"""
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    town = Town(tmp_path_factory.mktemp("kiosk"))
+    yield town
+    town.close()
+
+
+@pytest.fixture
+def town(built: Town) -> Iterator[Town]:
+    built.empty()
+    built.real_time()
+    built.start()
+    yield built
+    built.stop()
+
+
+@pytest.fixture
+def address(town: Town) -> str:
+    return f"/kiosk/{TOKEN}/{rotating_codes_of(town.secret_key).kiosk_key(TOKEN)}"
+
+
+@pytest.fixture
+def tablet(chromium: Browser, town: Town, address: str) -> Iterator[Page]:
+    """A tablet whose hands of the clock are moved by the test."""
+    with chromium.new_context(base_url=town.base, viewport=LANDSCAPE) as context:
+        page = context.new_page()
+        page.clock.install()
+        page.goto(address, wait_until="networkidle")
+        yield page
+
+
+def tap(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def answer(page: Page, level: str = "Hài lòng") -> None:
+    tap(page, level)
+    tap(page, "Gửi luôn")
+    expect(page.get_by_role("heading", name=THANKS)).to_be_visible()
+    tap(page, "Người tiếp theo")
+    expect(page.get_by_role("heading", name=FIRST)).to_be_visible()
+
+
+def unlocked_panel(page: Page, town: Town) -> None:
+    tap(page, "Cán bộ")
+    for digit in rotating_codes_of(town.secret_key).kiosk_code(TOKEN):
+        tap(page, digit)
+    expect(page.get_by_role("button", name="Gửi ngay")).to_be_visible()
+
+
+def waiting(page: Page) -> int:
+    return int(page.evaluate("Object.keys(localStorage).filter(key => /:q\\d+$/.test(key)).length"))
+
+
+def reaches(town: Town, number: int, page: Page) -> None:
+    for _try in range(100):
+        if len(town.answers()) == number:
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"{len(town.answers())} answers, not {number}")
+
+
+def test_one_tap_an_item_then_thanks_then_the_next_person(tablet: Page, town: Town) -> None:
+    for name in ("Rất hài lòng", "15 phút", "Lĩnh vực ho-tich", "Doanh nghiệp", "Nhận kết quả"):
+        tap(tablet, name)
+    expect(tablet.get_by_role("heading", name=THANKS)).to_be_focused()
+    reaches(town, 1, tablet)
+    (kept,) = town.answers()
+    assert (kept.answers[0], kept.minutes, kept.sector) == ("5", 15, "ho-tich")
+    assert (kept.respondent_type, kept.purpose, kept.channel, kept.tier) == ("2", "2", "kiosk", "static")
+    tablet.clock.run_for(6_500)
+    expect(tablet.get_by_role("heading", name=FIRST)).to_be_visible()
+    assert waiting(tablet) == 0
+
+
+def test_skipped_and_changed_items_are_sent_as_last_chosen(tablet: Page, town: Town) -> None:
+    tap(tablet, "Rất hài lòng")
+    tap(tablet, "Câu trước")
+    tap(tablet, "Không hài lòng")
+    tap(tablet, "45 phút")
+    tap(tablet, "Câu trước")
+    tap(tablet, "Bỏ qua câu này")
+    tap(tablet, "Gửi luôn")
+    reaches(town, 1, tablet)
+    (kept,) = town.answers()
+    assert (kept.answers[0], kept.minutes, kept.sector) == ("2", None, None)
+
+
+def test_after_15_seconds_it_asks_and_hides_what_was_chosen(tablet: Page, town: Town) -> None:
+    tap(tablet, "Rất không hài lòng")
+    tablet.clock.run_for(16_000)
+    expect(tablet.get_by_role("heading", name=NOTICE)).to_be_focused()
+    assert "hài lòng" not in tablet.locator("main").inner_text()
+    tap(tablet, "Trả lời tiếp")
+    expect(tablet.get_by_role("heading", name="bao nhiêu phút")).to_be_visible()
+    tablet.clock.run_for(16_000)
+    expect(tablet.get_by_role("heading", name=NOTICE)).to_be_visible()
+    tap(tablet, "Bỏ, không gửi")
+    expect(tablet.get_by_role("heading", name=FIRST)).to_be_visible()
+    assert town.answers() == []
+    assert waiting(tablet) == 0
+
+
+def test_who_walks_away_after_the_first_tap_has_answered(tablet: Page, town: Town) -> None:
+    tap(tablet, "Không hài lòng")
+    tablet.clock.run_for(14_000)
+    expect(tablet.get_by_role("heading", name="bao nhiêu phút")).to_be_visible()
+    tablet.clock.run_for(2_000)
+    expect(tablet.get_by_text("Phần đã chọn sẽ được gửi.")).to_be_visible()
+    tablet.clock.run_for(21_000)
+    expect(tablet.get_by_role("heading", name=FIRST)).to_be_visible()
+    reaches(town, 1, tablet)
+    assert town.answers()[0].answers[0] == "2"
+
+
+def test_an_idle_first_screen_stays_and_another_language_goes_back(tablet: Page) -> None:
+    tablet.clock.run_for(120_000)
+    expect(tablet.get_by_role("heading", name=FIRST)).to_be_visible()
+    tablet.get_by_role("link", name="English").click()
+    expect(tablet.get_by_role("heading", name="How satisfied")).to_be_visible()
+    expect(tablet.locator("html")).to_have_attribute("lang", "en")
+    tablet.clock.run_for(37_000)
+    expect(tablet.get_by_role("heading", name=FIRST)).to_be_visible()
+
+
+def test_a_day_without_a_network_is_kept_and_sent_in_order(tablet: Page, town: Town) -> None:
+    town.stop()
+    for level in ("Rất hài lòng", "Bình thường", "Không hài lòng"):
+        answer(tablet, level)
+        tablet.clock.fast_forward(3_600_000)
+    status = tablet.locator("footer [role=status]")
+    expect(status).to_have_text("Chờ gửi: 3 · Mất mạng")
+    assert waiting(tablet) == 3
+    sent: list[str] = []
+    tablet.on("request", lambda request: sent.append(request.post_data or "") if request.method == "POST" else None)
+    town.start()
+    tablet.clock.fast_forward(301_000)
+    expect(status).to_have_text("Chờ gửi: 0")
+    assert [re.findall("overall=(.)", body)[0] for body in sent] == ["5", "3", "2"]
+    reaches(town, 3, tablet)
+    assert all("burst" not in each.labels for each in town.answers())
+
+
+def test_it_opens_again_without_a_network_and_nothing_that_waits_is_lost(
+    tablet: Page, town: Town, address: str
+) -> None:
+    tablet.wait_for_function("navigator.serviceWorker.controller")
+    tablet.wait_for_function("caches.match(location.href).then(Boolean)")
+    town.stop()
+    answer(tablet)
+    tablet.reload()
+    expect(tablet.get_by_role("heading", name=FIRST)).to_be_visible()
+    answer(tablet, "Không hài lòng")
+    expect(tablet.locator("footer [role=status]")).to_have_text("Chờ gửi: 2 · Mất mạng")
+    town.start()
+    tablet.clock.fast_forward(301_000)
+    reaches(town, 2, tablet)
+
+
+def test_a_reply_that_was_lost_is_asked_for_again_and_kept_once(tablet: Page, town: Town) -> None:
+    def cut(route: Route) -> None:
+        route.fetch(max_redirects=0)
+        route.abort()
+
+    tablet.route("**/kiosk/**", cut, times=1)
+    answer(tablet)
+    reaches(town, 1, tablet)
+    assert waiting(tablet) == 1
+    tablet.clock.run_for(9_000)
+    expect(tablet.locator("footer [role=status]")).to_have_text("Chờ gửi: 0")
+    assert len(town.answers()) == 1
+
+
+def test_when_the_day_is_over_it_waits_for_a_network_rather_than_count_on_the_wrong_day(
+    chromium: Browser, town: Town, address: str
+) -> None:
+    town.set_clock(datetime(2026, 11, 4, 16, 0, tzinfo=UTC))
+    with chromium.new_context(base_url=town.base, viewport=LANDSCAPE) as context:
+        page = context.new_page()
+        page.clock.install()
+        page.goto(address, wait_until="networkidle")
+        town.stop()
+        page.clock.fast_forward(3_500_000)
+        answer(page)
+        page.clock.fast_forward(180_000)
+        expect(page.get_by_role("heading", name="Máy đang chờ mạng")).to_be_visible()
+        town.set_clock(datetime(2026, 11, 5, 0, 30, tzinfo=UTC))
+        town.start()
+        page.clock.fast_forward(360_000)
+        expect(page.get_by_role("heading", name=FIRST)).to_be_visible()
+        answer(page, "Rất hài lòng")
+        reaches(town, 2, page)
+    assert sorted((each.day.day, each.answers[0]) for each in town.answers()) == [(4, "4"), (5, "5")]
+
+
+@pytest.mark.parametrize("year", [1970, 2099])
+def test_the_tablets_clock_does_not_matter(chromium: Browser, town: Town, address: str, year: int) -> None:
+    with chromium.new_context(base_url=town.base, viewport=LANDSCAPE) as context:
+        page = context.new_page()
+        page.clock.install(time=datetime(year, 1, 1, tzinfo=UTC))
+        page.goto(address, wait_until="networkidle")
+        answer(page)
+        reaches(town, 1, page)
+    assert town.answers()[0].day == (datetime.now(UTC) + timedelta(hours=7)).date()
+
+
+def test_five_quick_answers_are_a_burst_on_the_tablet_itself(tablet: Page, town: Town) -> None:
+    for _time in range(5):
+        answer(tablet, "Rất hài lòng")
+    reaches(town, 5, tablet)
+    assert sum("burst" in each.labels for each in town.answers()) == 1
+
+
+def test_staff_see_what_waits_and_what_was_refused(tablet: Page, town: Town) -> None:
+    tablet.route(
+        "**/kiosk/**",
+        lambda route: route.fulfill(status=400, headers={"Sipas": "form"}, body="<p class=said>Không nhận được</p>"),
+        times=1,
+    )
+    answer(tablet)
+    unlocked_panel(tablet, town)
+    panel = tablet.get_by_role("dialog")
+    expect(panel).to_contain_text("Máy chủ không nhận: 1")
+    expect(panel).to_contain_text("Không nhận được")
+    tap(tablet, "Bỏ phiếu không được nhận")
+    expect(panel).to_contain_text("Máy chủ không nhận: 0")
+    assert town.answers() == []
+
+
+def test_a_wrong_code_opens_nothing_and_five_wrong_ones_close_it_for_a_minute(tablet: Page, town: Town) -> None:
+    tap(tablet, "Cán bộ")
+    code = rotating_codes_of(town.secret_key).kiosk_code(TOKEN)
+    wrong = "000000" if code != "000000" else "111111"
+    for _try in range(5):
+        for digit in wrong:
+            tap(tablet, digit)
+        expect(tablet.get_by_text("Sai mã")).to_be_visible()
+    for digit in code:
+        tap(tablet, digit)
+    expect(tablet.get_by_role("button", name="Gửi ngay")).to_be_hidden()
+    tap(tablet, "Đóng")
+    tablet.clock.run_for(61_000)
+    unlocked_panel(tablet, town)
+
+
+def test_a_locked_tablet_is_left_with_the_code_only(tablet: Page, town: Town, address: str) -> None:
+    unlocked_panel(tablet, town)
+    tap(tablet, "Khóa máy, toàn màn hình")
+    tablet.wait_for_function("document.fullscreenElement")
+    tablet.evaluate("history.back()")
+    tablet.wait_for_timeout(200)
+    assert tablet.url.endswith(address)
+    tap(tablet, "Rất hài lòng")
+    tablet.evaluate("document.exitFullscreen()")
+    expect(tablet.get_by_role("heading", name="Máy đang khóa")).to_be_visible()
+    tap(tablet, "Bắt đầu lại")
+    expect(tablet.get_by_role("heading", name=FIRST)).to_be_visible()
+    tablet.wait_for_function("document.fullscreenElement")
+    unlocked_panel(tablet, town)
+    tap(tablet, "Mở khóa máy")
+    tablet.wait_for_function("!document.fullscreenElement")
+    expect(tablet.get_by_role("heading", name="Máy đang khóa")).to_be_hidden()
+
+
+def test_a_renamed_desk_shows_between_two_people(tablet: Page, town: Town) -> None:
+    def rename(name: str) -> None:
+        with town.store.writing.begin() as session:
+            session.execute(sa.update(Desk).where(Desk.token == TOKEN).values(name_vi=name))
+
+    rename("Quầy 5 – Đất đai và xây dựng")
+    try:
+        tablet.clock.fast_forward(3_700_000)
+        expect(tablet.locator("main")).to_contain_text("Đất đai và xây dựng")
+        answer(tablet)
+        reaches(town, 1, tablet)
+    finally:
+        rename("Quầy 5 – Đất đai")
+
+
+def test_a_tablet_that_keeps_nothing_says_so_to_staff_and_still_sends(
+    chromium: Browser, town: Town, address: str
+) -> None:
+    with chromium.new_context(base_url=town.base, viewport=LANDSCAPE) as context:
+        context.add_init_script("Object.defineProperty(self, 'localStorage', {get() { throw new Error('no') }})")
+        page = context.new_page()
+        page.goto(address, wait_until="networkidle")
+        answer(page)
+        reaches(town, 1, page)
+        unlocked_panel(page, town)
+        expect(page.get_by_role("dialog")).to_contain_text("không giữ được phiếu")
+
+
+def test_without_script_it_is_the_form_at_kiosk_size(chromium: Browser, town: Town, address: str) -> None:
+    with chromium.new_context(base_url=town.base, viewport=PORTRAIT, java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(address)
+        page.get_by_role("button", name="Gửi đánh giá").click()
+        expect(page.get_by_role("alert")).to_contain_text("Xin chọn một mức hài lòng")
+        page.get_by_role("radio", name="Bình thường").check()
+        page.get_by_role("button", name="Gửi đánh giá").click()
+        expect(page.get_by_role("status").first).to_contain_text("Cảm ơn")
+        assert page.locator("input:checked").count() == 0
+    assert [each.channel for each in town.answers()] == ["kiosk"]
+
+
+@pytest.mark.parametrize("size", [LANDSCAPE, PORTRAIT], ids=["landscape", "portrait"])
+def test_every_screen_is_accessible_large_and_fits(tablet: Page, town: Town, size: ViewportSize) -> None:
+    tablet.set_viewport_size(size)
+
+    def check() -> None:
+        found = Axe().run(tablet, options={"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag22aa"]}})
+        assert [rule["id"] for rule in found.response["violations"]] == []
+        assert tablet.evaluate("document.documentElement.scrollWidth") <= size["width"]
+        assert tablet.evaluate("document.documentElement.scrollHeight") <= size["height"]
+        assert min(tablet.locator("main button, nav a").evaluate_all(TARGETS)) >= 48
+
+    check()
+    tap(tablet, "Rất không hài lòng")
+    check()
+    tap(tablet, "30 phút")
+    check()
+    tablet.clock.run_for(16_000)
+    check()
+    tap(tablet, "Gửi luôn")
+    check()
+    tap(tablet, "Người tiếp theo")
+    unlocked_panel(tablet, town)
+    check_dialog = Axe().run(tablet, options={"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa"]}})
+    assert [rule["id"] for rule in check_dialog.response["violations"]] == []
+
+
+def test_a_keyboard_is_enough(tablet: Page, town: Town) -> None:
+    tablet.get_by_role("button", name="Hài lòng", exact=True).focus()
+    tablet.keyboard.press("Enter")
+    expect(tablet.get_by_role("heading", name="bao nhiêu phút")).to_be_focused()
+    tablet.keyboard.press("Tab")
+    tablet.keyboard.press("Space")
+    expect(tablet.get_by_role("heading", name="lĩnh vực nào")).to_be_focused()
+    tablet.get_by_role("button", name="Gửi luôn").press("Enter")
+    reaches(town, 1, tablet)
+    assert town.answers()[0].minutes == 5
