@@ -18,6 +18,7 @@ from survey_app.exceptions import AnswerRefused
 from survey_app.intake.arrivals import Arrivals
 from survey_app.intake.attempt import Attempt, page_of, read_attempt
 from survey_app.intake.desks import ServedDesk, open_desk
+from survey_app.intake.hinting import hint_once
 from survey_app.intake.nonce import NonceSigner, signer_of
 from survey_app.intake.pages import MOUTHS, STYLE, TRAP, address, factor_headings, respond
 from survey_app.intake.service import Submission, record_response
@@ -70,6 +71,8 @@ def _take(attempt: Attempt) -> AnyResponse:
     if attempt.questionnaire is None:
         return _form(form, desk, 422, nonce=_fresh_nonce(desk, form), problem=_("Phiếu đã đổi. Xin xem lại rồi gửi."))
     if submission is None:
+        return _form(form, desk, 422, nonce=attempt.nonce)
+    if hint_once(form, submission.answers.comment, request.headers.get("Sec-Fetch-Mode")):
         return _form(form, desk, 422, nonce=attempt.nonce)
     arrivals: Arrivals = current_app.extensions.setdefault("sipas_arrivals", Arrivals())
     return _keep(attempt, submission.labelled(arrivals.labels(submission.arrival)))

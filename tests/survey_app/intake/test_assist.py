@@ -107,6 +107,17 @@ def test_the_key_may_be_typed_as_it_is_read(app: Flask, client: FlaskClient, hel
     assert client.get(helpers.lower()).status_code == 200
 
 
+def test_personal_data_in_a_comment_is_hinted_at_once(client: FlaskClient, store: Store, helpers: str) -> None:
+    form = {**hidden(client, helpers), "overall": "4", "comment": "Xin gọi 0912345678"}
+    hinted = client.post(helpers, data=form)
+    assert hinted.status_code == 422
+    assert "Xin gọi 0912345678" in hinted.text
+    assert kept(store) == []
+    marked = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]+)"', hinted.text))
+    assert client.post(helpers, data={**form, **marked}).status_code == 303
+    assert kept(store) == [("static", "assisted", "4")]
+
+
 def test_a_missing_answer_is_asked_for_and_nothing_is_lost(client: FlaskClient, store: Store, helpers: str) -> None:
     again = client.post(helpers, data={**hidden(client, helpers), "purpose": "2", "comment": "Xin thêm ghế"})
     assert again.status_code == 422
