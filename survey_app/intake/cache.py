@@ -94,4 +94,6 @@ def _render(desk: ServedDesk, questionnaire: Questionnaire, language: str) -> Cu
 
 
 def _cut(page: str) -> CutPage:
-    return CutPage("\n".join(line for line in page.splitlines() if line.strip()))
+    lines = "\n".join(line for line in page.splitlines() if line.strip())
+    # a break between two tags says nothing, and the first view is to fit the first packets
+    return CutPage(lines.replace(">\n<", "><"))
