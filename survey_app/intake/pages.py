@@ -14,6 +14,7 @@ from flask_babel import force_locale
 
 from forms import AnswerForm
 from survey_app.intake.desks import ServedDesk
+from survey_app.intake.packing import pack_around_form
 from survey_app.intake.scripts import STYLE as MORE_STYLE
 from survey_app.intake.scripts import VERSION
 from survey_app.languages import known_languages, offered_languages
@@ -112,7 +113,9 @@ def address(endpoint: str, language: str, **values: str) -> str:
 def respond(page: str, status: int = 200, *, kind: Kind = "page") -> Response:
     """Send a page that is made for one view."""
     body = page.encode("utf-8", errors="replace")
-    return respond_bytes(gzip.compress(body, _LEVEL, mtime=0) if takes_gzip() else body, status, kind=kind)
+    if takes_gzip():
+        body = pack_around_form(body) if kind == "form" else gzip.compress(body, _LEVEL, mtime=0)
+    return respond_bytes(body, status, kind=kind)
 
 
 def respond_bytes(body: bytes, status: int = 200, *, cache: str = "no-store", kind: Kind = "form") -> Response:
