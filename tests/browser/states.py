@@ -88,6 +88,25 @@ def already_sent(page: Page, site: Site) -> None:
     expect(page.get_by_role("heading", name="đã được gửi trước đó")).to_be_visible()
 
 
+def kept_on_the_phone(page: Page, site: Site) -> None:
+    """Sent without a network."""
+    page.goto(site.at.desk, wait_until="networkidle")
+    page.get_by_text("Rất hài lòng").first.click()
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Gửi đánh giá").click()
+    expect(page.get_by_text("được giữ trên điện thoại này")).to_be_visible()
+
+
+def refused_after_waiting(page: Page, site: Site) -> None:
+    """An answer that was kept and cannot be accepted: told on any page, with its comment."""
+    page.goto("/about")
+    body = "form-id=desk_v1&form-nonce=x&overall=2&comment=Ch%E1%BB%9D+l%C3%A2u"
+    kept = ["sipas:x", f"{site.base}{site.at.desk}\n{body}"]
+    page.evaluate("([key, value]) => localStorage.setItem(key, value)", kept)
+    page.reload()
+    expect(page.get_by_role("button", name="Bỏ phiếu này")).to_be_visible()
+
+
 def login_error(page: Page, site: Site) -> None:
     """A wrong password; a login of its own, so that nobody else has to wait."""
     page.goto("/office/login")
@@ -143,6 +162,10 @@ def comment_batch(page: Page, site: Site) -> None:
     """A batch with a masked phone number, found by a word."""
     page.goto("/office/comments?q=ho so cham")
     page.locator(".from a").click()
+    expect(page.get_by_role("link", name="Mọi đợt góp ý")).to_be_visible()
+    # the order within a batch is random: it may stand on the second page
+    if not page.get_by_text("[số điện thoại]").count():
+        page.get_by_role("link", name="Trang sau").click()
     expect(page.get_by_text("[số điện thoại]")).to_be_attached()
 
 
@@ -166,6 +189,8 @@ CITIZEN: dict[str, Reach] = {
     "thanks": thanks,
     "thanks in English": thanks_in_english,
     "already sent": already_sent,
+    "kept on the phone": kept_on_the_phone,
+    "refused after waiting": refused_after_waiting,
     "about": at("/about", "Chúng tôi làm gì"),
     "about in English": in_english("/about?lang=en"),
     "home": at("/", "Đánh giá tại quầy"),
