@@ -40,7 +40,7 @@ class ErrorPage:
     shows_message: bool = False
 
 
-_SCAN_AGAIN = lazy_gettext("Xin quét lại mã QR đang đặt tại quầy, hoặc hỏi cán bộ tại quầy.")
+_SCAN_AGAIN = lazy_gettext("Xin quét lại mã QR đang đặt tại quầy, hoặc hỏi cán bộ.")
 _REOPEN = lazy_gettext("Xin mở lại trang từ đầu rồi thử lại.")
 _LATER = lazy_gettext("Xin thử lại sau ít phút.")
 _UNUSABLE_FORM = ErrorPage(
@@ -53,13 +53,13 @@ OURS: dict[type[Exception], ErrorPage] = {
     UnknownDesk: ErrorPage(
         404,
         lazy_gettext("Không có quầy nào mang mã này"),
-        lazy_gettext("Xin quét lại mã QR đặt tại quầy, hoặc gõ đúng 10 ký tự in dưới mã."),
+        lazy_gettext("Xin quét lại mã QR đặt tại quầy. Hoặc gõ đúng 10 ký tự in dưới mã."),
     ),
     ReplacedPoster: ErrorPage(410, lazy_gettext("Mã QR này đã được thay bằng mã mới"), _SCAN_AGAIN),
     DeskClosed: ErrorPage(
         410,
         lazy_gettext("Quầy này không còn nhận đánh giá"),
-        lazy_gettext("Nếu Ông/Bà vừa giao dịch ở quầy khác, xin quét mã QR của quầy đó."),
+        lazy_gettext("Nếu vừa giao dịch ở quầy khác, xin quét mã QR của quầy đó."),
     ),
     MistypedTicket: ErrorPage(
         404,

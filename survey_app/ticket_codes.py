@@ -49,7 +49,7 @@ def read_ticket_code(typed: str) -> str:
     if len(code) != TYPED_LENGTH:
         raise MistypedTicket(
             _(
-                "Mã Ông/Bà gõ có %(came)s ký tự, cần đúng %(wanted)s ký tự như in trên phiếu.",
+                "Mã vừa gõ có %(came)s ký tự. Mã trên phiếu có đúng %(wanted)s ký tự.",
                 came=len(code),
                 wanted=TYPED_LENGTH,
             )

@@ -198,8 +198,8 @@ def _again_with_fresh_nonce(attempt: Attempt, problem: str, *, status: int = 400
 def _unknown_version() -> str:
     return str(
         _(
-            "Phiếu này thuộc một phiên bản mà hệ thống không còn biết nên chưa ghi được. "
-            "Đây là phiếu hiện nay với những gì Ông/Bà đã ghi; xin xem lại rồi bấm gửi."
+            "Phiếu này thuộc phiên bản cũ nên chưa ghi được. "
+            "Đây là phiếu hiện nay với những gì Ông/Bà đã ghi. Xin xem lại rồi bấm gửi."
         )
     )
 

@@ -14,7 +14,7 @@ from tests.browser.town import DESK, Town
 
 pytestmark = pytest.mark.browser
 
-HELD = "Phiếu đang được giữ trên điện thoại này"
+HELD = "Phiếu được giữ trên điện thoại này"
 NOT_HELD = "điện thoại này không giữ được phiếu"
 THANKS = "Cảm ơn Ông/Bà"
 SEND = "Gửi đánh giá"

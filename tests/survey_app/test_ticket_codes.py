@@ -54,7 +54,7 @@ def test_every_wrong_character_and_every_swap_of_two_is_told() -> None:
         ("", "Mã chỉ gồm"),
         ("ABCD-EFGH-JKU", "không có chữ U"),
         ("ABCD\0", "Mã chỉ gồm"),
-        ("ABCDEFGH", "có 8 ký tự, cần đúng 11"),
+        ("ABCDEFGH", "có 8 ký tự. Mã trên phiếu có đúng 11"),
         ("A" * 5000, "có 5000 ký tự"),
         ("mã của tôi", "Mã chỉ gồm"),
     ],
