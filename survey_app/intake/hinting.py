@@ -40,7 +40,7 @@ def script_texts() -> dict[str, object]:
 
 def hint_text() -> str:
     """The hint, with # for what was found."""
-    return _("Góp ý có vẻ có #. Nếu không cần, xin bỏ đi. Để nguyên thì phần này được che khi cán bộ đọc.")
+    return str(_("Góp ý có vẻ có #. Nếu không cần, xin bỏ đi. Để nguyên thì phần này được che khi cán bộ đọc."))
 
 
 def kind_names() -> dict[Kind, str]:

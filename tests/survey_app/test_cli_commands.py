@@ -16,11 +16,11 @@ import sqlalchemy as sa
 from click.testing import CliRunner, Result
 
 from survey_app.cli import COMMANDS, sipas, telling_errors
-from survey_app.exceptions import DatabaseNotReady, ImportRefused, SurveyAppError, UnknownDesk
+from survey_app.exceptions import DatabaseNotReady, ImportRefused, StaffRefused, SurveyAppError, UnknownDesk
 from survey_app.installing import install, opened
 from survey_app.models import TransactionCount
 from survey_app.plans import PlanError, UnknownPlan, plan_text
-from survey_app.staff import check_password
+from survey_app.staff import check_password, find_staff
 
 OURS = ("init", "serve", "user", "unit", "desk", "sector", "transactions", "plan")
 PASSWORD = "con trâu đi trước cái cày"
@@ -150,6 +150,22 @@ def test_a_person_is_added_changed_disabled_and_enabled(place: Path) -> None:
     assert not can_enter("cơm tẻ là mẹ ruột ta")
     run(place, "user", "enable", "an")
     assert can_enter("cơm tẻ là mẹ ruột ta")
+
+
+def test_the_right_to_read_comments_unmasked_is_granted_and_taken_back(place: Path) -> None:
+    def may_read() -> bool:
+        with opened(place) as (_, store), store.reading() as session:
+            return find_staff(session, "an").can_read_unmasked
+
+    run(place, "user", "add", "an", "--unit", "tinh", "--name", "An", "--password-stdin", given=PASSWORD + "\n")
+    assert not may_read()
+    assert "sipas user revoke an read-unmasked" in run(place, "user", "grant", "an", "read-unmasked").output
+    assert may_read()
+    run(place, "user", "revoke", "an", "read-unmasked")
+    assert not may_read()
+    assert run(place, "user", "grant", "an", "everything").exit_code == 2
+    with pytest.raises(StaffRefused, match="Không có tên đăng nhập"):
+        run(place, "user", "grant", "khong-co", "read-unmasked")
 
 
 def test_a_password_is_asked_twice_until_it_fits(place: Path) -> None:
