@@ -30,8 +30,8 @@ class Asked:
     heading: str = ""
 
     def words(self, key: str) -> str:
-        """The words beside the box of this key; the key itself where there are none."""
-        return dict(self.keys).get(key, key)
+        """The words beside the box of this key, or what a number counts."""
+        return dict(self.keys).get(key, self.unit)
 
 
 def asked_of(

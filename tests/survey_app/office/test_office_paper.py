@@ -141,7 +141,7 @@ def test_a_difference_is_decided_and_the_batch_finished(app: Flask, one: FlaskCl
     send(two, entry(batch, 2), sheet="1", **{**SHEET, "overall": "5", "minutes": "."})
     page = two.get(at)
     assert "Lần một: 4 Hài lòng Lần hai: 5 Rất hài lòng" in words(page)
-    assert "Lần một: 20 20 Lần hai: – để trống" in words(page)
+    assert "Lần một: 20 phút Lần hai: – để trống" in words(page)
     assert 'name="sector"' not in page.text
     half = send(two, at, sheet="1", overall="5")
     assert (half.status_code, focus(half)) == (200, "minutes")
