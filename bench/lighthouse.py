@@ -42,6 +42,8 @@ def main() -> None:
     }
     for category, found in middle.items():
         print(f"{category:<16}{found:4d}")
+    speed = max(report["environment"]["benchmarkIndex"] for report in reports)
+    print(f"{'machine':<16}{speed:4.0f}  (below 1,000 other work is on it, which shows as blocking time)")
     for fault in sorted({fault for report in reports for fault in faults(report)}):
         print(f"  {fault}")
     if min(middle.values()) < WANTED:

@@ -107,6 +107,14 @@ def refused_after_waiting(page: Page, site: Site) -> None:
     expect(page.get_by_role("button", name="Bỏ phiếu này")).to_be_visible()
 
 
+def mistyped_ticket_code(page: Page, site: Site) -> None:
+    """A code that is too short."""
+    page.goto("/t")
+    page.get_by_label("Gõ mã trên phiếu").fill("ABC")
+    page.get_by_role("button", name="Mở phiếu đánh giá").click()
+    expect(page.get_by_role("alert")).to_contain_text("3 ký tự")
+
+
 def login_error(page: Page, site: Site) -> None:
     """A wrong password; a login of its own, so that nobody else has to wait."""
     page.goto("/office/login")
@@ -198,6 +206,9 @@ CITIZEN: dict[str, Reach] = {
     "replaced poster": at("{replaced}", "đã được thay", status=410),
     "closed desk": at("{closed}", "không còn nhận", status=410),
     "unknown page": at("/khong-co", "Không có trang này", status=404),
+    "ticket code": at("/t", "Mã có 11 ký tự"),
+    "mistyped ticket code": mistyped_ticket_code,
+    "unknown ticket": at("/t/00000000000", "Không có phiếu nào", status=404),
 }
 LOGIN: dict[str, Reach] = {
     "login": at("/office", "Đăng nhập để xem kết quả"),
