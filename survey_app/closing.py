@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from survey_app.database import Store
 from survey_app.exceptions import DayNotClosed
-from survey_app.models import Base, Comment, Response, Ticket, TicketBatch
+from survey_app.models import Base, Comment, PaperEntry, Response, Ticket, TicketBatch
 from survey_app.periods import week_of
 
 TICKETS_KEPT = timedelta(days=60)
@@ -114,7 +114,8 @@ def _rewrite(session: Session, table: sa.Table, rows: sa.ColumnElement[bool]) ->
 def _vacuum_tables(store: Store) -> None:
     """Free the old versions of the rows, which still bear their transactions; readers and writers go on."""
     with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        for model in (Response, Comment, Ticket):
+        # drafts of sheets are deleted when their batch is finished
+        for model in (Response, Comment, Ticket, PaperEntry):
             connection.exec_driver_sql(f"VACUUM {model.__tablename__}")
 
 

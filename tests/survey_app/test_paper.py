@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -195,6 +197,27 @@ def test_a_finished_batch_takes_nothing_more(store: Store, batch: str) -> None:
         close(store, batch)
     with store.writing.begin() as session, pytest.raises(PaperRefused, match="đã khép"):
         set_day(session, batch, TODAY, today=TODAY)
+
+
+def tried(action: Callable[[], object]) -> str:
+    """Whether it was done or refused."""
+    try:
+        action()
+    except PaperRefused:
+        return "refused"
+    return "done"
+
+
+def test_whoever_comes_at_the_same_time_is_told(store: Store, batch: str) -> None:
+    def at_once(action: Callable[[], object]) -> list[str]:
+        with ThreadPoolExecutor(4) as threads:
+            return sorted(threads.map(tried, [action] * 4))
+
+    once = ["done", "refused", "refused", "refused"]
+    assert at_once(lambda: read(store, batch, 1, FIRST)) == once
+    assert at_once(lambda: read(store, batch, 1, SECOND)) == once
+    assert at_once(lambda: close(store, batch)) == once
+    assert count(store, Response) == 1
 
 
 @pytest.mark.parametrize("day", [TODAY - timedelta(days=1), TODAY + timedelta(days=1)])
