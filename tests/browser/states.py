@@ -230,6 +230,7 @@ OFFICE: dict[str, Reach] = {
     "comment batch": comment_batch,
     "comments unmasked": comments_unmasked,
     "unknown period": at("/office/results?period=2026-W99", "Không có kỳ này", status=404),
+    "preview in Lao": at("/office/preview?lang=lo", "chưa được duyệt"),
     "unknown unit": at("/office/results?unit=khong-co", "Không có đơn vị này", status=404),
     "unknown page": at("/office/khong-co", "Không có trang này", status=404),
 }

@@ -1,4 +1,4 @@
-"""Back after sending shows nothing of it: with script the form is gone, without it is blank and sends the same again."""
+"""Back after sending shows nothing: with script the form is gone, without it is blank and sends the same again."""
 
 from __future__ import annotations
 
