@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,9 @@ def pages(app: Flask, town: Town, language: str) -> Iterator[tuple[str, str]]:
         desk = open_desk(session, TOKEN, viet_nam_today(app.extensions["sipas_clock"]()))
         for state in STATES:
             yield state, preview(state, desk, language)
+        long = replace(desk, questionnaire="sipas_2017")
+        for state in ("form", "errors"):
+            yield f"long {state}", preview(state, long, language)
 
 
 def lao_fonts() -> set[str]:
