@@ -18,6 +18,30 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+LONGEST_SAID = 60
+"""Characters of a value that a refusal repeats."""
+
+
+def plain(value: Any) -> str:
+    """Return a value as its user wrote it: nan and 2, not np.float64(nan) and np.int64(2); cut where it is long."""
+    if isinstance(value, np.generic):
+        value = value.item()
+    elif isinstance(value, np.ndarray) or hasattr(value, "to_numpy"):
+        return f"a {type(value).__name__} of shape {value.shape}"
+    said = _listed(value) if type(value) in (list, tuple, set, frozenset) else repr(value)
+    return said if len(said) <= LONGEST_SAID else f"{said[:LONGEST_SAID]}…"
+
+
+def _listed(values: Any) -> str:
+    """Return a list, tuple or set with each value as its user wrote it."""
+    inside = ", ".join(map(plain, values))
+    if isinstance(values, list):
+        return f"[{inside}]"
+    if isinstance(values, tuple):
+        return f"({inside},)" if len(values) == 1 else f"({inside})"
+    return f"{{{inside}}}" if values else "set()"
+
+
 def row_count(cells: Any) -> int:
     """Return the rows of a DataFrame, or the common length of a mapping's columns.
 

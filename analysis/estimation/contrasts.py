@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from analysis.estimation.intervals import check_level, normal_quantile, t_quantile
+from analysis.asked import read_level
+from analysis.estimation.intervals import normal_quantile, t_quantile
 from analysis.exceptions import DesignError, MethodError
 
 if TYPE_CHECKING:
@@ -225,7 +226,7 @@ def _slope(at: Callable[[Floats], float], values: Floats, place: int) -> float:
 def _told(joint: Joint, value: float, gradient: Floats, level: float | None, *, nothing: float = 0.0) -> Contrast:
     """Return a function of the estimates with the standard error that its gradient gives."""
     level = joint.level if level is None else level
-    check_level(level)
+    read_level(level)
     covariance = _believable(joint)
     samples = np.array(joint.samples)
     parts = []

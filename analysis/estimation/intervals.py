@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from analysis.asked import read_level
 from analysis.estimation.profile_likelihood import exact_limits, gridded_limits
 from analysis.exceptions import MethodError
 
@@ -164,14 +165,7 @@ def interval(evidence: Evidence, level: float, method: str, *, share: bool) -> t
     known = tuple(INTERVALS) if share else UNBOUNDED
     if method not in known:
         raise MethodError(f"interval method {method!r} is not known here; choose one of {list(known)}")
-    check_level(level)
-    return INTERVALS[method](evidence, level)
-
-
-def check_level(level: float) -> None:
-    """Refuse a level that is not a share strictly between 0 and 1."""
-    if not 0 < level < 1:
-        raise MethodError(f"level {level!r} is not between 0 and 1; write 0.95 for 95 %")
+    return INTERVALS[method](evidence, read_level(level))
 
 
 def t_quantile(level: float, dof: float) -> float:

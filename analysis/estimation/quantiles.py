@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from analysis.asked import read_level
 from analysis.design.domains import Domain, read_domain
 from analysis.design.linearisation import covariance_at
 from analysis.estimate import Estimate
-from analysis.estimation.intervals import INTERVALS, check_level, normal_quantile, t_quantile
+from analysis.estimation.intervals import INTERVALS, normal_quantile, t_quantile
 from analysis.estimation.items import read_numbers
 from analysis.estimation.linearised import Linearised, RatioOfSums, coefficient_of_variation, estimate, standard_error
 from analysis.estimation.quantile_rules import Distribution, read_distribution, read_rule
@@ -112,7 +113,7 @@ class QuantileOf:
 
     def tell(self, rows: Domain, level: float, method: str, domain: Labels = ()) -> Estimate:
         """Return the quantile in a domain."""
-        check_level(level)
+        read_level(level)
         known = [*INTERVALS, "score", *(["replicates"] if rows.design.repeated is not None else [])]
         if method not in known:
             raise MethodError(f"interval method {method!r} is not known here; choose one of {known}")

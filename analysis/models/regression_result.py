@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from analysis.asked import read_level
 from analysis.estimation.intervals import normal_quantile, t_quantile
 from analysis.exceptions import DesignError, MethodError
 from analysis.models.model_matrix import column_name
-from analysis.testing.t_tests import checked, dof_left
+from analysis.testing.t_tests import dof_left
 from analysis.testing.tails import above_f, two_sided
 
 if TYPE_CHECKING:
@@ -138,7 +139,7 @@ def tell(
         dof = dof_left(rows, slopes - (model != "proportional_odds"))
     elif not dof > 0:
         raise DesignError(f"dof: got {dof!r}; expected a number above 0, or math.inf for the normal")
-    reach = _quantile(checked(level), dof)
+    reach = _quantile(read_level(level), dof)
     errors = np.sqrt(np.maximum(np.diag(spread), 0.0)).tolist()
     _refuse_silent(names[:slopes], values, errors)
     each = zip(names, values.tolist(), errors, strict=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Literal
 
+from analysis.asked import read_level
 from analysis.exceptions import DesignError, MethodError
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def power_of_share_change(
         raise DesignError(
             f"before {before!r} and after {after!r}; expected fractions from 0 to 1, not both 0 or both 1"
         )
-    _refuse_level(level)
+    read_level(level)
     return _share_power(before, after, (first, second), level)
 
 
@@ -118,7 +119,7 @@ def power_of_mean_change(
         raise DesignError(f"change {change!r} and sd {sd!r}; expected a number and a standard deviation above 0")
     if sum(sizes) <= 2:
         raise DesignError(f"answers: {sum(sizes):g} effective in both periods; expected more than 2")
-    _refuse_level(level)
+    read_level(level)
     return _mean_power(abs(change), sd, sizes, level)
 
 
@@ -195,7 +196,7 @@ def visible_share_change(
     if not 0 <= before <= 1:
         raise DesignError(f"before: got {before!r}; expected a fraction from 0 to 1")
     sizes = _sizes(answers, answers_after, deff)
-    _refuse_level(level)
+    read_level(level)
     _refuse_power(power)
 
     def short(change: float) -> float:
@@ -292,11 +293,6 @@ def _sizes(answers: float, answers_after: float | None, deff: float) -> tuple[fl
     if not all(0 < number < math.inf for number in (answers, second, deff)):
         raise DesignError(f"answers {answers!r} and {second!r}, deff {deff!r}; expected numbers above 0")
     return answers / deff, second / deff
-
-
-def _refuse_level(level: float) -> None:
-    if not 0 < level < 1:
-        raise MethodError(f"level {level!r} is not between 0 and 1; write 0.95 for 95 %")
 
 
 def _refuse_power(power: float) -> None:

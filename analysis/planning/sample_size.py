@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from analysis.asked import read_level
 from analysis.estimation.intervals import Evidence, korn_graubard, normal_quantile, wilson
 from analysis.exceptions import DesignError, MethodError
 
@@ -116,7 +117,7 @@ def size_for_share(
     else:
         if margin >= 0.5:
             raise DesignError(f"margin: got {margin!r}; expected a fraction below 0.5, such as 0.05 for 5 points")
-        simple = SIZE_METHODS[method](share, margin, _level(level))
+        simple = SIZE_METHODS[method](share, margin, read_level(level))
     asked = _Asked(population, fpc, deff, participation, domain_share, level, method)
     return _plan(simple, margin, asked, without_one=True)
 
@@ -173,7 +174,7 @@ def size_for_mean(
             raise DesignError(f"mean: got {mean!r}; a cv needs the mean expected, not 0")
         simple = (sd / (mean * _given(cv))) ** 2
     else:
-        simple = (normal_quantile(_level(level)) * sd / margin) ** 2
+        simple = (normal_quantile(read_level(level)) * sd / margin) ** 2
     asked = _Asked(population, fpc, deff, participation, domain_share, level, "normal")
     return _plan(simple, margin, asked, without_one=False)
 
@@ -243,7 +244,7 @@ def reached_margin(
         if answers == population:
             return 0.0
         size = answers * (population - 1) / (population - answers) / deff
-    return _HALF_WIDTHS[method](share, size, _level(level))
+    return _HALF_WIDTHS[method](share, size, read_level(level))
 
 
 def _normal_width(share: float, size: float, level: float) -> float:
@@ -333,7 +334,7 @@ def _plan(simple: float, margin: float | None, asked: _Asked, *, without_one: bo
 
 
 def _refuse_plan(asked: _Asked) -> None:
-    _level(asked.level)
+    read_level(asked.level)
     if not 0 < asked.deff < math.inf:
         raise DesignError(f"deff: got {asked.deff!r}; expected a number above 0, 1 for simple random answers")
     for name, value in (("participation", asked.participation), ("domain_share", asked.domain_share)):
@@ -356,12 +357,6 @@ def _refuse_precision(margin: float | None, cv: float | None) -> None:
 
 def _given(number: float | None) -> float:
     return math.nan if number is None else number
-
-
-def _level(level: float) -> float:
-    if not 0 < level < 1:
-        raise MethodError(f"level {level!r} is not between 0 and 1; write 0.95 for 95 %")
-    return level
 
 
 def _up(number: float) -> int:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from analysis.asked import read_level
 from analysis.design.domains import Domain, read_domain
 from analysis.design.linearisation import covariance
 from analysis.estimation.intervals import t_quantile
@@ -102,7 +103,8 @@ def t_test(
     Notes
     -----
     t = (θ̂ − μ) / se on PSUs less strata less 1 degrees of freedom; the difference of two groups is the slope of the
-    linear regression on the group (R: ``svyttest``). A row with a missing value is outside the domain.
+    linear regression on the group (R: ``svyttest``). A row with a missing value is outside the domain; with one mean
+    or pairs a PSU of missing values only still counts for the degrees of freedom, with two groups it does not, as in R.
 
     References
     ----------
@@ -130,7 +132,9 @@ def t_test(
         said = ("two-sample", name, groups)
     slope, refit = difference(rows, values, group, max(len(said[2]), 1))
     se = standard_error(rows, slope, float(np.abs(values[rows.inside]).max()), refit)
-    return _report(rows, said, (float(refit(design.weight)[0]), se), (mu, level, domain))
+    everyone = np.ones(design.rows, dtype=bool)
+    dof = dof_left(read_domain(design, where, everyone, name) if between is None else rows, 1)
+    return _report(rows, said, (float(refit(design.weight)[0]), se, dof), (mu, level, domain))
 
 
 def difference(rows: Domain, values: Floats, codes: NDArray[np.intp], groups: int) -> tuple[Floats, Refit]:
@@ -221,11 +225,10 @@ def _two_groups(
     return named, rows, np.where(rows.inside, np.searchsorted(present, codes), -1)
 
 
-def _report(rows: Domain, said: Said, found: tuple[float, float], asked: tuple[float, float, Labels]) -> TTest:
-    """Complete (estimate, se) to a `TTest`; ``said`` is (kind, item, groups), ``asked`` (mu, level, domain)."""
-    (kind, item, groups), (estimate, se), (mu, level, domain) = said, found, asked
-    dof = dof_left(rows, 1)
-    reach, statistic = t_quantile(checked(level), dof) * se, (estimate - mu) / se
+def _report(rows: Domain, said: Said, found: tuple[float, float, float], asked: tuple[float, float, Labels]) -> TTest:
+    """Complete (estimate, se, dof) to a `TTest`; ``said`` is (kind, item, groups), ``asked`` (mu, level, domain)."""
+    (kind, item, groups), (estimate, se, dof), (mu, level, domain) = said, found, asked
+    reach, statistic = t_quantile(read_level(level), dof) * se, (estimate - mu) / se
     return TTest(
         kind=kind,
         item=item,
@@ -242,16 +245,3 @@ def _report(rows: Domain, said: Said, found: tuple[float, float], asked: tuple[f
         n=rows.n,
         domain=domain,
     )
-
-
-def checked(level: float) -> float:
-    """Return the level of an interval.
-
-    Raises
-    ------
-    MethodError
-        When it is not inside (0, 1).
-    """
-    if not 0 < level < 1:
-        raise MethodError(f"level {level!r} is not between 0 and 1; write 0.95 for 95 %")
-    return level

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from analysis.asked import read_level
 from analysis.design.domains import read_domain
 from analysis.estimation.intervals import t_quantile
 from analysis.estimation.items import read_numbers
@@ -15,7 +16,7 @@ from analysis.exceptions import DesignError, MethodError
 from analysis.models.model_matrix import Predictor
 from analysis.models.regression import regress
 from analysis.testing.outcomes import read_outcome
-from analysis.testing.t_tests import checked, standard_error
+from analysis.testing.t_tests import standard_error
 from analysis.testing.tails import two_sided
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ def trend(
         raise MethodError(f"trend method {method!r} is not known; choose one of {list(_METHODS)}")
     outcome = read_outcome(design, item, codes, scores)
     weeks, name = read_numbers(design, week)
-    found = _METHODS[method](design, outcome, Predictor(name or "week", weeks), (where, checked(level)))
+    found = _METHODS[method](design, outcome, Predictor(name or "week", weeks), (where, read_level(level)))
     rows = read_domain(design, where, ~(np.isnan(outcome[0]) | np.isnan(weeks)), outcome[1])
     different = len(np.unique(weeks[rows.inside]))
     slope, se, dof = found

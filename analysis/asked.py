@@ -1,0 +1,152 @@
+"""What a caller asks for beside the data: a level, a number, a pair, codes, an option by name. One reader for each.
+
+Each returns what was asked in the form that is worked with, or refuses it: what came, what was expected, what to do.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterable, Mapping
+from numbers import Real
+from typing import Any
+
+from analysis.design.columns import plain
+from analysis.exceptions import DesignError, MethodError
+
+
+def read_level(level: Any, name: str = "level") -> float:
+    """Return the level of an interval or test.
+
+    Raises
+    ------
+    MethodError
+        Anything but a number strictly between 0 and 1.
+    """
+    if not is_number(level) or not 0 < level < 1:
+        raise MethodError(f"{name} {plain(level)} is not between 0 and 1; write 0.95 for 95 %")
+    return float(level)
+
+
+def read_number(name: str, number: Any, expected: str, *, least: float = -math.inf, most: float = math.inf) -> float:
+    """Return a finite number from ``least`` to ``most``.
+
+    Raises
+    ------
+    DesignError
+        Anything else; ``expected`` says what should have come.
+    """
+    if not is_number(number) or not math.isfinite(number) or not least <= number <= most:
+        raise DesignError(f"{name}: got {plain(number)}; expected {expected}")
+    return float(number)
+
+
+def read_positive(name: str, number: Any, expected: str = "a number above 0") -> float:
+    """Return a finite number above 0.
+
+    Raises
+    ------
+    DesignError
+        Anything else.
+    """
+    if not is_number(number) or not 0 < number < math.inf:
+        raise DesignError(f"{name}: got {plain(number)}; expected {expected}")
+    return float(number)
+
+
+def read_pair(name: str, pair: Any, expected: str) -> tuple[float, float]:
+    """Return two numbers, neither of them NaN; either may be infinite.
+
+    Raises
+    ------
+    DesignError
+        Anything else.
+    """
+    given = tuple(pair) if isinstance(pair, Iterable) and not isinstance(pair, (str, Mapping)) else ()
+    if len(given) != 2 or not all(is_number(one) and not math.isnan(one) for one in given):
+        raise DesignError(f"{name}: got {plain(pair)}; expected {expected}")
+    return float(given[0]), float(given[1])
+
+
+def read_collection(name: str, given: Any, expected: str) -> tuple[Any, ...]:
+    """Return a collection as a tuple, so that a generator is not used up by the first look at it.
+
+    Raises
+    ------
+    DesignError
+        A text, or something that holds nothing.
+    """
+    if isinstance(given, (str, bytes)) or not isinstance(given, Iterable):
+        kind = "the text " if isinstance(given, str) else ""
+        raise DesignError(f"{name}: got {kind}{plain(given)}; expected {expected}")
+    return tuple(given)
+
+
+def read_codes(name: str, codes: Any) -> tuple[Any, ...]:
+    """Return the codes of answers.
+
+    Raises
+    ------
+    DesignError
+        A text, one code alone, or something that is no code.
+    """
+    given = read_collection(name, codes, "a collection of codes such as {4, 5}")
+    for code in given:
+        if isinstance(code, (list, set, dict)):
+            raise DesignError(f"{name}: {plain(code)} is no code; expected a collection of codes such as {{4, 5}}")
+    return given
+
+
+def read_columns(name: str, given: Any) -> tuple[str, ...]:
+    """Return the names of one column or more, a single name being one of one.
+
+    Raises
+    ------
+    DesignError
+        None, or something else than names of columns.
+    """
+    if isinstance(given, str):
+        return (given,)
+    expected = "the name of a column, or several in a list"
+    if isinstance(given, Mapping) or hasattr(given, "dtype"):
+        raise DesignError(f"{name}: got {_kind(given)}; expected {expected}: give the column's name")
+    names = read_collection(name, given, expected)
+    if stray := [one for one in names if not isinstance(one, str)]:
+        raise DesignError(f"{name}: got {plain(stray[0])} among the columns; expected {expected}")
+    return names
+
+
+def read_mapping(name: str, given: Any, expected: str) -> dict[Any, Any]:
+    """Return a mapping, or a Series, as a dictionary.
+
+    Raises
+    ------
+    DesignError
+        Anything else.
+    """
+    if not hasattr(given, "items") or not hasattr(given, "keys"):
+        raise DesignError(f"{name}: got {plain(given)}; expected {expected}")
+    return dict(given.items())
+
+
+def read_option(name: str, option: Any, known: Collection[str]) -> str:
+    """Return an option that is one of those known.
+
+    Raises
+    ------
+    MethodError
+        Any other; lists those there are.
+    """
+    if not isinstance(option, str) or option not in known:
+        raise MethodError(f"{name} {plain(option)} is not known; choose one of {list(known)}")
+    return option
+
+
+def is_number(value: Any) -> bool:
+    """Return whether a value is a real number, truth values left aside."""
+    return isinstance(value, Real) and not isinstance(value, bool)
+
+
+def _kind(value: Any) -> str:
+    """Return what kind of thing came, with its article."""
+    name = type(value).__name__
+    return f"an {name}" if name[0] in "aeiou" else f"a {name}"
