@@ -27,6 +27,8 @@ class Domain:
     design: SurveyDesign
     index: NDArray[np.intp]
     """(m,) rows of the domain with a valid answer, ascending."""
+    valid: NDArray[np.bool_] | None = None
+    """(rows,) row with a valid answer, in the domain or not; ``None`` where it does not matter."""
 
     @cached_property
     def persons(self) -> NDArray[np.float64]:
@@ -91,6 +93,13 @@ class Domain:
         """Answers R's ``nrow(design)`` counts: those of the domain, or all where its subset keeps every row."""
         return self.design.answers if self.design.keeps_every_row else self.n
 
+    @property
+    def known(self) -> int:
+        """Those of `nominal` that are not missing: a regression of R's drops the others, whatever they weigh."""
+        if self.valid is None or not self.design.keeps_every_row:
+            return self.nominal
+        return int(self.design.counts[self.valid].sum())
+
 
 def _distinct(codes: NDArray[np.intp]) -> int:
     """Return how many different codes there are."""
@@ -108,16 +117,18 @@ def read_domain(design: SurveyDesign, where: Any, valid: NDArray[np.bool_], item
         When no row is left.
     """
     inside = valid if where is None else valid & read_mask(design, where)
-    return domain_of(design, np.flatnonzero(inside), item)
+    return domain_of(design, np.flatnonzero(inside), item, valid)
 
 
-def domain_of(design: SurveyDesign, index: NDArray[np.intp], item: str) -> Domain:
+def domain_of(
+    design: SurveyDesign, index: NDArray[np.intp], item: str, valid: NDArray[np.bool_] | None = None
+) -> Domain:
     """Return the domain of these rows; refuse none."""
     if len(index) == 0:
         raise EmptyCellError(
             f"no valid answer to {item!r} in the domain; widen the domain or leave it out of the table"
         )
-    found = Domain(design, index)
+    found = Domain(design, index, valid)
     if len(found.weighed) == 0:
         raise EmptyCellError(
             f"no answer to {item!r} in the domain has a weight above 0; widen the domain or leave it out of the table"

@@ -97,7 +97,7 @@ def _answered(
     for domain, rows in domains(design, by):
         index = rows[chosen[rows]]
         if len(index):
-            yield domain, domain_of(design, index, asked.item)
+            yield domain, domain_of(design, index, asked.item, asked.valid)
 
 
 def domains(design: SurveyDesign, by: str | Sequence[str]) -> Iterator[tuple[Labels, NDArray[np.intp]]]:

@@ -33,6 +33,8 @@ class Evidence:
     few_psus: bool = False
     answers: int | None = None
     """Answers the value rests on; ``None`` where they are not counted."""
+    known: int | None = None
+    """Those of ``nominal`` that are not missing (R: the rows its regression keeps); ``None`` for all."""
 
 
 def student(evidence: Evidence, level: float) -> tuple[float, float]:
@@ -129,7 +131,7 @@ def likelihood(evidence: Evidence, level: float) -> tuple[float, float]:
     found = None
     if evidence.se > 0 and 0 < evidence.value < 1:
         t, rows = t_quantile(level, evidence.dof), evidence.nominal
-        found = gridded_limits(evidence.value, evidence.se, _dispersion(evidence), t, rows)
+        found = gridded_limits(evidence.value, evidence.se, _dispersion(evidence), t, rows, evidence.known)
     return found or profile(evidence, level)
 
 

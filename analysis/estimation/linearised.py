@@ -128,7 +128,8 @@ def estimate(found: Linearised, level: float, method: str, domain: Labels = (), 
     n_eff = rows.n / (deff if se > 0 else rows.kish_deff)
     is_share = found.measure == "proportion"
     value = min(max(value, 0.0), 1.0) if is_share else value
-    evidence = Evidence(value, se, n_eff, rows.dof, rows.nominal, rows.few_psus, rows.n)
+    known = rows.known if method == "likelihood" else None
+    evidence = Evidence(value, se, n_eff, rows.dof, rows.nominal, rows.few_psus, rows.n, known)
     low, high = interval(evidence, level, method, share=is_share)
     return Estimate(
         measure=found.measure,

@@ -42,7 +42,9 @@ def _lower(share: float, reach: float) -> float:
     return float(brentq(lambda other: divergence(share, other) - reach, far, share, xtol=1e-300, rtol=1e-14))
 
 
-def gridded_limits(share: float, se: float, dispersion: float, t: float, rows: int) -> tuple[float, float] | None:
+def gridded_limits(
+    share: float, se: float, dispersion: float, t: float, rows: int, known: int | None = None
+) -> tuple[float, float] | None:
     """Return the limits as R reads them off its grid, ``None`` where the grid does not reach them.
 
     Parameters
@@ -55,6 +57,9 @@ def gridded_limits(share: float, se: float, dispersion: float, t: float, rows: i
         Quantile of the interval.
     rows : int
         Answers R's ``nrow(design)`` has, to which its weights are brought.
+    known : int, optional
+        Those of them that are not missing, whose degrees of freedom the length of R's steps rests on; all when left
+        out.
 
     Notes
     -----
@@ -66,10 +71,10 @@ def gridded_limits(share: float, se: float, dispersion: float, t: float, rows: i
 
     spread = share * (1 - share)
     beyond = t * se * math.sqrt(rows / spread)
-    alpha = float(ndtr(-beyond)) / 2
-    if alpha == 0 or rows < 2:
+    alpha, known = float(ndtr(-beyond)) / 2, rows if known is None else known
+    if alpha == 0 or known < 2:
         return None
-    z_max = -float(stdtrit(rows - 1, alpha / 2))
+    z_max = -float(stdtrit(known - 1, alpha / 2))
     step, middle, size = z_max / 5 * se / spread, math.log(share / (1 - share)), 2 * rows / dispersion
 
     def side(sign: int) -> list[tuple[float, float]]:
