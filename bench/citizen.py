@@ -46,18 +46,18 @@ def main() -> None:
     """Measure everything, print it, keep it if asked, fail on a miss."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--full", action="store_true", help="the numbers the targets name")
-    arguments.add_argument("--only", nargs="*", choices=list(PARTS), default=list(PARTS))
+    arguments.add_argument("--parts", nargs="*", choices=list(PARTS), default=list(PARTS))
     arguments.add_argument("--write", action="store_true", help=f"write the table into {table.PAGE.name} of the docs")
     given, _for_other_benches = arguments.parse_known_args()
     numbers = FULL if given.full else QUICK
     print(f"{os.cpu_count()} processors, shared by server, client, browser and database", flush=True)
     figures = []
-    for name in given.only:
+    for name in given.parts:
         for figure in PARTS[name](numbers):
             table.show(figure)
             figures.append(figure)
     if given.write:
-        table.write(figures, is_whole=given.only == list(PARTS))
+        table.write(figures, is_whole=given.parts == list(PARTS))
     missed = [figure.what for figure in figures if figure.is_met is False]
     if missed:
         raise SystemExit("missed: " + "; ".join(missed))
