@@ -13,9 +13,11 @@ OPENING = """## What a citizen's answer withstands
 
 The kit as `sipas serve` runs it, in a process of its own, asked over real sockets on the same machine: client, browser
 and databases share its processors. For old pages the server's clock is moved; for the races each of two servers has 25
-threads instead of eight; forged codes and "one view" are asked of the application without a server between. Where nothing went wrong in N attempts, the bound beside it is 3/N: with 95 %
-certainty the true rate is below that, never simply none. Milliseconds of CPU are of whole requests; the least of
-several batches counts, since other programs only add.
+threads instead of eight; forged codes and "one view" are asked of the application without a server between.
+
+Where nothing went wrong in N attempts, the bound beside it is 3/N: with 95 % certainty the true rate is below that,
+never simply none. Milliseconds of CPU are of whole requests; the least of several batches counts, since other programs
+only add.
 """
 CLOSING = """
 To repeat it: `python3 run.py python bench/citizen.py --full --write`, or on smaller numbers without `--full`. The walk
