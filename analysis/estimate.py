@@ -41,6 +41,15 @@ class Estimate:
     few_psus: bool = False
     """Fewer than eight primary sampling units: the interval leans on a t with few degrees of freedom."""
 
+    @property
+    def rests_on_one(self) -> bool:
+        """Whether one answer, or one PSU with a standard error of 0, is all there is: nothing may be judged by it.
+
+        R's standard error of 0 stands there, and an interval without width that says nothing. Not so for the interval
+        of a share, which has a width.
+        """
+        return self.n == 1 or (self.psus == 1 and self.se == 0 and self.ci_low == self.ci_high)
+
 
 @dataclass(frozen=True, slots=True)
 class Bounds:

@@ -136,6 +136,21 @@ def domain_of(
     return found
 
 
+def refuse_negative_weights(rows: Domain, what: str) -> None:
+    """Refuse a domain in which an adjustment left weights below 0, for what cannot be computed from them.
+
+    Raises
+    ------
+    DesignError
+    """
+    below = int(rows.design.counts[rows.weight < 0].sum())
+    if below:
+        raise DesignError(
+            f"{what}: {below} answers of the domain have a weight below 0, as linear calibration without bounds may "
+            'leave; calibrate with bounds=(0, U) and an upper limit U above 1, or with distance="raking"'
+        )
+
+
 def read_mask(design: SurveyDesign, where: Any) -> NDArray[np.bool_]:
     """Return ``where`` as a boolean array in the order of the rows."""
     if hasattr(where, "isna"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -34,11 +34,13 @@ class Contrast:
     dof: float
     nothing: float = 0.0
     """The value that means no difference: 0, or 1 for a ratio."""
+    rests_on_one: bool = False
+    """Whether a part of it has one answer, or one PSU that shows no spread: its standard error is unknown, not 0."""
 
     @property
     def is_clear(self) -> bool:
-        """Whether the interval leaves out "no difference"."""
-        return self.ci_low > self.nothing or self.ci_high < self.nothing
+        """Whether the interval leaves out "no difference"; never where a part rests on one answer."""
+        return not self.rests_on_one and (self.ci_low > self.nothing or self.ci_high < self.nothing)
 
 
 def contrast(joint: Joint, coefficients: Mapping[str, float], *, level: float | None = None) -> Contrast:
@@ -64,7 +66,8 @@ def contrast(joint: Joint, coefficients: Mapping[str, float], *, level: float | 
     c'θ̂ with V̂ = c'Σ̂c (R: ``svycontrast``); interval on t with the design's degrees of freedom, PSUs less strata with
     an answer to anything asked (R: ``confint(…, df = degf(design))``). Over independent samples Satterthwaite's:
     (Σ V̂_s)² / Σ (V̂_s² / ν_s). A share whose standard error is 0 (everyone gave the same answer) gives the variance of
-    its interval's half width over z instead, as `change` does, where R counts it as known without error.
+    its interval's half width over z instead, as `change` does, where R counts it as known without error. One answer
+    shows no spread: a contrast with such a part is never clear, whatever its interval.
 
     References
     ----------
@@ -159,7 +162,7 @@ def quotient(
         return found
     factor = math.exp((found.ci_high - found.value) / found.value)
     low, high = found.value / factor, found.value * factor
-    return Contrast(found.value, found.se, low, high, found.level, found.dof, 1.0)
+    return replace(found, ci_low=low, ci_high=high)
 
 
 def function_of(
@@ -237,7 +240,8 @@ def _told(joint: Joint, value: float, gradient: Floats, level: float | None, *, 
     se = math.sqrt(variance)
     dof = variance**2 / sum(part**2 / nu for part, nu in zip(parts, joint.dof, strict=True)) if se else min(joint.dof)
     reach = t_quantile(level, dof) * se
-    return Contrast(value, se, value - reach, value + reach, level, dof, nothing)
+    lone = any(slope != 0 and one.rests_on_one for slope, one in zip(gradient, joint.estimates, strict=True))
+    return Contrast(value, se, value - reach, value + reach, level, dof, nothing, lone)
 
 
 def _variance(gradient: Floats, covariance: Floats) -> float:

@@ -185,6 +185,7 @@ def _design_effect(found: Linearised, se: float) -> float:
     rows, persons = found.rows, float(found.rows.persons.sum())
     centred = found.slope - float(rows.persons @ found.slope) / persons
     variance = persons * float(rows.persons @ centred**2)
-    if rows.n == 1 or math.sqrt(variance) <= NOISE * found.size:
+    # weights below 0, as linear calibration may leave them, can make it less than 0
+    if rows.n == 1 or variance <= (NOISE * found.size) ** 2:
         return rows.kish_deff
     return se**2 * (rows.n - 1) / variance

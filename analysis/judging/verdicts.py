@@ -48,7 +48,8 @@ def verdict(
     -----
     Certainty from the two-sided interval [L, U] for ≥ T: met if L ≥ T, not met if U < T; for > T: L > T, U ≤ T; for ≤
     T: U ≤ T, L > T; for < T: U < T, L ≥ T. Two figures that differ by rounding error are equal. A share with T = 100
-    % is not met at the first dissatisfied answer and met only at full coverage.
+    % is not met at the first dissatisfied answer and met only at full coverage. One answer proves nothing of a mean,
+    whose interval has no width there.
 
     Answers needed: the n at which the interval around the same figure would just clear the target. For a share
     Wilson's, n = deff z² T(1 − T) / (p̂ − T)²; else n (z se / (θ̂ − T))².
@@ -191,6 +192,8 @@ def _certainty(
         if compare(estimate.value, "<", 1.0):
             return "not_met"
         return "met" if full_coverage else "not_proven"
+    if estimate.rests_on_one and estimate.measure != "proportion":
+        return "not_proven"
     proven = _proof((estimate.ci_low, estimate.ci_high), target)
     if rounding is not None and _proof(rounding, target) != proven:
         return "not_proven"
@@ -215,6 +218,8 @@ def _needed(estimate: Estimate, target: Target, population: int | None) -> int |
     if _is_everyone(estimate, target):
         return population
     is_share = estimate.measure == "proportion"
+    if estimate.rests_on_one and not is_share:
+        return None
     needed = answers_needed(
         estimate.value,
         target,

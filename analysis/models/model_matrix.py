@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from analysis.design.domains import refuse_negative_weights
 from analysis.estimation.items import read_numbers
 from analysis.exceptions import DesignError
 from analysis.testing.outcomes import read_groups, read_labels
@@ -100,8 +101,10 @@ def model_matrix(predictors: Sequence[Predictor], rows: Domain) -> ModelMatrix:
     Raises
     ------
     DesignError
-        A predictor that does not vary in the domain, is a combination of others, or has a base that nobody has.
+        A predictor that does not vary in the domain, is a combination of others, or has a base that nobody has; a
+        weight below 0.
     """
+    refuse_negative_weights(rows, "regression")
     names: list[tuple[str, str | None]] = []
     columns: list[Floats] = []
     bases: list[tuple[str, str]] = []

@@ -40,11 +40,13 @@ class Change:
     ci_high: float
     level: float
     dof: float
+    rests_on_one: bool = False
+    """Whether one of the two has one answer, or one PSU that shows no spread."""
 
     @property
     def is_clear(self) -> bool:
-        """Whether the interval leaves out "no change"."""
-        return self.ci_low > 0 or self.ci_high < 0
+        """Whether the interval leaves out "no change"; never where one of the two rests on one answer."""
+        return not self.rests_on_one and (self.ci_low > 0 or self.ci_high < 0)
 
 
 def control_band(centre: float, n: float, *, deff: float = 1.0, sigmas: float = 3.0) -> ControlBand:
@@ -113,9 +115,9 @@ def change(now: Estimate, before: Estimate) -> Change:
         )
     parts = [(spread_of(estimate) ** 2, estimate.dof) for estimate in (now, before)]
     variance = sum(part for part, _ in parts)
-    value = now.value - before.value
+    value, lone = now.value - before.value, now.rests_on_one or before.rests_on_one
     if variance == 0:
-        return Change(value, 0.0, value, value, now.level, min(now.dof, before.dof))
+        return Change(value, 0.0, value, value, now.level, min(now.dof, before.dof), lone)
     dof = variance**2 / sum(part**2 / freedom for part, freedom in parts)
     reach = t_quantile(now.level, dof) * math.sqrt(variance)
-    return Change(value, math.sqrt(variance), value - reach, value + reach, now.level, dof)
+    return Change(value, math.sqrt(variance), value - reach, value + reach, now.level, dof, lone)

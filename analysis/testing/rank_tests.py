@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from analysis.design.domains import Domain, read_domain
+from analysis.design.domains import Domain, read_domain, refuse_negative_weights
 from analysis.design.linearisation import covariance
 from analysis.exceptions import DesignError, MethodError
 from analysis.testing.outcomes import read_groups, read_outcome
@@ -76,7 +76,8 @@ def rank_test(
     Raises
     ------
     DesignError
-        Fewer than two groups, answers that do not vary, or no degree of freedom left.
+        Fewer than two groups, answers that do not vary, no degree of freedom left, or a weight below 0 where ranks
+        become normal scores (``vanderWaerden``).
     EmptyCellError
         No complete answer in the domain.
     MethodError
@@ -113,8 +114,11 @@ def rank_test(
     group = np.where(rows.inside, np.searchsorted(present, codes), -1)
     ranks = np.zeros(design.rows)
     ranks[complete] = _TIES[ties](rows, values, complete)
-    score = np.zeros(design.rows)
-    score[rows.inside] = _SCORES[method](ranks[rows.inside] / rows.weight.sum())
+    if method == "vanderWaerden":
+        refuse_negative_weights(rows, "rank_test: vanderWaerden")
+    # an answer of weight 0 may have the rank 0, whose normal score is infinite, and adds nothing
+    score, weighed = np.zeros(design.rows), rows.inside & (rows.weight != 0)
+    score[weighed] = _SCORES[method](ranks[weighed] / rows.weight.sum())
     named = (method, item_name, tuple(str(labels[code]) for code in present))
     return _report(rows, named, score, group, domain)
 
