@@ -6,6 +6,7 @@ Every refusal names the row, the column and the remedy.
 
 from __future__ import annotations
 
+from datetime import date, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -101,6 +102,14 @@ def is_one_of(values: Any, codes: Collection[Any]) -> NDArray[np.bool_]:
     else:
         hit = np.isin(plain, list(codes))
     return hit & ~np.ma.getmaskarray(values)
+
+
+def is_time(values: Any) -> bool:
+    """Return whether a Series or an array holds dates, times or durations."""
+    if str(values.dtype) != "object":
+        return getattr(values.dtype, "kind", "") in "mM" or str(values.dtype).startswith("period")
+    first = next((value for value in np.ma.getdata(np.asarray(values)) if value is not None), None)
+    return isinstance(first, (date, time, timedelta, np.datetime64, np.timedelta64))
 
 
 def as_numbers(values: Any) -> NDArray[np.float64]:

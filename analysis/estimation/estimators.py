@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from analysis.design.columns import is_missing, is_one_of
+from analysis.asked import read_codes
+from analysis.design.columns import is_missing, is_one_of, plain
 from analysis.design.domains import read_domain
-from analysis.estimation.items import read_answers, read_numbers
+from analysis.estimation.items import possible_answers, read_answers, read_numbers, refuse_another_kind
 from analysis.estimation.linearised import RatioOfSums, Statistic, Sum, estimate
 from analysis.exceptions import DesignError
 
@@ -45,7 +46,8 @@ def proportion(
     codes : collection
         The answers counted, such as ``{4, 5}``.
     valid : collection, optional
-        The answers in the denominator; all that are not missing when left out.
+        The answers in the denominator; all that are not missing when left out. Give it where a code may be one that
+        nobody chose.
     where : (rows,) bool, optional
         The domain.
     level : float
@@ -66,7 +68,8 @@ def proportion(
     EmptyCellError
         No valid answer in the domain.
     DesignError
-        A code counted that is not valid, an unusable ``where``, or a lone PSU under ``lone_psu="fail"``.
+        A code counted that is not valid, that no row has (without ``valid``), or that is text where the answers are
+        numbers or the other way round; an unusable ``where``, or a lone PSU under ``lone_psu="fail"``.
     MethodError
         A method that does not exist, or the logit of 0 or 1.
 
@@ -228,14 +231,18 @@ def read_share(
 ) -> RatioOfSums:
     """Return the statistic of `proportion`."""
     answers, name = read_answers(design, item)
-    if isinstance(codes, str) or isinstance(valid, str):
-        raise DesignError(f"codes: got the text {codes!r}; expected a collection of codes such as {{4, 5}}")
-    answered = ~is_missing(answers) if valid is None else is_one_of(answers, valid)
-    if valid is not None and (stray := [code for code in codes if code not in valid]):
+    counted, possible = read_codes("codes", codes), None if valid is None else read_codes("valid", valid)
+    if possible is None:
+        refuse_another_kind(answers, name, counted)
+        possible_answers([answers], f"column {name!r}", counted)
+        return RatioOfSums("proportion", name, ~is_missing(answers), is_one_of(answers, counted).astype(np.float64))
+    if stray := [code for code in counted if code not in possible]:
         raise DesignError(
-            f"codes: {stray} are counted but not among the valid answers {list(valid)}; add them to valid"
+            f"codes: {plain(stray)} are counted but not among the valid answers {plain(list(possible))}; add them to "
+            "valid"
         )
-    return RatioOfSums("proportion", name, answered, is_one_of(answers, codes).astype(np.float64))
+    refuse_another_kind(answers, name, possible)
+    return RatioOfSums("proportion", name, is_one_of(answers, possible), is_one_of(answers, counted).astype(np.float64))
 
 
 def read_mean(design: SurveyDesign, item: Any, *, scores: Mapping[Any, float] | None = None) -> RatioOfSums:

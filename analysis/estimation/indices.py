@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
 
+from analysis.asked import read_codes
 from analysis.design.domains import read_domain
 from analysis.estimation.estimators import read_share
-from analysis.estimation.items import read_numbers
+from analysis.estimation.items import possible_answers, read_answers, read_numbers
 from analysis.estimation.linearised import RatioOfSums, estimate
 from analysis.exceptions import DesignError, MethodError
 
@@ -163,7 +164,12 @@ def read_all_satisfied(
     missing: Missing = "complete",
 ) -> RatioOfSums:
     """Return the statistic of `share_satisfied_with_all`."""
-    read = [read_share(design, item, codes, valid=valid) for item in _several(items)]
+    counted = read_codes("codes", codes)
+    if valid is None:
+        possible = possible_answers([read_answers(design, item)[0] for item in _several(items)], "the items", counted)
+    else:
+        possible = read_codes("valid", valid)
+    read = [read_share(design, item, counted, valid=possible) for item in _several(items)]
     answered = np.sum([one.valid for one in read], axis=0)
     every = np.all([(one.y > 0) | ~one.valid for one in read], axis=0).astype(np.float64)
     return RatioOfSums("proportion", _joined([one.item for one in read]), _enough(missing, answered, len(read)), every)

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from analysis.asked import read_option
 from analysis.design.columns import row_label
 from analysis.design.domains import read_mask
 from analysis.design.survey_design import SurveyDesign
-from analysis.exceptions import AnalysisError, DesignError, EmptyCellError, MethodError
+from analysis.exceptions import DesignError, EmptyCellError
 from analysis.weighting.adjusting import adjusted
 from analysis.weighting.margins import crossed_labels, read_margin
 from analysis.weighting.post_strata import PostStratification
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from pandas import Series
 
     Codes = NDArray[np.intp]
+
+ABSENT = ("refuse", "leave_out")
+"""What becomes of a group without answers in a domain."""
 
 
 def standardise(
@@ -83,6 +87,7 @@ def standardise(
     >>> [round(one.value, 12) for one in by_domain(proportion, equal, "unit", "y", {1})]
     [0.5, 0.5]
     """
+    read_option("standardise: absent", absent, ABSENT)
     margin = read_margin(design, by, population, role="standardise", missing="refuse" if where is None else "keep")
     areas, names = crossed_labels(design, over, role="standardise", missing="keep") if over else _everyone(design)
     took_part = _rows(design, where, margin.codes, areas)
@@ -92,7 +97,7 @@ def standardise(
     sample = np.bincount(crossed, persons, len(names) * len(shares)).reshape(len(names), len(shares))
     heard_areas = sample.sum(axis=1) > 0
     if absent != "leave_out" and (empty := (sample == 0) & heard_areas[:, None]).any():
-        raise _empty_groups([(names[area], margin.labels[group]) for area, group in np.argwhere(empty)], absent)
+        raise _empty_groups([(names[area], margin.labels[group]) for area, group in np.argwhere(empty)])
     totals = (sample.sum(axis=1, keepdims=True) * shares).ravel()
     heard, among = np.unique(crossed, return_inverse=True)
     codes = np.full(design.rows, -1, dtype=np.intp)
@@ -119,9 +124,7 @@ def _rows(design: SurveyDesign, where: Any, groups: Codes, areas: Codes) -> Code
     return np.flatnonzero(inside)
 
 
-def _empty_groups(empty: list[tuple[Any, Any]], absent: str) -> AnalysisError:
-    """Return the refusal of groups without answers, or of an option that does not exist."""
-    if absent != "refuse":
-        return MethodError(f"absent {absent!r} is not known; choose one of ['refuse', 'leave_out']")
+def _empty_groups(empty: list[tuple[Any, Any]]) -> DesignError:
+    """Return the refusal of groups without answers."""
     named = ", ".join(f"{group!r} in {area!r}" for area, group in empty[:5])
     return DesignError(f'standardise: no answer of {named}; merge groups, or write absent="leave_out"')

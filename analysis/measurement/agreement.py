@@ -113,7 +113,9 @@ def acquiescence(
     signed = np.where(np.isnan(values), np.nan, yes.astype(np.float64) - np.isin(values, list(disagree)))
     all_yes = yes.sum(axis=1) == patterns.answered[rows.index]
     return Acquiescence(
-        everything=proportion(design, spread(rows, all_yes), {1.0}, level=level, method=method, domain=domain),
+        everything=proportion(
+            design, spread(rows, all_yes), {1.0}, valid=(0.0, 1.0), level=level, method=method, domain=domain
+        ),
         expected=by_chance(rows, values, [list(agree)]),
         net=mean(design, spread(rows, _row_means(signed)), level=level, domain=domain),
         balanced=mean(design, spread(rows, _balance(signed, turned)), level=level, domain=domain)

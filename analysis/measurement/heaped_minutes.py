@@ -120,7 +120,7 @@ def heaping(
 
     def share(hit: NDArray[np.bool_], among: Floats) -> Estimate:
         values = np.where(np.isnan(among), np.nan, hit.astype(np.float64))
-        return proportion(design, values, {1.0}, level=level, method=method, domain=domain)
+        return proportion(design, values, {1.0}, valid=(0.0, 1.0), level=level, method=method, domain=domain)
 
     heaps = tuple(Heap(multiple, share(np.mod(waited, multiple) == 0, waited)) for multiple in ROUND)
     return Heaping(heaps, share(minutes == 0, np.where(rows.inside, minutes, np.nan)))
@@ -182,7 +182,7 @@ def share_over(
 
     def share(end: Floats) -> Estimate:
         values = np.where(rows.inside, (end > target).astype(np.float64), np.nan)
-        return proportion(design, values, {1.0}, level=level, method=method, domain=domain)
+        return proportion(design, values, {1.0}, valid=(0.0, 1.0), level=level, method=method, domain=domain)
 
     return ShareOver(share(minutes), share(minutes - off), share(minutes + off), target)
 

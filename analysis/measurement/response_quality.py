@@ -187,7 +187,9 @@ def straight_lining(
     codes = np.unique(first[alike])
     runs = spread(rows, _longest_runs(patterns.values[rows.index]))
     return StraightLining(
-        share=proportion(design, spread(rows, alike), {1.0}, level=level, method=method, domain=domain),
+        share=proportion(
+            design, spread(rows, alike), {1.0}, valid=(0.0, 1.0), level=level, method=method, domain=domain
+        ),
         expected=by_chance(rows, patterns.values[rows.index], [[code] for code in _codes(patterns.values[rows.index])]),
         by_code=tuple((float(c), float(rows.persons @ (alike & (first == c)) / rows.persons.sum())) for c in codes),
         longest=mean(design, runs, level=level, domain=domain),
@@ -205,7 +207,9 @@ def _nonresponse(
     missing = np.isnan(patterns.values[:, one]) & ~outside
 
     def share(hit: NDArray[np.bool_]) -> Estimate:
-        return proportion(design, spread(asked, hit[asked.index]), {1.0}, level=level, method=method, domain=domain)
+        return proportion(
+            design, spread(asked, hit[asked.index]), {1.0}, valid=(0.0, 1.0), level=level, method=method, domain=domain
+        )
 
     return ItemNonresponse(
         item=patterns.items[one],

@@ -65,7 +65,7 @@ def felt_waiting(
     rounding = rounding_bounds(minutes[rows.inside], rows.weight[rows.inside])
     return Waiting(
         mean=resampled_mean(design, item, where=where, level=level, seed=seed, replicates=replicates, domain=domain),
-        within=proportion(design, within, {1.0}, where=where, level=level, domain=domain),
+        within=proportion(design, within, {1.0}, valid=(0.0, 1.0), where=where, level=level, domain=domain),
         median=quantile(design, item, 0.5, where=where, level=level, domain=domain),
         p90=quantile(design, item, 0.9, where=where, level=level, domain=domain),
         rounding=rounding,

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from analysis.estimation.items import read_answers, read_numbers
+from analysis.asked import read_codes
+from analysis.estimation.items import read_answers, read_numbers, refuse_another_kind
 from analysis.exceptions import DesignError
 
 if TYPE_CHECKING:
@@ -54,8 +55,8 @@ def read_outcome(
         return read_numbers(design, item, scores)
     if scores is not None:
         raise DesignError("codes and scores: both given; give codes for a share or scores for a mean")
-    if isinstance(codes, str):
-        raise DesignError(f"codes: got the text {codes!r}; expected a collection of codes such as {{4, 5}}")
+    counted = read_codes("codes", codes)
     labels, name = read_labels(design, item)
-    hit = labels.isin(list(codes)).to_numpy(dtype=np.float64)
+    refuse_another_kind(labels, name, counted)
+    hit = labels.isin(counted).to_numpy(dtype=np.float64)
     return np.where(labels.isna().to_numpy(dtype=bool), np.nan, hit), name

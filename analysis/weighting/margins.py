@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from analysis.asked import read_columns, read_option
 from analysis.design.columns import partial_groups, row_label
 from analysis.exceptions import DesignError
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     Codes = NDArray[np.intp]
     Floats = NDArray[np.float64]
 
+MISSING = ("refuse", "keep")
+"""What becomes of rows without a label: an error, or they take no part."""
 SAME = 1e-9
 """Sums of two margins that differ by a larger share of the first are different totals, not rounding."""
 
@@ -63,7 +66,7 @@ def read_margin(
     DesignError
         A label missing, without total, without sample, or with a total that is not above 0: names each.
     """
-    name = by if isinstance(by, str) else " × ".join(by)
+    name = " × ".join(read_columns(f"{role}: by", by))
     codes, labels = crossed_labels(design, by, role=role, missing=missing)
     wanted = _as_mapping(totals, by, role)
     seen = np.bincount(codes[codes >= 0], minlength=len(labels)) > 0
@@ -120,7 +123,8 @@ def crossed_labels(
     DesignError
         No such column, or a label missing under ``refuse``.
     """
-    names = (by,) if isinstance(by, str) else tuple(by)
+    read_option(f"{role}: missing", missing, MISSING)
+    names = read_columns(f"{role}: by", by)
     if not names:
         raise DesignError(f"{role}: no column named; name one or more")
     read = [partial_groups(design.cells, name, role) for name in names]

@@ -45,7 +45,7 @@ def compare(simulation: Simulation) -> Comparison:
     province, truth, population = simulation.province, simulation.truth, simulation.population
     visits = np.bincount(population.stratum, minlength=truth.unit.size)
     sample = weigh(_count_sheets(simulation), _strata(province, truth).assign(visits=visits), _places(province))
-    estimate = proportion(sample.design, "satisfied", {1})
+    estimate = proportion(sample.design, "satisfied", {1}, valid={0, 1})
     raw = float(simulation.sheets.satisfied.mean())
     return Comparison(simulation.mode, population.share, raw, estimate.value, estimate)
 
