@@ -54,6 +54,8 @@ class Part:
     key: str
     name: str
     visits: int
+    share: float | None = None
+    """Share expected here; that of the whole plan when left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,10 @@ class SampleLine:
     """Half width if everyone were invited, where the visits are too few."""
     needed: int | None
     """Answers to prove the target at the share expected; ``None`` without target or where no number is enough."""
+    needed_is_feasible: bool | None
+    """Whether there are as many visits as ``needed``."""
+    is_met: bool | None
+    """What these answers would conclude: met, or not met where the share expected is below the target."""
     yamane: int
     """N / (1 + N e²)."""
 
@@ -119,8 +125,9 @@ def make_sample_plan(
     parts: Sequence[Part], precision: Precision, *, division: Division | None = None, weeks: float | None = None
 ) -> SamplePlan:
     """Plan each part for the precision asked for, or divide the answers given among them."""
-    sizes = [_size(part, precision) for part in parts] if division is None else _divided(parts, division)
-    lines = tuple(_line(part, size, precision, weeks) for part, size in zip(parts, sizes, strict=True))
+    parts, precision = _with_shares(parts, precision)
+    sizes = [_size(part, _own(part, precision)) for part in parts] if division is None else _divided(parts, division)
+    lines = tuple(_line(part, size, _own(part, precision), weeks) for part, size in zip(parts, sizes, strict=True))
     whole = _whole(lines, precision, weeks)
     alike = (
         precision.share * (1 - precision.share) * (normal_quantile(precision.level) / whole.margin) ** 2
@@ -129,6 +136,20 @@ def make_sample_plan(
     )
     change = visible_share_change(precision.share, alike, level=precision.level) if alike < math.inf else None
     return SamplePlan(lines, whole, precision, weeks, change)
+
+
+def _with_shares(parts: Sequence[Part], precision: Precision) -> tuple[Sequence[Part], Precision]:
+    """Every part with a share of its own and the share of all by visits, where any part has one."""
+    if all(part.share is None for part in parts):
+        return parts, precision
+    known = tuple(replace(part, share=precision.share) if part.share is None else part for part in parts)
+    visits = sum(part.visits for part in known)
+    share = sum(_own(part, precision).share * part.visits for part in known) / visits
+    return known, replace(precision, share=share)
+
+
+def _own(part: Part, precision: Precision) -> Precision:
+    return precision if part.share is None else replace(precision, share=part.share)
 
 
 def _size(part: Part, precision: Precision) -> int:
@@ -152,12 +173,15 @@ def _divided(parts: Sequence[Part], division: Division) -> list[int]:
             "(mọi lượt giao dịch). Hãy đổi --total hoặc --floor."
         )
     sizes = {part.key: part.visits for part in parts}
-    return [each.answers for each in allocate(division.total, sizes, method=division.method, floor=division.floor)]
+    spreads = {part.key: math.sqrt(part.share * (1 - part.share)) for part in parts if part.share is not None}
+    spreads = spreads if division.method == "neyman" else {}
+    found = allocate(division.total, sizes, method=division.method, floor=division.floor, spreads=spreads or None)
+    return [each.answers for each in found]
 
 
 def _line(part: Part, answers: int, precision: Precision, weeks: float | None) -> SampleLine:
     invited = math.ceil(answers / precision.participation * (1 - 1e-12))
-    feasible = invited <= part.visits
+    feasible, needed = invited <= part.visits, _needed(precision)
     return SampleLine(
         part=part,
         answers=answers,
@@ -166,7 +190,9 @@ def _line(part: Part, answers: int, precision: Precision, weeks: float | None) -
         margin=_margin(answers, part, precision),
         is_feasible=feasible,
         best_margin=None if feasible else _margin(part.visits * precision.participation, part, precision),
-        needed=_needed(precision),
+        needed=needed,
+        needed_is_feasible=None if needed is None else needed <= part.visits,
+        is_met=None if needed is None or precision.target is None else precision.share > precision.target,
         yamane=yamane_size(part.visits, precision.margin).answers,
     )
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 FORMATS = ("table", "csv", "json")
 METHODS = ("normal", "wilson", "exact")
 RULE = "N/(1+N·e²)"
-ALLOCATIONS = ("proportional", "power", "equal")
+ALLOCATIONS = ("proportional", "neyman", "power", "equal")
 
 
 class Percent(click.ParamType[float]):
@@ -73,7 +73,13 @@ def _number(text: str) -> float | None:
 @click.option("--visits", multiple=True, metavar="[LĨNH VỰC=]SỐ", help="Số lượt tự nêu; lặp lại cho từng lĩnh vực.")
 @click.option("--margin", type=Percent(0, 50), default="5", show_default=True, help="Sai số ±, điểm phần trăm.")
 @click.option("--level", type=Percent(0, 100), default="95", show_default=True, help="Mức tin cậy, %.")
-@click.option("--share", type=Percent(0, 100), help="Tỷ lệ hài lòng dự kiến, %; mặc định 50 (cần nhiều phiếu nhất).")
+@click.option(
+    "--share",
+    "shares",
+    multiple=True,
+    metavar="[LĨNH VỰC=]%",
+    help="Tỷ lệ hài lòng dự kiến, %, chung hoặc từng lĩnh vực; mặc định 50 (cần nhiều phiếu nhất).",
+)
 @click.option(
     "--deff", type=Above(), default="1,5", show_default=True, help="Hệ số thiết kế; 1 là ngẫu nhiên đơn giản."
 )
@@ -84,7 +90,11 @@ def _number(text: str) -> float | None:
     show_default=True,
     help="Tỷ lệ người được mời sẽ trả lời, %.",
 )
-@click.option("--target", type=Percent(0, 100), help="Chỉ tiêu ≥, %: thêm số phiếu để kết luận là đạt; cần --share.")
+@click.option(
+    "--target",
+    type=Percent(0, 100),
+    help="Chỉ tiêu ≥, %: thêm số phiếu để kết luận là đạt, hay chưa đạt nếu --share thấp hơn; cần --share.",
+)
 @click.option("--method", type=click.Choice(METHODS), default="normal", show_default=True, help="Khoảng tin cậy.")
 @click.option("--fpc", is_flag=True, help="Hiệu chỉnh tổng thể hữu hạn; chỉ khi rút thăm người và hỏi đến cùng.")
 @click.option("--total", type=click.IntRange(min=1), metavar="SỐ", help="Chia đúng số phiếu này cho các lĩnh vực.")
@@ -99,10 +109,13 @@ def plan_sample(directory: Path, /, **asked: Any) -> None:
 
     Số lượt giao dịch lấy từ số đã nhập (--unit và --period) hoặc tự nêu (--visits). Không ghi gì vào cơ sở dữ liệu.
     """
-    _refuse_combinations(asked)
+    shares = _shares(asked["shares"])
+    asked["share"] = shares.pop("", None)
+    _refuse_combinations(asked, shares)
     from survey_app.sample_plans import Division, make_sample_plan
 
     parts, weeks = _parts(directory, asked)
+    parts = _expected(parts, shares, asked["allocation"])
     total = asked["total"]
     division = None if total is None else Division(total, asked["allocation"], asked["floor"])
     plan = make_sample_plan(parts, _precision(asked), division=division, weeks=weeks)
@@ -112,12 +125,40 @@ def plan_sample(directory: Path, /, **asked: Any) -> None:
         click.echo({"json": _json, "csv": _csv}[asked["kind"]](plan), nl=False)
 
 
-def _refuse_combinations(asked: dict[str, Any]) -> None:
+def _shares(texts: tuple[str, ...]) -> dict[str, float]:
+    """The shares expected by sector; that of the whole under ''."""
+    found: dict[str, float] = {}
+    for text in texts:
+        name, _equals, number = text.rpartition("=")
+        if name.strip() in found:
+            raise click.UsageError(f"--share “{text}” nêu hai lần; mỗi lĩnh vực một lần.")
+        found[name.strip()] = Percent(0, 100).convert(number, None, None)
+    return found
+
+
+def _expected(parts: tuple[Part, ...], shares: dict[str, float], allocation: str) -> tuple[Part, ...]:
+    """The parts with the shares expected in them."""
+    from dataclasses import replace
+
+    keys = [part.key for part in parts]
+    if stray := [name for name in shares if name not in keys]:
+        raise click.UsageError(f"--share: không có lĩnh vực {', '.join(stray)}; chọn trong {', '.join(keys)}.")
+    missing = [key for key in keys if key not in shares]
+    if allocation == "neyman" and missing:
+        raise click.UsageError(
+            "--allocation neyman cần tỷ lệ dự kiến của từng lĩnh vực; hãy nêu thêm "
+            + " ".join(f"--share {key}=SỐ" for key in missing)
+            + "."
+        )
+    return tuple(replace(part, share=shares.get(part.key)) for part in parts)
+
+
+def _refuse_combinations(asked: dict[str, Any], shares: dict[str, float]) -> None:
     if bool(asked["visits"]) == (asked["unit"] is not None):
         raise click.UsageError("Hãy chọn đúng một trong hai: --unit MÃ với --period KỲ, hoặc --visits SỐ.")
     if (asked["unit"] is None) != (asked["period"] is None):
         raise click.UsageError("--unit và --period đi cùng nhau. Ví dụ: --unit tinh --period 2026-10.")
-    if asked["target"] is not None and asked["share"] is None:
+    if asked["target"] is not None and asked["share"] is None and not shares:
         raise click.UsageError("--target cần --share: tỷ lệ hài lòng dự kiến, để biết còn cách chỉ tiêu bao xa.")
     if asked["total"] is None and (asked["floor"] or asked["allocation"] != "proportional"):
         raise click.UsageError("--floor và --allocation chia một số phiếu cho trước; hãy nêu thêm --total SỐ.")
@@ -210,8 +251,16 @@ def _cells(line: SampleLine, plan: SamplePlan, translate: Callable[[str], str], 
         enough = f"{enough}; {best}"
     cells += [numbers.percent(line.margin), enough]
     if plan.precision.target is not None:
-        cells.append(translate("không thể") if line.needed is None else numbers.number(line.needed))
+        cells.append(_verdict(line, translate, numbers))
     return [*cells, numbers.number(line.yamane)]
+
+
+def _verdict(line: SampleLine, translate: Callable[[str], str], numbers: Numbers) -> str:
+    """The answers a verdict needs, which verdict, and whether there are as many visits."""
+    if line.needed is None:
+        return translate("không thể")
+    told = f"{numbers.number(line.needed)} ({translate('đạt') if line.is_met else translate('chưa đạt')})"
+    return told if line.needed_is_feasible else f"{told}; {translate('không thể trong kỳ')}"
 
 
 def _sentences(plan: SamplePlan, translate: Callable[[str], str], numbers: Numbers) -> Iterator[str]:
@@ -239,6 +288,8 @@ def _sentences(plan: SamplePlan, translate: Callable[[str], str], numbers: Numbe
         yield translate("Phiếu để kết luận: đủ để khoảng tin cậy không còn chứa chỉ tiêu {target}.").format(
             target=numbers.level(asked.target)
         )
+        if any(line.is_met is False for line in (*plan.lines, plan.whole)):
+            yield translate("Nơi tỷ lệ dự kiến thấp hơn chỉ tiêu, kết luận sẽ là chưa đạt.")
     if plan.visible_change is not None:
         yield translate(
             "So với một kỳ có cùng số phiếu, tính chung sẽ nhận ra mức tăng từ {change} điểm trở lên (khả năng 80%)."
@@ -259,6 +310,8 @@ def _records(plan: SamplePlan) -> Iterator[dict[str, Any]]:
             "is_feasible": line.is_feasible,
             "best_margin": line.best_margin,
             "needed_for_target": line.needed,
+            "needed_is_feasible": line.needed_is_feasible,
+            "target_met": line.is_met,
             "yamane": line.yamane,
         }
 

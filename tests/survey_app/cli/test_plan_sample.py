@@ -129,6 +129,30 @@ def test_a_target_on_the_share_expected_is_never_proven(tmp_path: Path) -> None:
     assert "không thể" in run(tmp_path, "--visits", "1000", "--share", "85", "--target", "85").output
 
 
+def test_the_answers_for_a_verdict_say_which_and_whether_there_are_as_many_visits(tmp_path: Path) -> None:
+    visits = ("--visits", "dat-dai=900", "--visits", "ho-tich=400", "--target", "85")
+    plan = planned(tmp_path, *visits, "--share", "88")
+    assert [line["needed_for_target"] for line in plan["sectors"]] == [817, 817]
+    assert [line["needed_is_feasible"] for line in plan["sectors"]] == [True, False]
+    shown = run(tmp_path, *visits, "--share", "88").output
+    assert "817 (đạt); không thể trong kỳ" in shown
+    assert "chưa đạt" not in shown
+    below = run(tmp_path, *visits, "--share", "84").output
+    assert "7.347 (chưa đạt); không thể trong kỳ" in below
+    assert "Nơi tỷ lệ dự kiến thấp hơn chỉ tiêu, kết luận sẽ là chưa đạt." in below
+
+
+def test_neyman_gives_more_where_answers_differ_more(tmp_path: Path) -> None:
+    visits = ("--visits", "a=1000", "--visits", "b=1000", "--total", "300", "--allocation", "neyman")
+    plan = planned(tmp_path, *visits, "--share", "a=50", "--share", "b=90")
+    # spreads 0.5 and 0.3
+    assert [line["answers"] for line in plan["sectors"]] == [188, 112]
+    assert plan["precision"]["share"] == pytest.approx(0.7)
+    mixed = planned(tmp_path, "--visits", "a=1000", "--visits", "b=3000", "--share", "90", "--share", "a=50")
+    assert mixed["precision"]["share"] == pytest.approx(0.8)
+    assert [line["answers"] for line in mixed["sectors"]] == [577, 208]
+
+
 def test_dossiers_stand_in_where_no_visits_were_imported(place: Path) -> None:
     found = run(place, "--unit", "tinh", "--period", "2026-09", "--format", "json")
     assert json.loads(found.stdout)["whole"]["visits"] == 80
@@ -166,6 +190,13 @@ def test_answers_that_cannot_be_divided_are_refused(tmp_path: Path) -> None:
         (("--visits", "9", "--participation", "101%"), "trên 0 đến 100"),
         (("--visits", "9", "--deff", "0"), "“0” không dùng được; cần một số lớn hơn 0"),
         (("--visits", "9", "--target", "85"), "--target cần --share"),
+        (("--visits", "a=9", "--share", "b=80"), "--share: không có lĩnh vực b; chọn trong a"),
+        (("--visits", "a=9", "--share", "a=80", "--share", "a=70"), "nêu hai lần"),
+        (("--visits", "a=9", "--share", "a=120"), "“120” không dùng được"),
+        (
+            ("--visits", "a=9", "--total", "5", "--allocation", "neyman", "--share", "80"),
+            "--allocation neyman cần tỷ lệ dự kiến của từng lĩnh vực; hãy nêu thêm --share a=SỐ",
+        ),
         (("--visits", "9", "--floor", "3"), "hãy nêu thêm --total"),
         (("--visits", "9", "--allocation", "equal"), "hãy nêu thêm --total"),
     ],
