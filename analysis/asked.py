@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable, Mapping
-from numbers import Real
+from numbers import Integral, Real
 from typing import Any
+
+import numpy as np
 
 from analysis.design.columns import plain
 from analysis.exceptions import DesignError, MethodError
@@ -53,6 +55,20 @@ def read_positive(name: str, number: Any, expected: str = "a number above 0") ->
     return float(number)
 
 
+def read_limit(target: Any, *, of_share: bool = False) -> float:
+    """Return the number of a `Target`, or one given as it is; of a share a fraction.
+
+    Raises
+    ------
+    DesignError
+        NaN, infinity or no number; 75 for a share.
+    """
+    limit = read_number("target", getattr(target, "value", target), "a finite number in the unit of the figure")
+    if of_share and not 0 <= limit <= 1:
+        raise DesignError(f"target: got {limit:g} for a share, which is a fraction; write 0.75 for 75 %")
+    return limit
+
+
 def read_pair(name: str, pair: Any, expected: str) -> tuple[float, float]:
     """Return two numbers, neither of them NaN; either may be infinite.
 
@@ -65,6 +81,19 @@ def read_pair(name: str, pair: Any, expected: str) -> tuple[float, float]:
     if len(given) != 2 or not all(is_number(one) and not math.isnan(one) for one in given):
         raise DesignError(f"{name}: got {plain(pair)}; expected {expected}")
     return float(given[0]), float(given[1])
+
+
+def read_control(role: str, tolerance: Any, most: tuple[str, Any]) -> None:
+    """Refuse a tolerance or a number of steps, with its name, that an iteration cannot work with.
+
+    Raises
+    ------
+    MethodError
+        Either is not a number above 0.
+    """
+    name, number = most
+    if not (is_number(tolerance) and tolerance > 0 and is_whole(number, 1)):
+        raise MethodError(f"{role}: got tolerance {plain(tolerance)} and {plain(number)} {name}; expected both above 0")
 
 
 def read_collection(name: str, given: Any, expected: str) -> tuple[Any, ...]:
@@ -115,6 +144,19 @@ def read_columns(name: str, given: Any) -> tuple[str, ...]:
     return names
 
 
+def read_column(name: str, given: Any) -> str | None:
+    """Return the name of a column, or None where none was named.
+
+    Raises
+    ------
+    DesignError
+        The column itself, or anything else that is no name.
+    """
+    if given is not None and not isinstance(given, str):
+        raise DesignError(f"{name}: got {plain(given)}; expected a column of the cells: give the column's name")
+    return given
+
+
 def read_mapping(name: str, given: Any, expected: str) -> dict[Any, Any]:
     """Return a mapping, or a Series, as a dictionary.
 
@@ -144,6 +186,19 @@ def read_option(name: str, option: Any, known: Collection[str]) -> str:
 def is_number(value: Any) -> bool:
     """Return whether a value is a real number, truth values left aside."""
     return isinstance(value, Real) and not isinstance(value, bool)
+
+
+def is_whole(value: Any, least: int) -> bool:
+    """Return whether a value is a whole number from ``least``."""
+    return not isinstance(value, bool) and isinstance(value, Integral) and int(value) >= least
+
+
+def is_numeric(values: Any) -> bool:
+    """Return whether values, nested or not, make an array of numbers."""
+    try:
+        return np.asarray(values).dtype.kind in "biuf"
+    except ValueError:
+        return False
 
 
 def _kind(value: Any) -> str:

@@ -6,6 +6,7 @@ Every refusal names the row, the column and the remedy.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, time, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -49,14 +50,33 @@ def row_count(cells: Any) -> int:
     Raises
     ------
     DesignError
-        Columns of different lengths.
+        Neither of them, or columns of different lengths.
     """
-    if hasattr(cells, "index"):
+    if hasattr(cells, "columns") and hasattr(cells, "index"):
         return len(cells)
+    if not isinstance(cells, Mapping):
+        raise DesignError(
+            f"cells: got {plain(cells)}; expected a DataFrame, or a mapping of column name to array: "
+            "pandas.DataFrame(…) makes one"
+        )
+    if flat := [str(name) for name, values in cells.items() if np.ndim(values) != 1]:
+        raise DesignError(f"cells: {flat} hold not one value a row; expected arrays of one dimension")
     lengths = {str(name): len(values) for name, values in cells.items()}
     if len(set(lengths.values())) > 1:
         raise DesignError(f"cells: columns of different lengths {lengths}; give each column one value a row")
     return next(iter(lengths.values()), 0)
+
+
+def refuse_no_table(table: Any, role: str) -> None:
+    """Refuse what is not a DataFrame.
+
+    Raises
+    ------
+    DesignError
+        Says what came.
+    """
+    if not (hasattr(table, "columns") and hasattr(table, "index")):
+        raise DesignError(f"{role}: got {plain(table)}; expected a DataFrame")
 
 
 def row_label(cells: Any, row: int) -> Any:
@@ -74,7 +94,10 @@ def column(cells: Any, name: str, role: str) -> Any:
     """
     if name not in cells:
         raise DesignError(f"{role}: no column {name!r}; the cells have {list(map(str, cells))}")
-    return cells[name] if hasattr(cells, "index") else np.asanyarray(cells[name])
+    found = cells[name] if hasattr(cells, "index") else np.asanyarray(cells[name])
+    if found.ndim != 1:
+        raise DesignError(f"{role}: {found.shape[1]} columns are named {name!r}; rename all but one")
+    return found
 
 
 def is_missing(values: Any) -> NDArray[np.bool_]:
@@ -147,8 +170,8 @@ def positive(cells: Any, name: str, role: str, *, may_be_infinite: bool = False)
     if not fine.all():
         row = int(np.argmin(fine))
         raise DesignError(
-            f"{role}: row {row_label(cells, row)!r}, column {name!r} is {values[row]!r}; expected a number above 0: "
-            "correct it or leave the row out"
+            f"{role}: row {row_label(cells, row)!r}, column {name!r} is {plain(values[row])}; expected a number above "
+            "0: correct it or leave the row out"
         )
     return values
 
@@ -166,8 +189,8 @@ def whole(cells: Any, name: str, role: str) -> NDArray[np.float64]:
     if bad.any():
         row = int(np.argmax(bad))
         raise DesignError(
-            f"{role}: row {row_label(cells, row)!r}, column {name!r} is {values[row]!r}; expected a whole number of "
-            "answers: put a weight in the weights column instead"
+            f"{role}: row {row_label(cells, row)!r}, column {name!r} is {plain(values[row])}; expected a whole number "
+            "of answers: put a weight in the weights column instead"
         )
     return values
 

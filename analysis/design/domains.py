@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from analysis.design.kish import kish_deff
+from analysis.design.kish import kish_factor
 from analysis.exceptions import DesignError, EmptyCellError
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ class Domain:
         """Design effect of the weights alone."""
         spread = self.design.weight_spread
         inside = None if spread is None else spread[self.weighed]
-        return kish_deff(self.design.weight[self.weighed], self.design.counts[self.weighed], inside)
+        return kish_factor(self.design.weight[self.weighed], self.design.counts[self.weighed], inside)
 
     @property
     def few_psus(self) -> bool:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from analysis.design.columns import as_numbers, column, row_label
+from analysis.asked import is_number, is_numeric, read_collection, read_option
+from analysis.design.columns import as_numbers, column, plain, row_label
 from analysis.exceptions import DesignError, MethodError, SmallSampleWarning
 
 if TYPE_CHECKING:
@@ -153,8 +154,16 @@ def read_replicates(cells: Any, given: ReplicateWeights, weight: Floats) -> Repl
     DesignError
         A weight that is missing, negative or not a number; columns of another length.
     """
-    if given.kind not in KINDS:
-        raise MethodError(f"replicates: kind {given.kind!r} is not known; choose one of {list(KINDS)}")
+    if not isinstance(given, ReplicateWeights):
+        raise DesignError(
+            f'replicates: got {plain(given)}; expected ReplicateWeights(["r1", "r2"], kind="JK1"), with their kind'
+        )
+    read_option("replicates: kind", given.kind, KINDS)
+    for name in ("scale", "rho", "dof"):
+        if (number := getattr(given, name)) is not None and not is_number(number):
+            raise MethodError(f"replicates: {name} {plain(number)} is no number; take it from the office's manual")
+    if given.rscales is not None and not is_numeric(given.rscales):
+        raise MethodError(f"replicates: rscales {plain(given.rscales)} are no numbers; take them from the manual")
     matrix = _read_matrix(cells, given.weights, len(weight))
     scale, rscales = KINDS[given.kind](given, matrix)
     _refuse_numbers(given, scale, rscales, len(matrix))
@@ -164,12 +173,12 @@ def read_replicates(cells: Any, given: ReplicateWeights, weight: Floats) -> Repl
 
 def _read_matrix(cells: Any, given: Any, rows: int) -> Floats:
     """Return (R, rows) numbers from column names or from a matrix."""
-    if isinstance(given, str):
-        raise DesignError(f"replicates: got the text {given!r}; expected a sequence of column names or a matrix")
-    plain = given if hasattr(given, "shape") else list(given)
-    named = not hasattr(plain, "shape") and len(plain) > 0 and all(isinstance(name, str) for name in plain)
-    names = plain if named else None
-    matrix = _columns(cells, plain) if named else np.asarray(plain, dtype=np.float64).T
+    expected = "a sequence of column names or a matrix"
+    listed = given if hasattr(given, "shape") else read_collection("replicates", given, expected)
+    names = None if hasattr(listed, "shape") or not all(isinstance(one, str) for one in listed) else listed or None
+    if names is None and not is_numeric(listed):
+        raise DesignError(f"replicates: got {plain(listed)}; expected {expected}")
+    matrix = np.asarray(listed, dtype=np.float64).T if names is None else _columns(cells, names)
     if matrix.ndim != 2 or matrix.shape[1] != rows or len(matrix) < 2:
         raise DesignError(
             f"replicates: the weights have shape {matrix.T.shape}; expected {rows} rows and at least two replicates"
@@ -179,8 +188,8 @@ def _read_matrix(cells: Any, given: Any, rows: int) -> Floats:
     if bad.any():
         replicate, row = (int(place) for place in np.unravel_index(int(np.argmax(bad)), bad.shape))
         raise DesignError(
-            f"replicates: row {row_label(cells, row)!r}, {_called(names, replicate)} is {matrix[replicate, row]!r}; "
-            "expected a number from 0: correct it or leave the row out"
+            f"replicates: row {row_label(cells, row)!r}, {_called(names, replicate)} is {plain(matrix[replicate, row])}"
+            "; expected a number from 0: correct it or leave the row out"
         )
     if (empty := matrix.sum(axis=1) == 0).any():
         raise DesignError(f"replicates: {_called(names, int(np.argmax(empty)))} has no weight above 0; leave it out")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol, get_args
 
 import numpy as np
 
+from analysis.asked import read_column, read_columns
 from analysis.design.lone_psus import LonePsu
 from analysis.design.sample import Asked, ReadSample, read_sample
 from analysis.exceptions import MethodError
@@ -138,12 +139,12 @@ class SurveyDesign:
             raise MethodError(f"lone_psu {self.lone_psu!r} is not known; choose one of {list(get_args(LonePsu))}")
         asked = Asked(
             cells=self.cells,
-            count=self.count,
-            strata=_names(self.strata),
-            psu=_names(self.psu),
-            weights=self.weights,
-            weight_squares=self.weight_squares,
-            fpc=_names(self.fpc),
+            count=read_column("count", self.count),
+            strata=_names("strata", self.strata),
+            psu=_names("psu", self.psu),
+            weights=read_column("weights", self.weights),
+            weight_squares=read_column("weight_squares", self.weight_squares),
+            fpc=_names("fpc", self.fpc),
             nest=self.nest,
             pps=self.pps,
             pps_variance=self.pps_variance,
@@ -235,8 +236,6 @@ class SurveyDesign:
         return self.stages[0].drawn
 
 
-def _names(given: str | Sequence[str] | None) -> tuple[str, ...]:
+def _names(role: str, given: str | Sequence[str] | None) -> tuple[str, ...]:
     """Return the columns of the stages."""
-    if given is None:
-        return ()
-    return (given,) if isinstance(given, str) else tuple(given)
+    return () if given is None else read_columns(role, given)

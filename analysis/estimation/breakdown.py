@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from analysis.asked import read_columns
 from analysis.design.columns import partial_groups
 from analysis.design.domains import domain_of, read_mask
 from analysis.estimation import estimators, indices
 from analysis.estimation.linearised import Linearised, estimate
 from analysis.estimation.quantiles import quantile, read_quantile
-from analysis.exceptions import EmptyCellError
+from analysis.exceptions import EmptyCellError, MethodError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -66,6 +67,7 @@ def by_domain(
     """
     if estimator not in READERS and estimator is not quantile:
         return list(_one_by_one(estimator, design, by, arguments, where, options))
+    refuse_call(estimator, design, arguments, options)
     usual = signature(estimator).parameters
     level, method = (options.pop(name, usual[name].default) for name in ("level", "method"))
     if estimator is quantile:
@@ -73,6 +75,23 @@ def by_domain(
         return [asked.tell(rows, level, method, domain) for domain, rows in _answered(asked, design, by, where)]
     found = linearised_by_domain(estimator, design, by, *arguments, where=where, **options)
     return [estimate(one, level, method, domain) for domain, one in found]
+
+
+def refuse_call(
+    estimator: Callable[..., Estimate], design: SurveyDesign, arguments: Sequence[Any], options: dict[str, Any]
+) -> None:
+    """Refuse what an estimator is handed and does not take.
+
+    Raises
+    ------
+    MethodError
+        Names the estimator, what is wrong, and what it takes.
+    """
+    try:
+        signature(estimator).bind(design, *arguments, **options)
+    except TypeError as error:
+        taken = [name for name in signature(estimator).parameters if name != "design"]
+        raise MethodError(f"{estimator.__name__}: {error}; it takes {taken} after the design") from error
 
 
 def linearised_by_domain(
@@ -102,7 +121,7 @@ def _answered(
 
 def domains(design: SurveyDesign, by: str | Sequence[str]) -> Iterator[tuple[Labels, NDArray[np.intp]]]:
     """Yield the labels and the rows of each domain, in the order of the labels."""
-    columns = [by] if isinstance(by, str) else list(by)
+    columns = read_columns("by", by)
     read = [partial_groups(design.cells, name, "by") for name in columns]
     labelled = np.flatnonzero(np.all([codes >= 0 for codes, _ in read], axis=0))
     combined = np.zeros(len(labelled), dtype=np.intp)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from analysis.asked import read_level
+from analysis.asked import read_level, read_mapping, read_number
 from analysis.estimation.intervals import normal_quantile, t_quantile
 from analysis.exceptions import DesignError, MethodError
 
@@ -84,8 +84,9 @@ def contrast(joint: Joint, coefficients: Mapping[str, float], *, level: float | 
     '0.25 se 0.0851'
     """
     weights = np.zeros(len(joint.names))
-    for name, coefficient in coefficients.items():
-        weights[joint.place(name)] = coefficient
+    asked = read_mapping("coefficients", coefficients, 'name → number, such as {"land": 1, "tax": -1}')
+    for name, coefficient in asked.items():
+        weights[joint.place(name)] = read_number(f"coefficients: {name}", coefficient, "finite numbers")
     if not (np.isfinite(weights).all() and weights.any()):
         raise DesignError(f"coefficients: got {dict(coefficients)}; expected finite numbers that are not all 0")
     return _told(joint, float(weights @ joint.values), weights, level)

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from analysis.design.columns import plain
 from analysis.design.domains import domain_of, read_domain, read_mask
-from analysis.estimation.breakdown import READERS, linearised_by_domain
+from analysis.estimation.breakdown import READERS, linearised_by_domain, refuse_call
 from analysis.estimation.linearised import covariance_of, estimate
 from analysis.exceptions import DesignError, EmptyCellError, MethodError
 
@@ -199,11 +200,17 @@ def side_by_side(joints: Mapping[str, Joint]) -> Joint:
 
 def _ask(design: SurveyDesign, question: Question, by: str | Sequence[str] | None, where: Any) -> Iterator[_Answer]:
     """Yield the answer to a question in each domain that has one."""
+    if not isinstance(question, (tuple, list)) or not question:
+        raise MethodError(
+            f"jointly: got {plain(question)}; expected an estimator and what it is handed after the design, such as "
+            '(proportion, "overall", {4, 5})'
+        )
     asked, *arguments = question
     estimator, options = (asked.func, dict(asked.keywords)) if isinstance(asked, partial) else (asked, {})
-    if estimator not in READERS:
+    if not callable(estimator) or estimator not in READERS:
         known = sorted(one.__name__ for one in READERS)
         raise MethodError(f"jointly: {estimator!r} has no influence values; choose one of {known}")
+    refuse_call(estimator, design, arguments, options)
     method = options.pop("method", signature(estimator).parameters["method"].default)
     inside = _both(design, where, options.pop("where", None))
     if by is None:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
+from analysis.asked import is_whole
+from analysis.design.columns import plain
 from analysis.design.domains import Domain, read_domain
 from analysis.design.psu_sums import sum_by_group
 from analysis.estimation.estimators import mean
@@ -95,8 +97,10 @@ def resampled_mean(
     ----------
     Rao, Wu (1988), JASA 83, 231–241; Rao, Wu, Yue (1992), Survey Methodology 18.
     """
-    if replicates < 100:
-        raise MethodError(f"replicates: got {replicates}; expected at least 100, or the limits are noise")
+    if not is_whole(seed, 0):
+        raise MethodError(f"seed: got {plain(seed)}; expected a whole number from 0")
+    if not is_whole(replicates, 100):
+        raise MethodError(f"replicates: got {plain(replicates)}; expected at least 100, or the limits are noise")
     _refuse_design(design)
     estimate = mean(design, item, where=where, level=level, domain=domain)
     values, name = read_numbers(design, item)

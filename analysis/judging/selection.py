@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from analysis.asked import read_limit, read_number, read_pair
 from analysis.estimate import Bounds, Estimate, Target
 from analysis.estimation.intervals import normal_quantile
 from analysis.exceptions import DesignError, MethodError
@@ -67,9 +68,10 @@ def worst_case(
     >>> worst_case(70, 0.5, 60, ends=(0, 100))
     Bounds(coverage=0.5, low=35.0, high=85.0, tipping_point=50.0)
     """
-    lowest, highest = ends
+    lowest, highest = read_pair("ends", ends, "the lowest and the highest value one person can have")
     if not -math.inf < lowest < highest < math.inf:
         raise DesignError(f"ends: got {ends!r}; expected the lowest and the highest value one person can have")
+    share, coverage = read_number("share", share, "a number"), read_number("coverage", coverage, "a fraction")
     if not lowest <= share <= highest:
         expected = "a fraction from 0 to 1" if ends == SHARE else f"a mean from {lowest:g} to {highest:g}, the ends"
         raise DesignError(f"{'share' if ends == SHARE else 'mean'}: got {share!r}; expected {expected}")
@@ -78,7 +80,7 @@ def worst_case(
             f"coverage: got {coverage!r}; expected above 0 and at most 1; with more answers than visits use 1"
         )
     heard, silent = coverage * share, 1 - coverage
-    limit = target.value if isinstance(target, Target) else target
+    limit = None if target is None else read_limit(target)
     tipping = None if limit is None or silent == 0 else (limit - heard) / silent
     return Bounds(coverage, heard + silent * lowest, heard + silent * highest, tipping)
 

@@ -6,6 +6,7 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from analysis.asked import read_level, read_limit, read_number
 from analysis.estimate import Comparison, Estimate, PointResult, Target, Verdict
 from analysis.estimation.intervals import normal_quantile
 from analysis.exceptions import DesignError, MethodError
@@ -41,6 +42,8 @@ def verdict(
 
     Raises
     ------
+    DesignError
+        A target that is not finite, or for a share not a fraction.
     MethodError
         A comparison other than >=, >, <=, <.
 
@@ -70,6 +73,7 @@ def verdict(
     """
     if estimate is None:
         return NO_DATA
+    read_limit(target, of_share=estimate.measure == "proportion")
     point = _point(estimate.value, target.comparison, target.value)
     stricter = None if target.stricter is None else _point(estimate.value, target.stricter, target.value)
     certainty = _certainty(estimate, target, rounding, full_coverage)
@@ -99,6 +103,7 @@ def exact_verdict(numerator: int, denominator: int, target: Target) -> Verdict:
         raise DesignError(f"counts: {numerator} of {denominator}; expected 0 ≤ numerator ≤ denominator")
     if denominator == 0:
         return NO_DATA
+    read_limit(target, of_share=True)
     share = numerator / denominator
     point = _point(share, target.comparison, target.value)
     stricter = None if target.stricter is None else _point(share, target.stricter, target.value)
@@ -148,7 +153,10 @@ def answers_needed(
     >>> answers_needed(0.78, Target(">=", 0.75)), answers_needed(0.85, Target(">=", 0.80), deff=2.0)
     (801, 492)
     """
-    share = spread is None
+    level, share = read_level(level), spread is None
+    read_limit(target, of_share=share)
+    for name, number in (("value", value), ("deff", deff), ("spread", spread or 0.0)):
+        read_number(name, number, "a finite number")
     usable = math.isfinite(value - target.value) and 0 < deff < math.inf and 0 <= (spread or 0.0) < math.inf
     if not usable or (share and not 0 <= value <= 1):
         raise DesignError(

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from analysis.design.columns import row_label
+from analysis.asked import is_number, read_number
+from analysis.design.columns import plain, row_label
 from analysis.design.domains import Domain, read_domain, read_mask
 from analysis.estimation.estimators import proportion
 from analysis.estimation.items import read_numbers
@@ -178,6 +179,7 @@ def share_over(
     (0.3, (0.1, 0.3))
     """
     minutes, rows = read_minutes(design, item, longest, where)
+    target = read_number("target", target, "minutes from 0", least=0.0)
     off = half_widths(minutes)
 
     def share(end: Floats) -> Estimate:
@@ -197,6 +199,8 @@ def read_minutes(design: SurveyDesign, item: Any, longest: float, where: Any) ->
     EmptyCellError
         Nobody in the domain gave minutes.
     """
+    if not is_number(longest) or not longest > 0:
+        raise DesignError(f"longest: got {plain(longest)}; expected minutes above 0")
     minutes, name = read_numbers(design, item)
     inside = np.ones(design.rows, dtype=bool) if where is None else read_mask(design, where)
     beyond = inside & ((minutes < 0) | (minutes > longest))

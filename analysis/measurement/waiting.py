@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from analysis.asked import read_number
 from analysis.design.domains import read_domain
 from analysis.estimation.estimators import proportion
 from analysis.estimation.items import read_numbers
@@ -59,6 +60,7 @@ def felt_waiting(
     DesignError
         A waiting time below 0.
     """
+    limit = read_number("limit", limit, "minutes from 0", least=0.0)
     minutes, name = read_numbers(design, item)
     rows = read_domain(design, where, ~np.isnan(minutes), name)
     within = np.where(np.isnan(minutes), np.nan, (minutes <= limit).astype(np.float64))
@@ -103,6 +105,8 @@ def rounding_bounds(minutes: ArrayLike, weights: ArrayLike | None = None) -> tup
     times = np.ones(values.shape) if weights is None else np.asarray(weights, dtype=np.float64)
     if values.size == 0 or not (values >= 0).all():
         raise DesignError("minutes: expected at least one answer, none missing or below 0; leave those out first")
+    if times.shape != values.shape or not ((times >= 0) & (times < np.inf)).all() or times.sum() <= 0:
+        raise DesignError("weights: expected one number from 0 for each of the minutes, not all of them 0")
     off = half_widths(values)
     low = np.average(np.maximum(values - off, 0.0), weights=times)
     high = np.average(values + off, weights=times)

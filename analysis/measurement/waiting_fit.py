@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from analysis.asked import read_positive
 from analysis.design.domains import Domain, domain_of
 from analysis.design.linearisation import covariance_at
 from analysis.estimation.linearised import Linearised, estimate
@@ -170,6 +171,7 @@ def fit_waiting(
         raise MethodError(f"families: got {families!r}; expected some of {list(FAMILIES)}")
     if zeros not in ZEROS:
         raise MethodError(f"zeros {zeros!r} is not known; choose one of {list(ZEROS)}")
+    target = read_positive("target", target, "minutes above 0")
     given, rows = read_minutes(design, item, longest, where)
     name = item if isinstance(item, str) else ""
     minutes = _intervals(given[rows.index], rows, name, with_zeros=ZEROS[zeros])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from analysis.asked import read_collection, read_mapping
 from analysis.design.domains import refuse_negative_weights
 from analysis.estimation.items import read_numbers
 from analysis.exceptions import DesignError
@@ -68,12 +69,18 @@ def read_predictors(
     DesignError
         No name, a name twice, or a base for a column that is no predictor.
     """
-    if isinstance(names, str) or not names or len(set(names)) < len(names):
+    if isinstance(names, str) or not (names := _listed(names)) or len(set(names)) < len(names):
         raise DesignError(f'predictors: got {names!r}; expected a list of different columns such as ["unit", "sector"]')
-    bases = dict(base or {})
+    bases = {} if base is None else read_mapping("base", base, "column → the label others are compared with")
+    categorical = read_collection("categorical", categorical, "columns whose numbers are labels, in a list")
     if stray := [name for name in (*bases, *categorical) if name not in names]:
         raise DesignError(f"base, categorical: {stray} are not among the predictors {list(names)}")
     return tuple(_read(design, name, bases, name in bases or name in categorical) for name in names)
+
+
+def _listed(names: Any) -> tuple[Any, ...]:
+    """Return the names of the predictors, looked at once."""
+    return read_collection("predictors", names, 'a list of different columns such as ["unit", "sector"]')
 
 
 def _read(design: SurveyDesign, name: str, bases: dict[str, Any], is_categorical: bool) -> Predictor:

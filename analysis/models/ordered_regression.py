@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from analysis.asked import read_collection
 from analysis.design.domains import read_domain
 from analysis.design.linearisation import covariance
 from analysis.exceptions import DesignError, DidNotConverge
@@ -129,8 +130,11 @@ def read_order(
     codes, labels, name = read_groups(design, item, "item")
     if levels is None:
         return codes, labels, name
+    levels = read_collection("levels", levels, "different answers from lowest to highest")
+    if not levels:
+        raise DesignError(f"levels: got {levels!r}; expected different answers from lowest to highest")
     place = {label: i for i, label in enumerate(levels)}
-    if isinstance(levels, str) or len(place) < len(levels):
+    if len(place) < len(levels):
         raise DesignError(f"levels: got {levels!r}; expected different answers from lowest to highest")
     order = np.array([place.get(label, -1) for label in labels] + [-1])
     return order[codes], levels, name

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
 
+from analysis.asked import read_pair
 from analysis.exceptions import DesignError, EmptyCellError, MethodError
 from analysis.monitoring.chart_limits import CHARTS, NOISE, RANGE_LIMITS, SHARE_CHARTS, Limits, Stretch
 from analysis.monitoring.run_rules import FAR, WESTERN_ELECTRIC, beyond, read_rule, run_signals
@@ -175,7 +176,7 @@ def control_chart(
     weeks = _read(values, answers, deff, share=method in SHARE_CHARTS)
     names = _read_labels(labels, len(weeks.values))
     starts = _phase_starts(names, marks, rebase)
-    ends = bounds or ((0.0, 1.0) if method in SHARE_CHARTS else (-math.inf, math.inf))
+    ends = _read_bounds(bounds, share=method in SHARE_CHARTS)
     phases: list[Phase] = []
     points: list[ChartPoint] = []
     for number, (start, stop) in enumerate(pairwise((*starts, len(names))), start=1):
@@ -189,6 +190,16 @@ def control_chart(
             "for moving ranges); show the figures without limits, or give more weeks"
         )
     return ControlChart(method, tuple(points), tuple(phases), tuple(marks), tuple(rules))
+
+
+def _read_bounds(bounds: tuple[float, float] | None, *, share: bool) -> tuple[float, float]:
+    """Return the lowest and the highest value that can be."""
+    if bounds is None:
+        return (0.0, 1.0) if share else (-math.inf, math.inf)
+    lowest, highest = read_pair("bounds", bounds, "the lowest and the highest value that can be")
+    if not lowest < highest:
+        raise DesignError(f"bounds: got {bounds!r}; expected the lowest value before the highest")
+    return lowest, highest
 
 
 def _read(values: Any, answers: Any, deff: Any, *, share: bool) -> Stretch:

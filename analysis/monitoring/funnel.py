@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from analysis.asked import read_pair
 from analysis.estimation.intervals import normal_quantile
 from analysis.exceptions import DesignError, EmptyCellError, MethodError
 from analysis.monitoring.chart_limits import share_sigma
@@ -330,7 +331,7 @@ def _refuse_asked(asked: _Asked) -> None:
         raise MethodError(f"limits {asked.limits!r} are not known; choose one of {list(FUNNEL_LIMITS)}")
     if asked.overdispersion not in OVERDISPERSION:
         raise MethodError(f"overdispersion {asked.overdispersion!r} is not known; choose one of {list(OVERDISPERSION)}")
-    inner, outer = asked.levels
+    inner, outer = read_pair("levels", asked.levels, "two levels such as (0.95, 0.998)")
     if not (0 <= asked.winsorise < 0.5 and 0 < inner <= outer < 1):
         raise MethodError(
             f"winsorise {asked.winsorise!r} and levels {asked.levels!r}; expected 0 ≤ winsorise < 0.5 and two levels "

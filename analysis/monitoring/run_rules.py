@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analysis.exceptions import MethodError
+from analysis.asked import read_collection, read_option
+from analysis.design.columns import plain
+from analysis.exceptions import DesignError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -81,8 +83,14 @@ def run_signals(z: Sequence[float] | Floats, rules: Sequence[str] | None = None)
     >>> run_signals([0.2, 3.4, 2.1, float("nan"), 2.2], ["western_electric_1", "western_electric_2"])
     ((), ('western_electric_1',), ('western_electric_2',), (), ('western_electric_2',))
     """
-    chosen = [read_rule(name) for name in (WESTERN_ELECTRIC if rules is None else rules)]
-    points = np.clip(np.asarray(z, dtype=np.float64), -FAR, FAR)
+    named = WESTERN_ELECTRIC if rules is None else read_collection("rules", rules, "names of run rules in a list")
+    chosen = [read_rule(name) for name in named]
+    try:
+        points = np.clip(np.asarray(z, dtype=np.float64), -FAR, FAR)
+    except (TypeError, ValueError) as error:
+        raise DesignError(f"z: expected one number for each week, NaN where there is none ({error})") from error
+    if points.ndim != 1:
+        raise DesignError(f"z: got {plain(z)}; expected one number for each week")
     heard = np.flatnonzero(~np.isnan(points))
     known = points[heard]
     found: list[tuple[str, ...]] = [()] * len(points)
@@ -102,9 +110,7 @@ def read_rule(name: str) -> RunRule:
     MethodError
         A name that is not a key of ``RUN_RULES``.
     """
-    if name not in RUN_RULES:
-        raise MethodError(f"run rule {name!r} is not known; choose from {list(RUN_RULES)}")
-    return RUN_RULES[name]
+    return RUN_RULES[read_option("run rule", name, RUN_RULES)]
 
 
 def _zone(z: Floats, *, sigmas: float, needed: int) -> bool:

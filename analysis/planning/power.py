@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Literal
 
-from analysis.asked import read_level
+from analysis.asked import is_number, read_level
 from analysis.exceptions import DesignError, MethodError
 
 if TYPE_CHECKING:
@@ -290,7 +290,7 @@ def _root(short: Callable[[float], float], low: float, high: float) -> float:
 
 def _sizes(answers: float, answers_after: float | None, deff: float) -> tuple[float, float]:
     second = answers if answers_after is None else answers_after
-    if not all(0 < number < math.inf for number in (answers, second, deff)):
+    if not all(is_number(number) and 0 < number < math.inf for number in (answers, second, deff)):
         raise DesignError(f"answers {answers!r} and {second!r}, deff {deff!r}; expected numbers above 0")
     return answers / deff, second / deff
 

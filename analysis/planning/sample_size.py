@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from analysis.asked import read_level
+from analysis.asked import read_level, read_positive
 from analysis.estimation.intervals import Evidence, korn_graubard, normal_quantile, wilson
 from analysis.exceptions import DesignError, MethodError
 
@@ -235,8 +235,8 @@ def reached_margin(
     _refuse_share(share)
     if method not in SIZE_METHODS:
         raise MethodError(f"method {method!r} is not known; choose one of {list(SIZE_METHODS)}")
-    if not (answers > 0 and deff > 0):
-        raise DesignError(f"answers {answers!r} and deff {deff!r}; expected numbers above 0")
+    read_positive("answers", answers)
+    read_positive("deff", deff)
     size = answers / deff
     if population is not None:
         if not answers <= population < math.inf:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from analysis.asked import read_mapping, read_positive
 from analysis.design.domains import read_domain
 from analysis.design.linearisation import covariance
 from analysis.exceptions import DesignError
@@ -83,9 +84,10 @@ def fit_test(
     >>> f"{found.statistic:.2f} p {found.p:.3f}"
     '2.00 p 0.156'
     """
+    shares = read_mapping("shares", shares, "label → expected share")
     codes, labels, name = read_groups(design, item, "item")
     rows = read_domain(design, where, codes >= 0, name)
-    wanted = _expected(name, [labels[code] for code in np.unique(codes[rows.inside])], dict(shares))
+    wanted = _expected(name, [labels[code] for code in np.unique(codes[rows.inside])], shares)
     at = np.array([list(shares).index(label) if label in shares else -1 for label in labels])[codes]
     one = ((at[:, None] == np.arange(len(wanted))) & rows.inside[:, None]).astype(np.float64)
     totals = rows.weight @ one
@@ -117,8 +119,8 @@ def _expected(name: str, present: list[Any], shares: dict[Any, float]) -> Floats
     """Return the expected shares, after refusing what does not fit."""
     if stray := [label for label in present if label not in shares]:
         raise DesignError(f"shares: no share for {name} {stray}; give one for every label in the domain")
-    wanted = np.array(list(shares.values()), dtype=np.float64)
-    if len(wanted) < 2 or not (np.isfinite(wanted).all() and (wanted > 0).all()):
+    if len(shares) < 2:
         raise DesignError(f"shares: got {shares}; expected two or more, each above 0")
+    wanted = np.array([read_positive(f"shares: {label}", share) for label, share in shares.items()])
     expected: Floats = wanted / wanted.sum()
     return expected

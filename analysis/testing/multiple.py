@@ -48,7 +48,10 @@ def adjust_p(p_values: Sequence[float], *, method: str = "holm") -> tuple[float,
     """
     if method not in _METHODS:
         raise MethodError(f"adjustment {method!r} is not known; choose one of {list(_METHODS)}")
-    given = np.asarray(p_values, dtype=np.float64)
+    try:
+        given = np.asarray(p_values, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise DesignError(f"p_values: expected numbers between 0 and 1 ({error})") from error
     if given.ndim != 1 or len(given) == 0:
         raise DesignError(f"p_values: got shape {given.shape}; expected a list of at least one p-value")
     if bad := [float(p) for p in given if not 0 <= p <= 1]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from analysis.asked import read_level
+from analysis.asked import read_level, read_number
 from analysis.design.domains import Domain, read_domain
 from analysis.design.linearisation import covariance
 from analysis.estimation.intervals import t_quantile
@@ -121,6 +121,7 @@ def t_test(
     """
     if between is not None and minus is not None:
         raise MethodError("between and minus: both given; choose two groups (between) or two items (minus)")
+    mu = read_number("mu", mu, "a finite number")
     values, name = read_outcome(design, item, codes, scores)
     if minus is not None:
         values = values - read_outcome(design, minus, codes, scores)[0]

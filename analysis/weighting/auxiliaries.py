@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from analysis.asked import read_mapping, read_positive
 from analysis.design.columns import row_label
 from analysis.estimation.items import read_numbers
 from analysis.exceptions import DesignError
@@ -82,10 +83,11 @@ def read_auxiliaries(
     by_row : bool
         Let each row be its own pattern even where only labels are known.
     """
+    known = read_mapping("calibrate: totals", totals, "column → its total, or column → {label: total}")
     margins = [
-        read_margin(design, by, given, role="calibrate") for by, given in totals.items() if hasattr(given, "items")
+        read_margin(design, by, given, role="calibrate") for by, given in known.items() if hasattr(given, "items")
     ]
-    numbers = [_read_number(design, name, given) for name, given in totals.items() if not hasattr(given, "items")]
+    numbers = [_read_number(design, name, given) for name, given in known.items() if not hasattr(given, "items")]
     people = _population(margins, population, intercept)
     codes = [np.maximum(margin.codes, 0) for margin in margins]
     pattern = None
@@ -96,8 +98,8 @@ def read_auxiliaries(
     columns = list(_columns(people, list(zip(margins, codes, strict=True)), numbers, rows))
     if not columns:
         raise DesignError("calibrate: no totals given; name one column or more, or population=")
-    names, values, known, in_r = zip(*columns, strict=True)
-    return Auxiliaries(names, np.stack(values, axis=1), np.array(known), np.array(in_r), pattern)
+    names, values, sums, in_r = zip(*columns, strict=True)
+    return Auxiliaries(names, np.stack(values, axis=1), np.array(sums), np.array(in_r), pattern)
 
 
 def averaged(found: Auxiliaries, codes: Codes, counts: Floats) -> Auxiliaries:
@@ -141,8 +143,7 @@ def _population(margins: list[Margin], population: float | None, intercept: bool
         if not margins:
             raise DesignError("calibrate: the intercept has no total; give population=, or intercept=False")
         return margins[0].sum
-    if not (math.isfinite(population) and population > 0):
-        raise DesignError(f"calibrate: population is {population!r}; expected a number above 0")
+    population = read_positive("calibrate: population", population)
     if margins and not math.isclose(population, margins[0].sum, rel_tol=SAME):
         raise DesignError(
             f"calibrate: population is {population:.10g}, but the totals of {margins[0].name} add up to "

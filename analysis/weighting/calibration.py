@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from analysis.asked import read_control
 from analysis.design.psu_sums import sum_by_group
 from analysis.estimation.items import read_numbers
 from analysis.exceptions import DesignError, MethodError
@@ -137,8 +138,7 @@ def calibrate(
     [7.1429, 9.2857, 13.5714]
     """
     limits = checked_bounds(distance, bounds)
-    if not (tolerance > 0 and steps >= 1):
-        raise MethodError(f"calibrate: got tolerance {tolerance!r} and {steps!r} steps; expected both above 0")
+    read_control("calibrate", tolerance, ("steps", steps))
     known = read_auxiliaries(
         design, totals, population=population, intercept=intercept, by_row=by_psu or variance is not None
     )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from analysis.design.columns import column, whole
+from analysis.design.columns import column, refuse_no_table, whole
 from analysis.design.survey_design import SurveyDesign
 from analysis.exceptions import DesignError
 from analysis.weighting.poststratification import poststratify
@@ -105,7 +105,7 @@ def weigh(
     """
     _require(cells, ("unit", "desk", "day", "sector"), "cells")
     answers = whole(cells, count, "count")
-    if visits is None or len(visits) == 0:
+    if visits is None or (hasattr(visits, "columns") and len(visits) == 0):
         return _unweighted(cells, answers, count)
     pairs = _pairs(cells, answers, _sum_visits(visits), places)
     merged = merge_thin_strata(pairs, minimum=minimum)
@@ -121,6 +121,7 @@ def weigh(
 
 def _require(table: DataFrame, names: tuple[str, ...], role: str) -> None:
     """Refuse a table that lacks a column."""
+    refuse_no_table(table, role)
     for name in names:
         column(table, name, role)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from analysis.asked import read_pair
 from analysis.exceptions import MethodError
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def checked_bounds(distance: str, bounds: Bounds | None) -> Bounds:
     """
     if distance not in DISTANCES:
         raise MethodError(f"calibrate: distance {distance!r} is not known; choose one of {list(DISTANCES)}")
-    lower, upper = FREE if bounds is None else bounds
+    lower, upper = FREE if bounds is None else read_pair("calibrate: bounds", bounds, "lower < 1 < upper")
     if not lower < 1 < upper:
         raise MethodError(f"calibrate: bounds ({lower}, {upper}) on the factors; expected lower < 1 < upper")
     if distance == "logit" and not (math.isfinite(lower) and math.isfinite(upper)):

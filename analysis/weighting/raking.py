@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from analysis.asked import read_control, read_mapping
 from analysis.design.psu_sums import sum_by_group
-from analysis.exceptions import DesignError, DidNotConverge, MethodError
+from analysis.exceptions import DesignError, DidNotConverge
 from analysis.weighting.adjusting import adjusted
 from analysis.weighting.margins import joint_codes, read_margin, refuse_different_sums
 
@@ -126,9 +127,8 @@ def rake(
     >>> (raked.weight * raked.counts).round(6).tolist()
     [35.0, 25.0, 40.0]
     """
-    if not (tolerance > 0 and sweeps >= 1):
-        raise MethodError(f"rake: got tolerance {tolerance!r} and {sweeps!r} sweeps; expected both above 0")
-    read = _read_margins(design, margins)
+    read_control("rake", tolerance, ("sweeps", sweeps))
+    read = _read_margins(design, read_mapping("rake: margins", margins, "column → {label: total}"))
     joint, label_of = joint_codes([np.maximum(one.codes, 0) for one in read], [len(one.labels) for one in read])
     answers = _sums(np.where(design.weight != 0, design.counts, 0.0), joint, len(label_of[0]))
     step = Raking(read, joint, label_of, answers, (tolerance, sweeps), design.weight)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from analysis.design.columns import groups
+import numpy as np
+
+from analysis.asked import read_number
+from analysis.design.columns import as_numbers, column, groups, plain, refuse_no_table, row_label
 from analysis.exceptions import DesignError
 
 if TYPE_CHECKING:
@@ -65,6 +68,9 @@ def merge_thin_strata(strata: DataFrame, *, minimum: int = 10) -> DataFrame:
     >>> merge_thin_strata(strata)["post_stratum"].tolist()
     ['land|A+1', 'land|A+1', 'land|C']
     """
+    refuse_no_table(strata, "strata")
+    read_number("minimum", minimum, "answers from 0", least=0.0)
+    _refuse_numbers(strata)
     for name in ("unit", "level", "area", "sector"):
         groups(strata, name, "strata")
     if strata.duplicated(["unit", "sector"]).any():
@@ -78,6 +84,21 @@ def merge_thin_strata(strata: DataFrame, *, minimum: int = 10) -> DataFrame:
     }
     named = [labels[str(unit), str(sector)] for unit, sector in zip(strata["unit"], strata["sector"], strict=True)]
     return strata[["unit", "sector"]].assign(post_stratum=named)
+
+
+def _refuse_numbers(strata: DataFrame) -> None:
+    """Refuse responses that are no numbers from 0."""
+    given = column(strata, "n", "strata")
+    try:
+        numbers = as_numbers(given)
+    except (TypeError, ValueError) as error:
+        raise DesignError(f"strata: column 'n' holds something that is not a number ({error})") from error
+    if (bad := ~((numbers >= 0) & (numbers < np.inf))).any():
+        row = int(np.argmax(bad))
+        raise DesignError(
+            f"strata: row {plain(row_label(strata, row))}, column 'n' is {plain(numbers[row])}; expected responses "
+            "from 0"
+        )
 
 
 def _name(stratum: _Stratum) -> str:

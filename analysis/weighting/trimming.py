@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
+from analysis.asked import is_number
+from analysis.design.columns import plain
 from analysis.exceptions import DesignError, DidNotConverge
 from analysis.weighting.adjusting import adjusted
 
@@ -97,6 +99,10 @@ def trim(
 
 def _refuse(design: SurveyDesign, lower: float, upper: float) -> None:
     """Refuse limits that cannot be kept."""
+    if not (is_number(lower) and is_number(upper)):
+        raise DesignError(
+            f"trim: got lower {plain(lower)} and upper {plain(upper)}; expected numbers: leave a limit out for none"
+        )
     if not lower < upper:
         raise DesignError(f"trim: lower {lower:g} is not below upper {upper:g}; give limits in order")
     if design.weight_spread is not None and design.weight_spread.any():

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 import analysis
-from analysis import AnalysisError, DesignError, MethodError, SurveyDesign
+from analysis import AnalysisError, DesignError, MethodError, SurveyDesign, Target
 from analysis.design.columns import plain
 
 CELLS = pd.DataFrame(
@@ -153,3 +153,98 @@ LEVELS: dict[str, Callable[[Any], Any]] = {
 def test_a_level_is_a_number_between_0_and_1_everywhere(ask: Callable[[Any], Any], level: Any) -> None:
     with pytest.raises(MethodError, match=re.escape(f"level {level!r} is not between 0 and 1; write 0.95 for 95 %")):
         ask(level)
+
+
+TINY = pd.DataFrame({"unit": ["A", "B"], "level": "x", "area": "y", "sector": "s", "n": [3.0, 20.0]})
+JOINT = analysis.jointly(DESIGN, (analysis.mean, "x"), by="g")
+REPLICATED = pd.DataFrame({"x": [1.0, 2.0], "r1": [2.0, 0.0], "r2": [0.0, 2.0]})
+
+
+def replicated(weights: Any, **options: Any) -> SurveyDesign:
+    return SurveyDesign(REPLICATED, replicates=analysis.ReplicateWeights(weights, kind="other", **options))
+
+
+ASKED: dict[str, tuple[Callable[..., Any], str]] = {
+    "limit": (lambda a: a.felt_waiting(DESIGN, "x", limit=math.nan), "limit: got nan; expected minutes"),
+    "share_over": (lambda a: a.share_over(DESIGN, "x", target=math.nan), "target: got nan"),
+    "fit nan": (lambda a: a.fit_waiting(DESIGN, "x", target=math.nan), "target: got nan; expected minutes above 0"),
+    "fit -1": (lambda a: a.fit_waiting(DESIGN, "x", target=-1), "target: got -1"),
+    "longest": (lambda a: a.heaping(DESIGN, "x", longest=math.nan), "longest: got nan"),
+    "mu": (lambda a: a.t_test(DESIGN, "x", mu=math.nan), "mu: got nan"),
+    "tipping": (lambda a: a.worst_case(0.5, 0.5, math.nan), "target: got nan"),
+    "share text": (lambda a: a.worst_case("a", 0.5), "share: got 'a'"),
+    "ends": (lambda a: a.worst_case(0.5, 0.5, ends=()), r"ends: got \(\)"),
+    "target nan": (lambda a: a.verdict(SHARE, Target(">=", math.nan)), "target: got nan"),
+    "target 75": (lambda a: a.verdict(SHARE, Target(">=", 75)), "got 75 for a share, which is a fraction; write 0.75"),
+    "exact 75": (lambda a: a.exact_verdict(1, 2, Target(">=", 75)), "which is a fraction"),
+    "needed": (lambda a: a.answers_needed("a", Target(">=", 0.5)), "value: got 'a'"),
+    "needed level": (lambda a: a.answers_needed(0.6, Target(">=", 0.5), level=95), "level 95 is not between"),
+    "bounds": (lambda a: a.control_chart([0.5], [9], bounds=(1, 0)), "expected the lowest value before the highest"),
+    "no bounds": (lambda a: a.control_chart([0.5], [9], bounds=()), r"bounds: got \(\)"),
+    "funnel": (lambda a: a.share_funnel([0.5, 0.6], [9, 9], levels=()), r"levels: got \(\)"),
+    "kish nan": (lambda a: a.kish_deff([1.0, math.nan]), "got nan among them"),
+    "kish below 0": (lambda a: a.kish_deff([1.0, -1.0]), "got -1.0 among them"),
+    "kish zero": (lambda a: a.kish_deff([0.0, 0.0]), "all of them are 0"),
+    "kish empty": (lambda a: a.kish_deff([]), r"got shape \(0,\)"),
+    "kish text": (lambda a: a.kish_deff(["a"]), "weights: expected numbers"),
+    "kish counts": (lambda a: a.kish_deff([1.0], [1.0, 2.0]), "counts: got shape"),
+    "deff inf": (lambda a: a.reached_margin(100, deff=math.inf), "deff: got inf"),
+    "answers text": (lambda a: a.power_of_share_change(0.5, 0.6, "a"), "answers 'a'"),
+    "no cells": (lambda a: a.SurveyDesign(None), "cells: got None; expected a DataFrame"),
+    "an array": (lambda a: a.SurveyDesign(np.zeros((2, 2))), "cells: got a ndarray"),
+    "records": (lambda a: a.SurveyDesign([{"x": 1}]), "expected a DataFrame, or a mapping"),
+    "deep": (lambda a: a.SurveyDesign({"x": np.zeros((2, 2))}), "hold not one value a row"),
+    "weights": (lambda a: a.SurveyDesign(CELLS, weights=CELLS["w"]), "weights: got a Series.*give the column's name"),
+    "psu": (lambda a: a.SurveyDesign(CELLS, psu=True), "psu: got True"),
+    "twice": (lambda a: a.SurveyDesign(CELLS[["w", "w"]], weights="w"), "2 columns are named 'w'"),
+    "weight nan": (lambda a: a.SurveyDesign({"w": np.array([math.nan])}, weights="w"), "is nan; expected"),
+    "methd": (lambda a: a.by_domain(a.mean, DESIGN, "g", "x", methd="mean"), "mean: got an unexpected.*'methd'.*takes"),
+    "no item": (lambda a: a.by_domain(a.mean, DESIGN, "g"), "mean: missing a required argument: 'item'"),
+    "by none": (lambda a: a.by_domain(a.mean, DESIGN, None, "x"), "by: got None"),
+    "no tuple": (lambda a: a.jointly(DESIGN, a.mean), "jointly: got .*expected an estimator and what"),
+    "no question": (lambda a: a.jointly(DESIGN, ()), r"jointly: got \(\)"),
+    "no estimator": (lambda a: a.jointly(DESIGN, ([], "x")), "has no influence values"),
+    "joint option": (lambda a: a.jointly(DESIGN, (a.mean,)), "mean: missing a required argument"),
+    "contrast": (lambda a: a.contrast(JOINT, [1, -1]), r"coefficients: got \[1, -1\]; expected name"),
+    "calibrate": (lambda a: a.calibrate(DESIGN, ["x"]), "calibrate: totals: got"),
+    "population": (lambda a: a.calibrate(DESIGN, {"x": 3}, population="many"), "population: got 'many'"),
+    "calibrate bounds": (lambda a: a.calibrate(DESIGN, {"x": 3}, bounds=()), r"bounds: got \(\)"),
+    "fit_test": (lambda a: a.fit_test(DESIGN, "g", "x"), "shares: got 'x'"),
+    "trim": (lambda a: a.trim(DESIGN, upper=None), "upper None; expected numbers"),
+    "rake": (lambda a: a.rake(DESIGN, {"g": {"a": 1, "b": 1}}, tolerance=None), "tolerance None"),
+    "margins": (lambda a: a.rake(DESIGN, ["g"]), "rake: margins: got"),
+    "base": (lambda a: a.linear_regression(DESIGN, "x", ["g"], base="x"), "base: got 'x'"),
+    "levels": (lambda a: a.proportional_odds(DESIGN, "o", ["g"], levels=()), r"levels: got \(\)"),
+    "p": (lambda a: a.adjust_p(["a"]), "p_values: expected numbers"),
+    "run": (lambda a: a.run_signals(5), "z: got 5"),
+    "run text": (lambda a: a.run_signals("x"), "z: expected one number"),
+    "rule": (lambda a: a.run_signals([1.0], "nelson_1"), "rules: got the text"),
+    "seed": (lambda a: a.resampled_mean(DESIGN, "x", seed=-1), "seed: got -1"),
+    "replicates": (lambda a: a.SurveyDesign(CELLS, replicates=["w", "x"]), r"replicates: got \['w', 'x'\]"),
+    "rscales": (lambda a: replicated(["r1", "r2"], rscales="a"), "rscales 'a' are no numbers"),
+    "scale": (lambda a: replicated(["r1", "r2"], scale="a"), "scale 'a' is no number"),
+    "ragged": (lambda a: replicated([[1], [1, 2]], scale=1.0), "expected a sequence of column names or a matrix"),
+    "weigh": (lambda a: a.weigh(None, None, None), "cells: got None; expected a DataFrame"),
+    "no n": (lambda a: a.merge_thin_strata(TINY.drop(columns="n")), "no column 'n'"),
+    "n nan": (lambda a: a.merge_thin_strata(TINY.assign(n=[math.nan, 1.0])), "column 'n' is nan"),
+    "n text": (lambda a: a.merge_thin_strata(TINY.assign(n="a")), "something that is not a number"),
+    "n below 0": (lambda a: a.merge_thin_strata(TINY.assign(n=-1.0)), "column 'n' is -1.0"),
+    "rounding": (lambda a: a.rounding_bounds([10, 20], [0, 0]), "not all of them 0"),
+    "rounding size": (lambda a: a.rounding_bounds([10, 20], [1]), "one number from 0 for each"),
+}
+
+
+@pytest.mark.parametrize(("ask", "said"), ASKED.values(), ids=ASKED)
+def test_what_cannot_be_meant_is_refused_in_words(ask: Callable[..., Any], said: str) -> None:
+    with pytest.raises(AnalysisError, match=said):
+        ask(analysis)
+
+
+def test_a_generator_of_predictors_is_taken_as_a_list() -> None:
+    given: Any = (name for name in ["g"])
+    listed = analysis.linear_regression(DESIGN, "x", ["g"])
+    assert analysis.linear_regression(DESIGN, "x", given).coefficients == listed.coefficients
+
+
+def test_kish_takes_a_list() -> None:
+    assert analysis.kish_deff([1.0, 3.0], [1, 1], [0.0, 0.0]) == 1.25  # type: ignore[arg-type]

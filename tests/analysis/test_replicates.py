@@ -173,7 +173,7 @@ def test_replicate_weights_that_cannot_be_are_refused(weights: Any, message: str
         ({"kind": "JKn", "combined": True}, r'"JKn" needs rscales'),
         ({"kind": "other"}, r'"other" needs scale, rscales or both'),
         ({"kind": "other", "scale": -1}, r"scale -1 is not a number above 0"),
-        ({"kind": "other", "scale": [1, 2]}, r"scale \[1, 2\] is not a number"),
+        ({"kind": "other", "scale": [1, 2]}, r"scale \[1, 2\] is no number"),
         ({"kind": "other", "rscales": [1, 2, 3]}, r"rscales of shape \(3,\); expected one number from 0, or 2"),
         ({"kind": "other", "rscales": [0, 0]}, r"all rscales are 0"),
         ({"dof": 0}, r"dof 0 is not a number above 0"),

@@ -56,7 +56,7 @@ def test_the_four_of_western_electric_are_used_where_none_are_named() -> None:
 
 
 def test_a_rule_that_does_not_exist_is_named_beside_those_that_do() -> None:
-    with pytest.raises(MethodError, match=r"'nelson_9' is not known; choose from .*nelson_8"):
+    with pytest.raises(MethodError, match=r"'nelson_9' is not known; choose one of .*nelson_8"):
         run_signals([0.0], ["nelson_9"])
 
 

@@ -118,7 +118,7 @@ def test_a_mean_needs_its_spread() -> None:
 
 
 def test_margins_of_impossible_samples_are_refused() -> None:
-    with pytest.raises(DesignError, match="answers 0 and deff"):
+    with pytest.raises(DesignError, match="answers: got 0"):
         reached_margin(0)
     with pytest.raises(DesignError, match="no more than it"):
         reached_margin(20, population=10)

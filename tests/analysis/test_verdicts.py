@@ -153,5 +153,5 @@ def test_answers_for_an_impossible_share_are_refused() -> None:
         answers_needed(78, Target(">=", 0.75))
     with pytest.raises(DesignError, match="deff 0"):
         answers_needed(0.78, Target(">=", 0.75), deff=0)
-    with pytest.raises(DesignError, match="value nan"):
+    with pytest.raises(DesignError, match="value: got nan"):
         answers_needed(float("nan"), Target("<=", 25), spread=15)

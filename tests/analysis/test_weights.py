@@ -349,7 +349,7 @@ def test_a_replicate_without_a_label_cannot_be_raked() -> None:
     ("totals", "options", "error", "message"),
     [
         ({"x": 12}, {}, DesignError, "the intercept has no total; give population="),
-        ({"x": 12}, {"population": 0}, DesignError, "population is 0; expected a number above 0"),
+        ({"x": 12}, {"population": 0}, DesignError, "population: got 0; expected a number above 0"),
         ({"x": 12}, {"population": 4, "intercept": False}, DesignError, "population= is the intercept's total"),
         ({"unit": UNIT}, {"population": 90}, DesignError, "population is 90, but the totals of unit add up to 100"),
         ({"unit": UNIT, "sex": {"f": 1, "m": 2}}, {}, DesignError, "add up to 100, those of sex to 3, -97 apart"),
@@ -359,7 +359,7 @@ def test_a_replicate_without_a_label_cannot_be_raked() -> None:
         ({"x": float("inf")}, {"population": 4}, DesignError, "the total of x is inf; expected a finite number"),
         ({"gap": 5}, {"population": 4}, DesignError, "row 2, column 'gap' is missing; fill it in"),
         ({"x": 12}, {"population": 4, "distance": "chi"}, MethodError, r"'chi' is not known; choose one of \['lin"),
-        ({"x": 12}, {"population": 4, "bounds": (1.1, 2)}, MethodError, r"bounds \(1.1, 2\) .*expected lower < 1"),
+        ({"x": 12}, {"population": 4, "bounds": (1.1, 2)}, MethodError, r"bounds \(1.1, 2.0\) .*expected lower < 1"),
         ({"x": 12}, {"population": 4, "distance": "logit"}, MethodError, "logit distance needs two finite bounds"),
         ({"x": 12}, {"population": 4, "tolerance": -1}, MethodError, "got tolerance -1 and 100 steps"),
         ({"x": 12}, {"population": 4, "by_psu": True}, MethodError, "by_psu without psu"),
