@@ -144,7 +144,7 @@ def crowds(numbers: Numbers) -> Iterator[Figure]:
         f"{name} {_percentiles(spent)}" for name, spent in (("form", found.opening), ("answer", found.sending))
     )
     name = f"300 phones on one address in {numbers.within:g} s, each keeping its connection: refused"
-    yield Figure(name, "none", f"{found.refused}; {times}", not found.refused)
+    yield Figure(name, "none", f"{found.refused}; those served: {times}", not found.refused)
 
 
 def _percentiles(spent: list[float]) -> str:
