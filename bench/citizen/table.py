@@ -61,6 +61,8 @@ def write(figures: list[Figure], *, is_whole: bool, path: Path = PAGE) -> None:
         rows = {line.split(" | ")[0].removeprefix("| "): line for line in _lines(old)} | rows
     head = ["| what | wanted | measured | |", "|---|---|---|---|"]
     machine = f"Python {platform.python_version()} on {os.cpu_count()} processors ({platform.machine()})."
+    if hasattr(os, "getloadavg"):
+        machine += f" Other programs ran too: at the end {os.getloadavg()[2]:.0f} were waiting or running."
     part = "\n".join([BEGIN, OPENING, machine, "", *head, *rows.values(), CLOSING + END])
     path.write_text(f"{before.rstrip()}\n\n{part}\n{after.lstrip()}", encoding="utf-8")
 
