@@ -22,7 +22,7 @@ SPANS = [
     ParentSpan("xa-2", "huyen", date(2025, 1, 1)),
     ParentSpan("huyen", "tinh", date(2025, 1, 1)),
 ]
-WEEKS = [week_of(date(2026, 1, 5) + timedelta(weeks=n)) for n in range(20)]
+WEEKS = [week_of(date(2026, 1, 5) + timedelta(weeks=n)) for n in range(26)]
 MONDAY_AFTER_NEXT = date(2026, 11, 16)
 """The first day on which week 45 (to Sunday 8 November) may be read."""
 
