@@ -106,7 +106,11 @@ def test_a_code_typed_with_o_for_0_opens_the_form(client: FlaskClient, batch: Mi
 
 def test_a_mistyped_code_stays_on_the_page_with_what_to_do(client: FlaskClient, batch: MintedBatch) -> None:
     page = client.post("/t", data={"code": "ABCD-EFGH"})
-    assert (page.status_code, "phiếu có đúng 11 ký tự" in page.text, 'value="ABCD-EFGH"' in page.text) == (422, True, True)
+    assert (page.status_code, "phiếu có đúng 11 ký tự" in page.text, 'value="ABCD-EFGH"' in page.text) == (
+        422,
+        True,
+        True,
+    )
     assert "Gõ mã trên phiếu" in client.get("/t").text
 
 
