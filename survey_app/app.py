@@ -10,7 +10,7 @@ from jinja2 import StrictUndefined
 from survey_app import errors, headers, intake, office
 from survey_app.channels import read_channels
 from survey_app.database import check_schema, open_store
-from survey_app.extensions import babel, csrf, login
+from survey_app.extensions import OfficeSessions, babel, csrf, login
 from survey_app.languages import choose_language
 from survey_app.settings import Settings
 
@@ -32,6 +32,7 @@ def create_app(settings: Settings) -> Flask:
         WTF_CSRF_CHECK_DEFAULT=False,
     )
     app.jinja_env.undefined = StrictUndefined
+    app.session_interface = OfficeSessions()
     store = open_store(settings.database_url)
     check_schema(store)
     app.extensions["sipas_store"] = store

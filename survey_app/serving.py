@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import logging
+import select
 import socket
 from ipaddress import ip_address
 from typing import Any
@@ -14,6 +15,8 @@ from flask import Flask
 from survey_app.exceptions import PortInUse
 
 THREADS = 8
+CONNECTIONS = 1000
+"""Phones keep a connection open after their page; a hall of people behind one address must not fill the server."""
 DOCUMENTATION_ADDRESS = ("192.0.2.1", 9)
 """An address that belongs to nobody (RFC 5737); naming it to a UDP socket sends nothing."""
 
@@ -25,7 +28,14 @@ def open_server(app: Flask, host: str, port: int) -> Any:
     listening = _listen(host, port)
     is_https = app.extensions["sipas_settings"].is_https
     return waitress.server.create_server(
-        app, sockets=[listening], threads=THREADS, ident=None, url_scheme="https" if is_https else "http"
+        app,
+        sockets=[listening],
+        threads=THREADS,
+        ident=None,
+        url_scheme="https" if is_https else "http",
+        connection_limit=CONNECTIONS,
+        # select() knows no file numbers from 1,024 on
+        asyncore_use_poll=hasattr(select, "poll"),
     )
 
 

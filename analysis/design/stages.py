@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
@@ -143,8 +143,8 @@ class _Reader:
 
     def later(self, before: Stage, place: int, carried: Floats) -> Stage:
         """Return the stage after ``before``; ``carried`` is the product of the fractions of each unit of that one."""
-        within = before.units
-        assert within is not None  # noqa: S101 - Plan.check leaves only the last stage without labels
+        # Plan.check leaves only the last stage without labels
+        within = cast("Codes", before.units)
         codes, strata = within, len(before.unit_stratum)
         if place < len(self.plan.strata):
             labelled, labels = groups(self.cells, self.plan.strata[place], "strata")

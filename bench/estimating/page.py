@@ -35,6 +35,9 @@ with what else runs on it: compare ratios of one run only.
 """
 
 
+OTHERS = "<!-- bench/citizen.py begin -->"
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One program on one size."""
@@ -58,4 +61,8 @@ def write_page(lines: list[Line], imports: dict[str, float], path: Path) -> None
     machine = f"Python {platform.python_version()} on {os.cpu_count()} processors ({platform.machine()})."
     table += ["", "| a process that does nothing but | wall ms |", "|---|---:|"]
     table += [f"| `{statement}` | {milliseconds:.0f} |" for statement, milliseconds in imports.items()]
-    path.write_text("\n".join([OPENING, machine, "", *table, CLOSING]), encoding="utf-8")
+    old = path.read_text(encoding="utf-8") if path.exists() else ""
+    # what another measurement wrote behind its own mark stays
+    others = old[old.index(OTHERS) :] if OTHERS in old else ""
+    page = "\n".join([OPENING, machine, "", *table, CLOSING])
+    path.write_text(f"{page}\n{others}" if others else page, encoding="utf-8")

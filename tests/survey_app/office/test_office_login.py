@@ -140,11 +140,11 @@ def test_signing_out_ends_the_session_and_keeps_the_language(guest: FlaskClient)
 
 def test_signing_in_starts_a_new_session(guest: FlaskClient) -> None:
     guest.get("/office/login")
-    with guest.session_transaction() as before:
+    with guest.session_transaction("/office/") as before:
         before["left_behind"] = "x"
         old_token = before["csrf_token"]
     sign_in(guest)
-    with guest.session_transaction() as after:
+    with guest.session_transaction("/office/") as after:
         assert "left_behind" not in after
         assert after.get("csrf_token") != old_token
 
