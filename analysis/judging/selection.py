@@ -74,7 +74,7 @@ def worst_case(
     share, coverage = read_number("share", share, "a number"), read_number("coverage", coverage, "a fraction")
     if not lowest <= share <= highest:
         expected = "a fraction from 0 to 1" if ends == SHARE else f"a mean from {lowest:g} to {highest:g}, the ends"
-        raise DesignError(f"{'share' if ends == SHARE else 'mean'}: got {share!r}; expected {expected}")
+        raise DesignError(f"{'share' if ends == SHARE else 'mean'}: got {share:g}; expected {expected}")
     if not 0 < coverage <= 1:
         raise DesignError(
             f"coverage: got {coverage!r}; expected above 0 and at most 1; with more answers than visits use 1"
