@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -60,7 +61,8 @@ def felt_waiting(
     DesignError
         A waiting time below 0.
     """
-    limit = read_number("limit", limit, "minutes from 0", least=0.0)
+    # without a target nothing is too long
+    limit = math.inf if limit == math.inf else read_number("limit", limit, "minutes from 0", least=0.0)
     minutes, name = read_numbers(design, item)
     rows = read_domain(design, where, ~np.isnan(minutes), name)
     within = np.where(np.isnan(minutes), np.nan, (minutes <= limit).astype(np.float64))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -107,3 +109,8 @@ def test_a_sector_resamples_as_if_the_other_sectors_were_not_asked() -> None:
     handed_over = resampled_mean(design, as_missing)
     assert (in_the_domain.ci_low, in_the_domain.ci_high) == (handed_over.ci_low, handed_over.ci_high)
     assert in_the_domain.ci_low < in_the_domain.value < in_the_domain.ci_high
+
+
+def test_without_a_limit_everyone_waited_no_longer() -> None:
+    design = SurveyDesign(pd.DataFrame({"minutes": [10, 20, 60], "count": [4, 3, 3]}), count="count")
+    assert felt_waiting(design, "minutes", limit=math.inf, replicates=100).within.value == 1
