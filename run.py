@@ -128,9 +128,10 @@ def install_with_pip() -> None:
                 f"Python's venv is missing. Install it, then run this again:  sudo apt install python{version}-venv"
             )
         call([sys.executable, "-m", "venv", str(VENV)])
-    pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
+    # the lock names everything; left to resolve, an older pip takes a newer `coverage[toml]` and then refuses it
     call([*pip, "--require-hashes", "-r", str(LOCK)])
-    call([*pip, "--no-deps", "-e", str(ROOT)])
+    call([*pip, "-e", str(ROOT)])
 
 
 def write_lock() -> int:
