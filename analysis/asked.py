@@ -6,14 +6,19 @@ Each returns what was asked in the form that is worked with, or refuses it: what
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import wraps
+from inspect import signature
 from numbers import Integral, Real
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
 
 from analysis.design.columns import plain
 from analysis.exceptions import DesignError, MethodError
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 def read_level(level: Any, name: str = "level") -> float:
@@ -181,6 +186,27 @@ def read_option(name: str, option: Any, known: Collection[str]) -> str:
     if not isinstance(option, str) or option not in known:
         raise MethodError(f"{name} {plain(option)} is not known; choose one of {list(known)}")
     return option
+
+
+def takes_numbers(*names: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Refuse whatever is no real number for these parameters; ``None`` passes where it is the default."""
+
+    def guard(function: Callable[P, R]) -> Callable[P, R]:
+        asked = signature(function)
+
+        @wraps(function)
+        def guarded(*args: P.args, **options: P.kwargs) -> R:
+            given = asked.bind(*args, **options).arguments
+            for name in names:
+                value = given.get(name)
+                left_out = name not in given or (value is None and asked.parameters[name].default is None)
+                if not left_out and not is_number(value):
+                    raise DesignError(f"{name}: got {plain(value)}; expected a number")
+            return function(*args, **options)
+
+        return guarded
+
+    return guard
 
 
 def is_number(value: Any) -> bool:

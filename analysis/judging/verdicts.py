@@ -6,7 +6,8 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from analysis.asked import read_level, read_limit, read_number
+from analysis.asked import read_level, read_limit, read_number, takes_numbers
+from analysis.design.columns import plain
 from analysis.estimate import Comparison, Estimate, PointResult, Target, Verdict
 from analysis.estimation.intervals import normal_quantile
 from analysis.exceptions import DesignError, MethodError
@@ -71,6 +72,8 @@ def verdict(
     >>> found.point, found.certainty, found.answers_needed, found.answers_missing, found.feasible
     ('met', 'not_proven', 801, 601, False)
     """
+    if not isinstance(target, Target):
+        raise DesignError(f'target: got {plain(target)}; expected a Target such as Target(">=", 0.75)')
     if estimate is None:
         return NO_DATA
     read_limit(target, of_share=estimate.measure == "proportion")
@@ -86,6 +89,7 @@ def verdict(
     return replace(found, answers_needed=needed, answers_missing=needed - estimate.n, feasible=feasible)
 
 
+@takes_numbers("numerator", "denominator")
 def exact_verdict(numerator: int, denominator: int, target: Target) -> Verdict:
     """Judge an administrative count: every case is known, so the figure is its own proof.
 

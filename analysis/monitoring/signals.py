@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from analysis.asked import takes_numbers
 from analysis.estimation.intervals import t_quantile
 from analysis.exceptions import DesignError
 from analysis.judging.selection import spread_of
@@ -49,6 +50,7 @@ class Change:
         return not self.rests_on_one and (self.ci_low > 0 or self.ci_high < 0)
 
 
+@takes_numbers("centre", "n", "deff", "sigmas")
 def control_band(centre: float, n: float, *, deff: float = 1.0, sigmas: float = 3.0) -> ControlBand:
     """Return p-chart limits around a centre line, widened by the design effect and held inside 0–1.
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from analysis.asked import takes_numbers
 from analysis.exceptions import DesignError, MethodError
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ class Allocation:
     """Answers / population."""
 
 
+@takes_numbers("answers", "power")
 def allocate(
     answers: int,
     populations: Mapping[str, int],

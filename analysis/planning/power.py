@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Literal
 
-from analysis.asked import is_number, read_level
+from analysis.asked import is_number, read_level, takes_numbers
 from analysis.exceptions import DesignError, MethodError
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ MOST = 1e9
 DIRECTIONS = ("up", "down")
 
 
+@takes_numbers("before", "after", "answers", "answers_after", "deff")
 def power_of_share_change(
     before: float,
     after: float,
@@ -76,6 +77,7 @@ def power_of_share_change(
     return _share_power(before, after, (first, second), level)
 
 
+@takes_numbers("change", "sd", "answers", "answers_after", "deff")
 def power_of_mean_change(
     change: float,
     sd: float,
@@ -123,6 +125,7 @@ def power_of_mean_change(
     return _mean_power(abs(change), sd, sizes, level)
 
 
+@takes_numbers("before", "after", "power", "deff")
 def answers_for_share_change(
     before: float, after: float, *, power: float = 0.8, deff: float = 1.0, level: float = 0.95
 ) -> int:
@@ -144,6 +147,7 @@ def answers_for_share_change(
     return _answers(lambda size: _share_power(before, after, (size, size), level), power, deff)
 
 
+@takes_numbers("change", "sd", "power", "deff")
 def answers_for_mean_change(
     change: float, sd: float, *, power: float = 0.8, deff: float = 1.0, level: float = 0.95
 ) -> int:
@@ -165,6 +169,7 @@ def answers_for_mean_change(
     return _answers(lambda size: _mean_power(abs(change), sd, (size, size), level), power, deff)
 
 
+@takes_numbers("before", "answers", "answers_after", "power", "deff")
 def visible_share_change(
     before: float,
     answers: float,
@@ -209,6 +214,7 @@ def visible_share_change(
     return _root(short, least, furthest) if short(least) < 0 else 0.0
 
 
+@takes_numbers("sd", "answers", "answers_after", "power", "deff")
 def visible_mean_change(
     sd: float,
     answers: float,

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from analysis.asked import read_level, read_positive
+from analysis.asked import read_level, read_positive, takes_numbers
 from analysis.estimation.intervals import Evidence, korn_graubard, normal_quantile, wilson
 from analysis.exceptions import DesignError, MethodError
 
@@ -38,6 +38,7 @@ class SampleSize:
     method: str
 
 
+@takes_numbers("margin", "cv", "share", "population", "deff", "participation", "domain_share")
 def size_for_share(
     *,
     margin: float | None = None,
@@ -122,6 +123,7 @@ def size_for_share(
     return _plan(simple, margin, asked, without_one=True)
 
 
+@takes_numbers("sd", "margin", "cv", "mean", "population", "deff", "participation", "domain_share")
 def size_for_mean(
     *,
     sd: float,
@@ -179,6 +181,7 @@ def size_for_mean(
     return _plan(simple, margin, asked, without_one=False)
 
 
+@takes_numbers("population", "margin")
 def yamane_size(population: int, margin: float) -> SampleSize:
     """Return n = N/(1 + N e²), the rule of many guidelines; use `size_for_share` to plan.
 
@@ -209,6 +212,7 @@ def yamane_size(population: int, margin: float) -> SampleSize:
     return SampleSize(answers, exact, answers, population, True, margin, math.erf(math.sqrt(2)), 1.0, 1.0, "yamane")
 
 
+@takes_numbers("answers", "share", "population", "deff")
 def reached_margin(
     answers: float,
     *,

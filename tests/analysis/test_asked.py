@@ -248,3 +248,23 @@ def test_a_generator_of_predictors_is_taken_as_a_list() -> None:
 
 def test_kish_takes_a_list() -> None:
     assert analysis.kish_deff([1.0, 3.0], [1, 1], [0.0, 0.0]) == 1.25  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: analysis.size_for_share(margin="5%"), "margin: got '5%'; expected a number"),
+        (lambda: analysis.size_for_mean(sd="15", margin=2), "sd: got '15'; expected a number"),
+        (lambda: analysis.yamane_size("1000", 0.05), "population: got '1000'; expected a number"),
+        (lambda: analysis.reached_margin(None), "answers: got None; expected a number"),
+        (lambda: analysis.allocate("100", {"land": 900}), "answers: got '100'; expected a number"),
+        (lambda: analysis.power_of_share_change("0.8", 0.85, 400), "before: got '0.8'; expected a number"),
+        (lambda: analysis.answers_for_mean_change(3, "x", power=0.8), "sd: got 'x'; expected a number"),
+        (lambda: analysis.control_band(0.8, "400"), "n: got '400'; expected a number"),
+        (lambda: analysis.exact_verdict("9", 10, analysis.Target(">=", 0.9)), "numerator: got '9'; expected a number"),
+        (lambda: analysis.verdict(None, 0.75), r"target: got 0.75; expected a Target such as Target\(.>=., 0.75\)"),
+    ],
+)
+def test_plans_and_verdicts_refuse_what_is_no_number(call: Any, message: str) -> None:
+    with pytest.raises(analysis.DesignError, match=message):
+        call()
