@@ -4,7 +4,7 @@
 Makes `.venv` from requirements.lock (with uv where it is on PATH, else with venv and pip) and runs the command in it.
 
     demo [options]   the main job on a simulated province: database, posters, exports, web server (sipas demo)
-    test [options]   all tests (pytest)
+    test [options]   all tests, on up to four cores at once; with options, just what pytest makes of them
     check            format, lint, types, import contracts, message catalogue; changes nothing
     fix              let ruff format and mend what it can
     bench            measurements under bench/, side by side
@@ -57,7 +57,8 @@ def main(arguments: list[str]) -> int:
         return max(run(command) for command in FIXES)
     if name == "bench":
         return max((run(["python", str(path), *rest]) for path in sorted((ROOT / "bench").glob("*.py"))), default=0)
-    known = {"demo": ["sipas", "demo"], "test": ["python", "-m", "pytest"]}
+    pytest = ["python", "-m", "pytest", *(() if rest else ("-n", "auto", "--maxprocesses", "4"))]
+    known = {"demo": ["sipas", "demo"], "test": pytest}
     return run([*known.get(name, [name]), *rest])
 
 

@@ -189,7 +189,7 @@ ASKED: dict[str, tuple[Callable[..., Any], str]] = {
     "kish text": (lambda a: a.kish_deff(["a"]), "weights: expected numbers"),
     "kish counts": (lambda a: a.kish_deff([1.0], [1.0, 2.0]), "counts: got shape"),
     "deff inf": (lambda a: a.reached_margin(100, deff=math.inf), "deff: got inf"),
-    "answers text": (lambda a: a.power_of_share_change(0.5, 0.6, "a"), "answers 'a'"),
+    "answers text": (lambda a: a.power_of_share_change(0.5, 0.6, "a"), "answers: got 'a'"),
     "no cells": (lambda a: a.SurveyDesign(None), "cells: got None; expected a DataFrame"),
     "an array": (lambda a: a.SurveyDesign(np.zeros((2, 2))), "cells: got a ndarray"),
     "records": (lambda a: a.SurveyDesign([{"x": 1}]), "expected a DataFrame, or a mapping"),
