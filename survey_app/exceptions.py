@@ -22,6 +22,8 @@ SurveyAppError
 ├── UnknownPeriod       a period that cannot be read
 ├── OpenPeriod          a period that has not ended
 ├── UnknownUnit         no unit has this code
+├── EditedMeanwhile     somebody else changed the thing while a form was open
+├── NotAllowed          the person signed in may not do this
 ├── PortInUse           another program listens there already
 ├── StaffRefused        a login, a name or a password cannot be taken
 └── AdoptionRefused     a plan cannot be applied by this unit in this time
@@ -124,6 +126,14 @@ class OpenPeriod(SurveyAppError):
 
 class UnknownUnit(SurveyAppError):
     """No unit has this code."""
+
+
+class EditedMeanwhile(SurveyAppError):
+    """Somebody else changed the thing while a form was open."""
+
+
+class NotAllowed(SurveyAppError):
+    """The person signed in holds no role that allows this."""
 
 
 class PortInUse(SurveyAppError):

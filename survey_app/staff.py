@@ -1,10 +1,11 @@
-"""Who may see results: logins and passwords. A password is long and not a known one; nothing else is asked of it."""
+"""Who may sign in: logins, passwords and roles. A password is long and not a known one; nothing else is asked of it."""
 
 from __future__ import annotations
 
 import re
 import secrets
 import unicodedata
+from collections.abc import Collection
 from functools import cache
 
 import sqlalchemy as sa
@@ -14,10 +15,12 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from survey_app.exceptions import StaffRefused
-from survey_app.models import Staff
+from survey_app.models import Staff, StaffRole
 from survey_app.places import require_unit
+from survey_app.roles import ROLES, Held, RoleName
 
 LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
+VIEWER: tuple[RoleName, ...] = ("viewer",)
 SHORTEST_PASSWORD = 15
 LONGEST_PASSWORD = 256
 KEYBOARD_RUNS = (
@@ -56,8 +59,10 @@ BREACHED = frozenset(
 HASHER = PasswordHasher()
 
 
-def add_staff(session: Session, login: str, *, name: str, unit: str, password: str) -> Staff:
-    """Add a person who signs in and sees the results of `unit` and the units below it."""
+def add_staff(
+    session: Session, login: str, *, name: str, unit: str, password: str, roles: Collection[RoleName] = VIEWER
+) -> Staff:
+    """Add a person who works at `unit` and holds these roles there."""
     login = free_login(session, login)
     name = " ".join(unicodedata.normalize("NFC", name).split())
     if not 1 <= len(name) <= 120:
@@ -67,6 +72,46 @@ def add_staff(session: Session, login: str, *, name: str, unit: str, password: s
         login=login, name=name, unit=unit, is_active=True, session_key=_new_key(), password_hash=_hash(password, login)
     )
     session.add(staff)
+    session.flush()
+    for role in roles:
+        give_role(session, login, Held(unit, role))
+    return staff
+
+
+def roles_of(session: Session, login: str) -> list[Held]:
+    """The roles a person holds, by unit."""
+    query = sa.select(StaffRole.unit, StaffRole.role).where(StaffRole.login == login)
+    order = list(ROLES)
+    held = (Held(unit, role) for unit, role in session.execute(query))
+    return sorted(held, key=lambda held: (held.unit, order.index(held.role)))
+
+
+def give_role(session: Session, login: str, held: Held) -> Staff:
+    """Let a person hold a role at a unit; it holds from their next page on."""
+    staff = find_staff(session, login)
+    require_unit(session, held.unit)
+    if session.get(StaffRole, (staff.login, held.unit, held.role)) is None:
+        session.add(StaffRole(login=staff.login, unit=held.unit, role=_known(held.role)))
+        session.flush()
+    return staff
+
+
+def take_role(session: Session, login: str, held: Held) -> Staff:
+    """Take a role at a unit back; it holds from their next page on."""
+    staff = find_staff(session, login)
+    row = session.get(StaffRole, (staff.login, held.unit, held.role))
+    if row is None:
+        raise StaffRefused(
+            _(
+                "%(login)s không giữ vai trò “%(role)s” ở đơn vị “%(unit)s”. Đang giữ: %(known)s.",
+                login=staff.login,
+                role=held.role,
+                unit=held.unit,
+                known=", ".join(f"{each.role} ({each.unit})" for each in roles_of(session, staff.login))
+                or _("chưa có"),
+            )
+        )
+    session.delete(row)
     session.flush()
     return staff
 
@@ -169,6 +214,12 @@ def password_problem(password: str, login: str) -> str | None:
 def fold_login(login: str) -> str:
     """Logins are told apart by letters only, not by case."""
     return unicodedata.normalize("NFC", login).strip().lower()
+
+
+def _known(role: RoleName) -> RoleName:
+    if role not in ROLES:
+        raise StaffRefused(_("Không có vai trò “%(role)s”; có: %(known)s.", role=role, known=", ".join(ROLES)))
+    return role
 
 
 def _is_guessed_first(password: str, login: str) -> bool:

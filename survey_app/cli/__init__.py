@@ -19,7 +19,7 @@ COMMANDS = {
     "demo": ("demo", "Dựng một tỉnh mô phỏng, in poster, xuất tệp và chạy thử."),
     "init": ("init", "Tạo cơ sở dữ liệu và khóa bí mật, hoặc nâng cấp lược đồ."),
     "serve": ("serve", "Chạy máy chủ web (waitress)."),
-    "user": ("user", "Thêm người xem kết quả, đổi mật khẩu."),
+    "user": ("user", "Thêm người dùng, giao vai trò, đổi mật khẩu."),
     "unit": ("place", "Nhập danh sách đơn vị."),
     "desk": ("place", "Nhập danh sách quầy, thay mã QR."),
     "sector": ("place", "Nhập danh sách lĩnh vực và cơ quan chủ trì."),

@@ -1,44 +1,74 @@
-"""`sipas user`: people who sign in to see results."""
+"""`sipas user`: people who sign in, and the roles they hold."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
 from survey_app import staff
+from survey_app.audit import command_line_user, record
 from survey_app.exceptions import StaffRefused
 from survey_app.installing import opened
+from survey_app.roles import ROLES, Held, RoleName
 
 PASSWORD_STDIN = click.option(
     "--password-stdin", is_flag=True, help="Đọc mật khẩu từ dòng đầu của đầu vào chuẩn thay vì hỏi."
 )
 LOGIN = click.argument("login", metavar="TÊN_ĐĂNG_NHẬP")
+ROLE = click.Choice(list(ROLES))
+UNIT = click.option("--unit", metavar="MÃ", help="Đơn vị nơi giữ vai trò; mặc định là đơn vị của người đó.")
 RIGHT = click.argument("right", metavar="QUYỀN", type=click.Choice(["read-unmasked"]))
 
 
 @click.group()
 def user() -> None:
-    """Người xem kết quả: thêm, đổi mật khẩu, khóa, cấp quyền."""
+    """Người dùng: thêm, giao vai trò, đổi mật khẩu, khóa, cấp quyền."""
 
 
-@user.command(epilog='Ví dụ:  sipas user add lan.nguyen --unit tinh --name "Nguyễn Thị Lan"')
+@user.command(epilog='Ví dụ:  sipas user add lan.nguyen --unit tinh --role head --name "Nguyễn Thị Lan"')
 @LOGIN
-@click.option("--unit", "unit", required=True, metavar="MÃ", help="Đơn vị được xem, gồm cả các đơn vị bên dưới.")
+@click.option(
+    "--unit", "unit", required=True, metavar="MÃ", help="Đơn vị công tác; vai trò gồm cả các đơn vị bên dưới."
+)
+@click.option(
+    "--role", "roles", multiple=True, type=ROLE, default=("viewer",), show_default=True, help="Vai trò; lặp lại được."
+)
 @click.option("--name", required=True, metavar="HỌ_TÊN", help="Họ tên hiện trên trang.")
 @PASSWORD_STDIN
 @click.pass_obj
-def add(directory: Path, login: str, unit: str, name: str, password_stdin: bool) -> None:
-    """Thêm một người xem kết quả. Mật khẩu từ 15 ký tự, không bắt buộc chữ hoa hay ký hiệu."""
+def add(
+    directory: Path, login: str, *, unit: str, name: str, roles: tuple[RoleName, ...], password_stdin: bool
+) -> None:
+    """Thêm một người với các vai trò ở một đơn vị. Mật khẩu từ 15 ký tự, không bắt buộc chữ hoa hay ký hiệu."""
     with opened(directory) as (_, store):
         with store.reading() as session:
             staff.free_login(session, login)
         # asked for before the transaction begins: nobody else could write meanwhile
         chosen = _password(login, from_stdin=password_stdin)
         with store.writing.begin() as session:
-            person = staff.add_staff(session, login, name=name, unit=unit, password=chosen)
-            click.echo(f"Đã thêm {person.login} ({person.name}), xem kết quả của đơn vị {person.unit}.")
+            person = staff.add_staff(session, login, name=name, unit=unit, password=chosen, roles=roles)
+            record(session, command_line_user(), "people.add", person.login, unit=unit, detail={"roles": list(roles)})
+            click.echo(f"Đã thêm {person.login} ({person.name}) ở đơn vị {person.unit}: {_role_words(roles)}.")
+
+
+@user.command(epilog="Ví dụ:  sipas user role lan.nguyen inspector    |    sipas user role lan.nguyen viewer --take")
+@LOGIN
+@click.argument("role", metavar="VAI_TRÒ", type=ROLE)
+@UNIT
+@click.option("--take", is_flag=True, help="Thu vai trò thay vì giao.")
+@click.pass_obj
+def role(directory: Path, login: str, role: RoleName, *, unit: str | None, take: bool) -> None:
+    """Giao hoặc thu một vai trò: administrator, head, analyst, inspector, clerk, viewer. Có hiệu lực ngay."""
+    with opened(directory) as (_, store), store.writing.begin() as session:
+        held = Held(unit or staff.find_staff(session, login).unit, role)
+        person = (staff.take_role if take else staff.give_role)(session, login, held)
+        action = "people.take-role" if take else "people.give-role"
+        record(session, command_line_user(), action, person.login, unit=held.unit, detail={"role": role})
+        done = "thôi giữ" if take else "giữ"
+        click.echo(f"{person.login} nay {done} vai trò {_role_words([role])} ở đơn vị {held.unit}.")
 
 
 @user.command(epilog="Ví dụ:  sipas user password lan.nguyen")
@@ -53,6 +83,7 @@ def password(directory: Path, login: str, password_stdin: bool) -> None:
         chosen = _password(person.login, from_stdin=password_stdin)
         with store.writing.begin() as session:
             staff.set_password(session, person.login, chosen)
+            record(session, command_line_user(), "people.password", person.login)
     click.echo(f"Đã đổi mật khẩu của {person.login}. Các phiên đang mở đã kết thúc.")
 
 
@@ -63,6 +94,7 @@ def disable(directory: Path, login: str) -> None:
     """Khóa một tên đăng nhập và kết thúc mọi phiên của người đó."""
     with opened(directory) as (_, store), store.writing.begin() as session:
         person = staff.disable_staff(session, login)
+        record(session, command_line_user(), "people.disable", person.login)
         click.echo(f"Đã khóa {person.login}. Mở lại bằng: sipas user enable {person.login}")
 
 
@@ -73,6 +105,7 @@ def enable(directory: Path, login: str) -> None:
     """Mở lại một tên đăng nhập đã khóa, mật khẩu như cũ."""
     with opened(directory) as (_, store), store.writing.begin() as session:
         person = staff.enable_staff(session, login)
+        record(session, command_line_user(), "people.enable", person.login)
         click.echo(f"Đã mở lại {person.login}.")
 
 
@@ -84,6 +117,7 @@ def grant(directory: Path, login: str, right: str) -> None:
     """Cấp quyền read-unmasked: xem được số điện thoại, số giấy tờ… đã che trong góp ý."""
     with opened(directory) as (_, store), store.writing.begin() as session:
         person = staff.allow_unmasked(session, login, allowed=True)
+        record(session, command_line_user(), "people.grant", person.login, detail={"right": right})
         click.echo(
             f"{person.login} xem được phần đã che trong góp ý. Bỏ bằng: sipas user revoke {person.login} {right}"
         )
@@ -97,7 +131,12 @@ def revoke(directory: Path, login: str, right: str) -> None:
     """Bỏ quyền read-unmasked; có hiệu lực ngay."""
     with opened(directory) as (_, store), store.writing.begin() as session:
         person = staff.allow_unmasked(session, login, allowed=False)
+        record(session, command_line_user(), "people.revoke", person.login, detail={"right": right})
         click.echo(f"{person.login} không còn quyền {right}: chỉ xem góp ý đã che.")
+
+
+def _role_words(roles: Iterable[RoleName]) -> str:
+    return ", ".join(f"{ROLES[role].title} ({role})" for role in roles)
 
 
 def _password(login: str, *, from_stdin: bool) -> str:

@@ -21,6 +21,7 @@ from survey_app.demo.simulation import Simulation, simulate, with_mode
 from survey_app.exceptions import DatabaseNotReady
 from survey_app.migrating import upgrade
 from survey_app.models import Desk
+from survey_app.roles import ROLES
 from survey_app.settings import Settings, write_secret_key
 from survey_app.staff import add_staff
 from survey_app.tokens import in_base32, in_groups
@@ -111,7 +112,7 @@ def _settle(place: Path, base_url: str) -> Settings:
 
 def _add_viewer(store: Store, password: str) -> None:
     with store.writing.begin() as session:
-        add_staff(session, LOGIN, name="Người dùng thử", unit=PROVINCE, password=password)
+        add_staff(session, LOGIN, name="Người dùng thử", unit=PROVINCE, password=password, roles=tuple(ROLES))
 
 
 def _facts(asked: Asked, store: Store, password: str, made: dict[str, Any]) -> dict[str, Any]:

@@ -15,13 +15,14 @@ from survey_app.models.place import (
     UnitSuccessor,
 )
 from survey_app.models.plan import AdoptedPlan, PlanAdoption
-from survey_app.models.staff import Staff
+from survey_app.models.staff import AuditEntry, Staff, StaffRole
 from survey_app.models.tickets import Ticket, TicketBatch
 from survey_app.models.transactions import TransactionCount
 
 __all__ = [
     "AdoptedPlan",
     "Agency",
+    "AuditEntry",
     "Base",
     "Comment",
     "CommentBatch",
@@ -37,6 +38,7 @@ __all__ = [
     "Sector",
     "SectorAgency",
     "Staff",
+    "StaffRole",
     "Ticket",
     "TicketBatch",
     "TransactionCount",

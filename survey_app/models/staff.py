@@ -1,16 +1,19 @@
-"""Who may open the results."""
+"""Who may sign in, which roles they hold at which units, and the log of what they did."""
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, ForeignKey, String, false
+from datetime import datetime
+
+from sqlalchemy import Boolean, CheckConstraint, DateTime, ForeignKey, Index, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from survey_app.models.declarative import Base
 from survey_app.models.place import CODE
+from survey_app.roles import RoleName
 
 
 class Staff(Base):
-    """A person who signs in; sees the results of `unit` and of the units below it."""
+    """A person who signs in; `unit` is where they work. What they may do stands in `staff_role`."""
 
     __tablename__ = "staff"
 
@@ -23,3 +26,39 @@ class Staff(Base):
     """Random; stands in the session cookie and is renewed with the password, which ends every open session."""
     can_read_unmasked: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     """Whether phone numbers and the like in comments are shown to this person."""
+
+
+class StaffRole(Base):
+    """A role a person holds at a unit; it reaches the units below."""
+
+    __tablename__ = "staff_role"
+    __table_args__ = (
+        CheckConstraint(
+            "role IN ('administrator', 'head', 'analyst', 'inspector', 'clerk', 'viewer')", name="role_known"
+        ),
+    )
+
+    login: Mapped[str] = mapped_column(ForeignKey("staff.login"), primary_key=True)
+    unit: Mapped[str] = mapped_column(ForeignKey("unit.code"), primary_key=True)
+    role: Mapped[RoleName] = mapped_column(String(20), primary_key=True)
+
+
+class AuditEntry(Base):
+    """One thing that staff did. Rows are only ever added: triggers refuse every change and every deletion."""
+
+    __tablename__ = "audit"
+    __table_args__ = (Index("ix_audit_who", "who", "id"), Index("ix_audit_at", "at"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    """In UTC; staff actions only, never anything of citizens."""
+    who: Mapped[str] = mapped_column(String(80))
+    """A login, or `cli:` and the user of the operating system."""
+    roles: Mapped[str] = mapped_column(String(400))
+    """The roles held when it was done, as `role@unit`."""
+    action: Mapped[str] = mapped_column(String(40))
+    subject: Mapped[str] = mapped_column(String(200))
+    unit: Mapped[str] = mapped_column(String(40))
+    """The unit it concerned, if it concerned one."""
+    detail: Mapped[str] = mapped_column(Text)
+    """What else is worth knowing, as JSON; empty where nothing is."""

@@ -1,4 +1,7 @@
-"""Which units a person may see: their own and those below it. Asked in one place, by every page and file."""
+"""Which units a person may do something with: those where they hold the permission, and below. Asked in one place.
+
+A unit of others and one that does not exist are refused in the same words, so that an address tells nobody what exists.
+"""
 
 from __future__ import annotations
 
@@ -10,43 +13,72 @@ from sqlalchemy.orm import Session
 from survey_app.exceptions import UnknownUnit
 from survey_app.office.people import Person
 from survey_app.periods import Period
-from survey_app.places import descendants, unit_names
+from survey_app.places import Membership, memberships, parent_spans, unit_names
+from survey_app.roles import FROM_ABOVE, Permission
 
 
-def visible_units(session: Session, person: Person, day: date, language: str) -> dict[str, str]:
-    """The names of the units a person may see on a day, by code: their own first, then in the order of the list."""
-    allowed = _below(session, person, day, day)
-    names = {code: name for code, name in unit_names(session, language).items() if code in allowed}
-    return {person.unit: names.pop(person.unit), **names}
-
-
-def check_ever_below(session: Session, person: Person, unit: str) -> None:
-    """Refuse a unit that never was the person's own or below it, before anything else is read of it."""
-    if unit not in _below(session, person, date.min, date.max):
+def check_may(session: Session, person: Person, permission: Permission, unit: str, day: date) -> None:
+    """Refuse a unit that is not, on this day, one where the person holds the permission or below one."""
+    if unit not in units_for(session, person, permission, day, day):
         raise _refusal(unit)
 
 
-def check_below(session: Session, person: Person, unit: str, period: Period, *, today: date) -> None:
-    """Refuse a unit that is below the person's neither today nor on the period's last day.
+def visible_units(
+    session: Session, person: Person, day: date, language: str, permission: Permission = "results"
+) -> dict[str, str]:
+    """The names of the units a permission reaches on a day, by code: `first_unit` first, then as they are listed."""
+    allowed = units_for(session, person, permission, day, day)
+    names = {code: name for code, name in unit_names(session, language).items() if code in allowed}
+    first = first_unit(person, permission)
+    return {first: names.pop(first), **names} if first in names else names
+
+
+def first_unit(person: Person, permission: Permission = "results") -> str:
+    """The unit meant where none was named: the home unit if the permission is held there, else another."""
+    return next(iter(person.units_of(permission)), person.unit)
+
+
+def check_ever_below(session: Session, person: Person, unit: str, permission: Permission = "results") -> None:
+    """Refuse a unit that the permission never reached, before anything else is read of it."""
+    if unit not in units_for(session, person, permission, date.min, date.max):
+        raise _refusal(unit)
+
+
+def check_below(
+    session: Session, person: Person, unit: str, period: Period, *, today: date, permission: Permission = "results"
+) -> None:
+    """Refuse a unit that the permission reaches neither today nor on the period's last day.
 
     Today's tree lets an office read the past of a unit it took over; the period's lets it read a unit that is gone.
     """
     for day in {today, min(period.last, today)}:
-        if unit in _below(session, person, day, day):
+        if unit in units_for(session, person, permission, day, day):
             return
     raise _refusal(unit)
 
 
-def _below(session: Session, person: Person, first: date, last: date) -> set[str]:
-    return {member.unit for member in descendants(session, person.unit, first, last)}
+def units_for(session: Session, person: Person, permission: Permission, first: date, last: date) -> set[str]:
+    """The codes of all units that a permission reaches between two days."""
+    return {member.unit for member in reach(session, person, permission, first, last)}
+
+
+def reach(session: Session, person: Person, permission: Permission, first: date, last: date) -> list[Membership]:
+    """The same with the days on which each was reached; a unit reached in two ways stands there twice."""
+    spans = parent_spans(session)
+    has_parent = {span.unit for span in spans if span.within(first, last)}
+    found = []
+    for top in person.units_of(permission):
+        members = memberships(spans, top, first, last)
+        is_judged = permission in FROM_ABOVE and top in has_parent
+        found += [member for member in members if not (is_judged and member.unit == top)]
+    return found
 
 
 def _refusal(unit: str) -> UnknownUnit:
-    # a unit of others and one that does not exist get the same words
     return UnknownUnit(
         _(
             "Không có đơn vị “%(unit)s” trong phạm vi của tài khoản này: "
             "Ông/Bà xem được kết quả của đơn vị mình và các đơn vị trực thuộc.",
-            unit=unit,
+            unit=unit[:60],
         )
     )

@@ -1,12 +1,14 @@
-"""The blueprint of the office: every page but the sign-in needs a person, every POST a CSRF token."""
+"""The blueprint of the office: every page needs what it declares (`permissions.requires`), every POST a CSRF token."""
 
 from __future__ import annotations
 
 from flask import Blueprint, request
 from flask.blueprints import BlueprintSetupState
+from flask_login import current_user
 
 from survey_app.languages import LANGUAGES, choose_language
 from survey_app.office import comment_views, login, paper_views, preview_views, refusals, views
+from survey_app.office.navigation import entries_for, entry_in_view
 from survey_app.office.throttle import LoginThrottle
 from survey_app.results import Memory
 
@@ -22,9 +24,13 @@ def prepare(state: BlueprintSetupState) -> None:
 def page_context() -> dict[str, object]:
     """What every page's frame shows."""
     here = request.full_path.rstrip("?") if request.method == "GET" else ""
-    named = {"comment": "comments", "paper": "paper"}
-    place = next((place for word, place in named.items() if word in (request.endpoint or "")), "results")
-    return {"language": choose_language(), "languages": LANGUAGES, "here": here, "place": place}
+    return {
+        "language": choose_language(),
+        "languages": LANGUAGES,
+        "here": here,
+        "entries": entries_for(current_user) if current_user.is_authenticated else (),
+        "in_view": entry_in_view(request.endpoint),
+    }
 
 
 blueprint.record(prepare)

@@ -17,6 +17,7 @@ from survey_app.languages import choose_language
 from survey_app.office.comment_content import Reader
 from survey_app.office.comment_files import comment_sheet, comments_file_name
 from survey_app.office.comments import batch_page, comments_page, whole_batch
+from survey_app.office.permissions import requires
 from survey_app.periods import viet_nam_today
 
 WRITERS: dict[str, Callable[[CommentSheet], bytes]] = {"xlsx": comments_xlsx, "csv": comments_csv}
@@ -29,6 +30,7 @@ def add_routes(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/comments/<uuid:batch>.<any(xlsx, csv):kind>", view_func=comments_file)
 
 
+@requires("comments")
 def comments() -> ResponseReturnValue:
     """The batches a person may read, or what a search found in them."""
     reader, asked = _reader(is_unmasked=False), request.args
@@ -40,6 +42,7 @@ def comments() -> ResponseReturnValue:
     return render_template("office/comments.html", page=page, is_demo=_is_demo())
 
 
+@requires("comments")
 def comment_batch(batch: UUID) -> ResponseReturnValue:
     """The comments of one batch."""
     reader = _reader(is_unmasked=current_user.can_read_unmasked and request.args.get("show") == "unmasked")
@@ -50,6 +53,7 @@ def comment_batch(batch: UUID) -> ResponseReturnValue:
     return render_template("office/comment_batch.html", page=page, reader=reader, is_demo=_is_demo())
 
 
+@requires("comments")
 def comments_file(batch: UUID, kind: str) -> ResponseReturnValue:
     """A batch as a file, masked for everyone."""
     reader = _reader(is_unmasked=False)

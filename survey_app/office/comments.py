@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from survey_app.models import Comment, CommentBatch
-from survey_app.office.access import check_ever_below, visible_units
+from survey_app.office.access import check_ever_below, first_unit, reach, visible_units
 from survey_app.office.choices import Choice
 from survey_app.office.comment_content import (
     BatchEntry,
@@ -35,8 +35,8 @@ _EARLIEST, _LATEST = date(2000, 1, 1), date(9000, 12, 31)
 
 def comments_page(session: Session, reader: Reader, *, unit: str, query: str, page: str) -> CommentsPage:
     """The batches of a unit and those below it, newest first; with a query, the comments in them that hold it."""
-    unit, query = unit or reader.person.unit, query[:LONGEST_QUERY].strip()
-    check_ever_below(session, reader.person, unit)
+    unit, query = unit or first_unit(reader.person, "comments"), query[:LONGEST_QUERY].strip()
+    check_ever_below(session, reader.person, unit, "comments")
     names = unit_names(session, reader.language)
     is_search = bool(fold(query))
     hit = _readable(session, reader, unit)
@@ -44,7 +44,7 @@ def comments_page(session: Session, reader: Reader, *, unit: str, query: str, pa
         hit = sa.and_(hit, Comment.folded.like(containing(query), escape=ESCAPE))
     rows, paging = (_found if is_search else _batches)(session, hit, page)
     entries = [batch_entry(row.CommentBatch, names) for row in rows]
-    visible = visible_units(session, reader.person, reader.today, reader.language)
+    visible = visible_units(session, reader.person, reader.today, reader.language, "comments")
     found = zip(rows, entries, strict=True) if is_search else ()
     return CommentsPage(
         unit=unit,
@@ -70,7 +70,7 @@ def batch_page(session: Session, reader: Reader, batch: UUID, *, page: str) -> B
 
 def whole_batch(session: Session, reader: Reader, batch: UUID) -> tuple[BatchEntry, tuple[CommentEntry, ...]] | None:
     """A batch with all its comments; None as in `batch_page`."""
-    readable = _readable(session, reader, reader.person.unit)
+    readable = _readable(session, reader)
     row = session.scalar(sa.select(CommentBatch).where(CommentBatch.id == batch, readable))
     if row is None:
         return None
@@ -99,13 +99,16 @@ def _a_page(
     return list(session.execute(query.order_by(*order).limit(size).offset(paging.offset))), paging
 
 
-def _readable(session: Session, reader: Reader, unit: str) -> sa.ColumnElement[bool]:
-    """Batches of `unit` and those below it that are below the reader today, or were in the batch's last week.
+def _readable(session: Session, reader: Reader, unit: str = "") -> sa.ColumnElement[bool]:
+    """Batches the reader may read, of `unit` and those below it if one is named.
 
+    Their units are below the reader's today, or were in the batch's last week.
     The same rule as for results: today's tree lets an office read the past of a unit it took over.
     """
-    asked = {member.unit for member in descendants(session, unit, _EARLIEST, _LATEST)}
-    below = [member for member in descendants(session, reader.person.unit, _EARLIEST, _LATEST) if member.unit in asked]
+    below = reach(session, reader.person, "comments", _EARLIEST, _LATEST)
+    if unit:
+        asked = {member.unit for member in descendants(session, unit, _EARLIEST, _LATEST)}
+        below = [member for member in below if member.unit in asked]
     today = {member.unit for member in below if member.valid_from <= reader.today <= member.valid_to}
     former = [member for member in below if member.unit not in today]
     return sa.or_(CommentBatch.unit.in_(sorted(today)), *(_within(member) for member in former))

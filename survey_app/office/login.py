@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime, timedelta
 
 from flask import Blueprint, Response, current_app, redirect, render_template, request, session, url_for
@@ -12,19 +11,16 @@ from flask_login import current_user, login_user
 
 from forms.staff import LoginForm
 from survey_app.database import Store
+from survey_app.exceptions import NotAllowed
 from survey_app.extensions import csrf, login
 from survey_app.languages import LANGUAGES, choose_language
+from survey_app.office.own_pages import local_page
 from survey_app.office.people import Person, find_person, sign_in_person
+from survey_app.office.permissions import needed, requires
 from survey_app.office.throttle import LoginThrottle
 
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
-OPEN_PAGES = {"office.sign_in", "office.set_language"}
-OWN_PAGES = re.compile(
-    r"/office(?:/results|/preview(?:/[a-z0-9-]+)?"
-    r"|/comments(?:/[0-9a-f-]{36})?|/paper(?:/[0-9]{6}(?:/[a-z]+(?:/[12])?)?)?)?(?:\?[!-\[\]-~]*)?"
-)
-"""Where a sign-in may lead: pages of the office, written so that no other host can be meant."""
 
 # the session key in the identity is what ends a session; the browser's address may change on a phone
 login.session_protection = None
@@ -38,12 +34,18 @@ def add_routes(blueprint: Blueprint) -> None:
 
 
 def check_request() -> ResponseReturnValue | None:
-    """Before every request: the CSRF token of a POST, then who asks."""
+    """Before every request: the CSRF token of a POST, then who asks, then whether they may.
+
+    A page that does not say what it needs is refused: forgetting a line must not open anything.
+    """
     csrf.protect()
+    needs = needed(current_app.view_functions.get(request.endpoint or ""))
     if current_user.is_authenticated:
         session["seen_at"] = int(_now().timestamp())
+        if needs is None or not (needs in ("nothing", "sign-in") or current_user.may(needs)):
+            raise NotAllowed(_("Tài khoản này không có quyền mở trang này. Xin hỏi người quản trị của đơn vị."))
         return None
-    if request.endpoint in OPEN_PAGES:
+    if needs == "nothing":
         return None
     asked = request.full_path.rstrip("?") if request.method == "GET" else ""
     return redirect(url_for("office.sign_in", next=local_page(asked) or None))
@@ -61,6 +63,7 @@ def load_person(identity: str) -> Person | None:
         return find_person(reading, identity)
 
 
+@requires("nothing")
 def sign_in() -> ResponseReturnValue:
     """The sign-in page, and what comes back from it."""
     target = local_page(request.args.get("next", "")) or url_for("office.latest")
@@ -75,6 +78,7 @@ def sign_in() -> ResponseReturnValue:
     return _try_password(form, target)
 
 
+@requires("sign-in")
 def sign_out() -> ResponseReturnValue:
     """End the session."""
     language = choose_language()
@@ -83,6 +87,7 @@ def sign_out() -> ResponseReturnValue:
     return redirect(url_for("office.sign_in"))
 
 
+@requires("nothing")
 def set_language() -> ResponseReturnValue:
     """Keep the language for this session and go back to the page."""
     wanted = request.form.get("language", "")
@@ -96,11 +101,6 @@ def sign_in_page(form: LoginForm, *, refusal: str = "") -> str:
     """The sign-in form, with what was wrong about the last attempt."""
     has_ended = "_user_id" in session and not form.is_submitted()
     return render_template("office/login.html", form=form, refusal=refusal, has_ended=has_ended)
-
-
-def local_page(address: str) -> str:
-    """The address if it is a page of the office, else nothing."""
-    return address if OWN_PAGES.fullmatch(address) else ""
 
 
 def _try_password(form: LoginForm, target: str) -> ResponseReturnValue:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from survey_app.database import Store
 from survey_app.exceptions import PaperRefused
-from survey_app.office.access import visible_units
+from survey_app.office.access import units_for
 from survey_app.office.people import Person
 from survey_app.paper import drafts
 from survey_app.paper.asked import Asked
@@ -185,7 +185,7 @@ def obstacle_of(state: BatchState) -> str:
 
 
 def _units(session: Session, reader: Reader) -> list[str]:
-    return list(visible_units(session, reader.person, reader.today, reader.language))
+    return list(units_for(session, reader.person, "paper", reader.today, reader.today))
 
 
 def _read_day(typed: str) -> date | None:

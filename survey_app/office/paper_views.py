@@ -15,6 +15,7 @@ from survey_app.exceptions import PaperRefused, UnknownBatch
 from survey_app.languages import choose_language
 from survey_app.office import paper_pages as pages
 from survey_app.office.paper_pages import Reader, SheetPage
+from survey_app.office.permissions import requires
 from survey_app.paper.batches import BatchState
 from survey_app.periods import viet_nam_today
 
@@ -33,6 +34,7 @@ def add_routes(blueprint: Blueprint) -> None:
     blueprint.register_error_handler(UnknownBatch, unknown_batch)
 
 
+@requires("paper")
 def paper() -> ResponseReturnValue:
     """All batches, or on to the one whose number was typed."""
     typed = request.args.get("number", "")
@@ -43,6 +45,7 @@ def paper() -> ResponseReturnValue:
     return render_template("office/paper.html", batches=found)
 
 
+@requires("paper")
 def paper_batch(number: str) -> ResponseReturnValue:
     """One batch: when its box was opened, and what to do next."""
     state, problem = _find(number), ""
@@ -59,6 +62,7 @@ def paper_batch(number: str) -> ResponseReturnValue:
     return page, 422 if problem else 200
 
 
+@requires("paper")
 def paper_sheet(number: str, reading: str) -> ResponseReturnValue:
     """Enter one sheet after the other; each Enter goes on to what is still to be typed."""
     state = _find(number)
@@ -74,6 +78,7 @@ def paper_sheet(number: str, reading: str) -> ResponseReturnValue:
     return _sheet(page)
 
 
+@requires("paper")
 def paper_differences(number: str) -> ResponseReturnValue:
     """Decide one sheet after the other whose readings differ."""
     state = _find(number)
@@ -88,6 +93,7 @@ def paper_differences(number: str) -> ResponseReturnValue:
     return _sheet(page)
 
 
+@requires("paper")
 def paper_finish(number: str) -> ResponseReturnValue:
     """Finish a batch, once its number was typed again."""
     state, problem = _find(number), ""

@@ -9,12 +9,13 @@ from flask_login import UserMixin
 from sqlalchemy.orm import Session
 
 from survey_app.models import Staff
-from survey_app.staff import check_password
+from survey_app.roles import ROLES, Held, Permission
+from survey_app.staff import check_password, roles_of
 
 
 @dataclass(frozen=True)
 class Person(UserMixin):  # type: ignore[misc]  # Flask-Login publishes no types
-    """A person who signed in, and the unit whose results they may see with those below it."""
+    """A person who signed in, their home unit, and the roles they hold at units."""
 
     login: str
     name: str
@@ -22,10 +23,20 @@ class Person(UserMixin):  # type: ignore[misc]  # Flask-Login publishes no types
     session_key: str
     can_read_unmasked: bool = False
     """Whether this person may see the phone numbers and the like in comments."""
+    roles: tuple[Held, ...] = ()
 
     def get_id(self) -> str:
         """What stands in the session: a new password changes the key, and the session is over."""
         return f"{self.session_key}:{self.login}"
+
+    def may(self, permission: Permission) -> bool:
+        """Whether the person holds a permission anywhere; for one unit ask `access.check_may`."""
+        return bool(self.units_of(permission))
+
+    def units_of(self, permission: Permission) -> tuple[str, ...]:
+        """The units where a role gives this permission, the home unit first; it reaches those below them too."""
+        units = {held.unit for held in self.roles if permission in ROLES[held.role].permissions}
+        return tuple(sorted(units, key=lambda unit: (unit != self.unit, unit)))
 
 
 def find_person(session: Session, identity: str) -> Person | None:
@@ -34,14 +45,16 @@ def find_person(session: Session, identity: str) -> Person | None:
     staff = session.get(Staff, login)
     if staff is None or not staff.is_active or not hmac.compare_digest(staff.session_key.encode(), key.encode()):
         return None
-    return _person(staff)
+    return person_of(session, staff)
 
 
 def sign_in_person(session: Session, login: str, password: str) -> Person | None:
     """The person whose login and password these are."""
     staff = check_password(session, login, password)
-    return None if staff is None else _person(staff)
+    return None if staff is None else person_of(session, staff)
 
 
-def _person(staff: Staff) -> Person:
-    return Person(staff.login, staff.name, staff.unit, staff.session_key, staff.can_read_unmasked)
+def person_of(session: Session, staff: Staff) -> Person:
+    """A row of the table as the pages know it."""
+    roles = tuple(roles_of(session, staff.login))
+    return Person(staff.login, staff.name, staff.unit, staff.session_key, staff.can_read_unmasked, roles)

@@ -14,6 +14,7 @@ from survey_app.intake.desks import ServedDesk, desk_of_form
 from survey_app.languages import choose_language, known_languages
 from survey_app.models import Desk
 from survey_app.office.access import visible_units
+from survey_app.office.permissions import requires
 from survey_app.office.preview import POLICY_OF_PREVIEW, STATES, preview
 from survey_app.periods import viet_nam_today
 
@@ -24,6 +25,7 @@ def add_routes(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/preview/<desk>", view_func=preview_desk)
 
 
+@requires("results")
 def preview_any() -> ResponseReturnValue:
     """Lead to the first desk the person may see."""
     with current_app.extensions["sipas_store"].reading() as session:
@@ -33,6 +35,7 @@ def preview_any() -> ResponseReturnValue:
     return redirect(_address({"desk": desk, **request.args.to_dict()}))
 
 
+@requires("results")
 def preview_desk(desk: str) -> ResponseReturnValue:
     """One page of a desk in one language."""
     state, language = request.args.get("state", "form"), request.args.get("lang", "vi")

@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from survey_app.export import read_period
-from survey_app.office.access import check_below, check_ever_below
+from survey_app.office.access import check_below, check_ever_below, first_unit
 from survey_app.office.counting import latest_period
 from survey_app.office.people import Person
 from survey_app.periods import Period, is_closed
@@ -35,7 +35,7 @@ def read_question(session: Session, person: Person, *, unit: str, period: str, l
 
     Refuses a unit of others and a period that cannot be read.
     """
-    unit = unit or person.unit
+    unit = unit or first_unit(person)
     check_ever_below(session, person, unit)
     found = read_period(session, period, unit, today=today) if period else latest_period(session, unit, today)
     check_below(session, person, unit, found, today=today)

@@ -15,6 +15,7 @@ from survey_app.database import Store
 from survey_app.export import MIME_TYPES, export_file, file_name
 from survey_app.languages import choose_language
 from survey_app.office import service
+from survey_app.office.permissions import requires
 from survey_app.office.question import Question, read_question
 from survey_app.periods import viet_nam_today
 from survey_app.results import Memory
@@ -28,6 +29,7 @@ def add_routes(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/export/<unit>/<period>.<any(xlsx, csv):kind>", view_func=export)
 
 
+@requires("results")
 def latest() -> ResponseReturnValue:
     """Lead to the last closed week that has answers."""
     with _store().reading() as session:
@@ -35,6 +37,7 @@ def latest() -> ResponseReturnValue:
     return redirect(url_for("office.results", unit=question.unit, period=question.period.id))
 
 
+@requires("results")
 def results() -> ResponseReturnValue:
     """The results of a unit and period, or when they will be there."""
     with _store().reading() as session:
@@ -45,6 +48,7 @@ def results() -> ResponseReturnValue:
     return render_template("office/results.html", page=page, opens_all=request.args.get("open") == "all")
 
 
+@requires("results")
 def chart(unit: str, period: str, key: str) -> ResponseReturnValue:
     """One chart of a closed period."""
     found = _report(unit, period).chart(key)
@@ -53,6 +57,7 @@ def chart(unit: str, period: str, key: str) -> ResponseReturnValue:
     return Response(to_svg(found), mimetype="image/svg+xml", headers={"Cache-Control": "no-store"})
 
 
+@requires("export")
 def export(unit: str, period: str, kind: str) -> ResponseReturnValue:
     """The results as a workbook or as text: the same bytes as the command line writes."""
     report = _report(unit, period)

@@ -18,6 +18,7 @@ from survey_app.imports import replace_token
 from survey_app.installing import install
 from survey_app.models import Comment, Desk, Sector, UnitParent
 from survey_app.periods import viet_nam_today, week_of
+from survey_app.roles import ROLES
 from survey_app.staff import add_staff
 from tests.factories import make_desk, make_response, make_unit
 
@@ -56,7 +57,9 @@ def build_province(directory: Path) -> Addresses:
 
 def _add_states(store: Store, sunday: date) -> Addresses:
     with store.writing.begin() as session:
-        add_staff(session, LOGIN, name="Người xem", unit=PROVINCE, password=PASSWORD).can_read_unmasked = True
+        add_staff(
+            session, LOGIN, name="Người xem", unit=PROVINCE, password=PASSWORD, roles=tuple(ROLES)
+        ).can_read_unmasked = True
         _add_comments(session, sunday)
         long_desk, closed = _add_small_unit(session, sunday)
         old, new = replace_token(session, SHOWN_DESK, viet_nam_today())

@@ -49,7 +49,7 @@ def office_of_two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         sectors = tuple(make_sector(session, f"s{place}", name_vi=f"Lĩnh vực {place}") for place in range(1, 12))
         make_desk(session, unit, token=TOKEN, sectors=sectors)
         for login in ("mot", "hai"):
-            add_staff(session, login + ".nhap", name=login, unit=unit.code, password=PASSWORD)
+            add_staff(session, login + ".nhap", name=login, unit=unit.code, password=PASSWORD, roles=("clerk",))
     order = PaperOrder(desk="quay-5", number=4, folder=directory)
     batches = tuple(print_paper(store, settings, order, today=today).number for _time in range(2))
     key = rotating_codes_of(settings.secret_key).assist_key(TOKEN)

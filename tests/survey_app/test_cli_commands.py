@@ -16,11 +16,19 @@ import sqlalchemy as sa
 from click.testing import CliRunner, Result
 
 from survey_app.cli import COMMANDS, sipas, telling_errors
-from survey_app.exceptions import DatabaseNotReady, ImportRefused, StaffRefused, SurveyAppError, UnknownDesk
+from survey_app.exceptions import (
+    DatabaseNotReady,
+    ImportRefused,
+    StaffRefused,
+    SurveyAppError,
+    UnknownDesk,
+    UnknownUnit,
+)
 from survey_app.installing import install, opened
-from survey_app.models import TransactionCount
+from survey_app.models import AuditEntry, TransactionCount
 from survey_app.plans import PlanError, UnknownPlan, plan_text
-from survey_app.staff import check_password, find_staff
+from survey_app.roles import Held
+from survey_app.staff import check_password, find_staff, roles_of
 
 OURS = ("init", "serve", "user", "unit", "desk", "sector", "transactions", "plan")
 PASSWORD = "con trâu đi trước cái cày"
@@ -150,6 +158,29 @@ def test_a_person_is_added_changed_disabled_and_enabled(place: Path) -> None:
     assert not can_enter("cơm tẻ là mẹ ruột ta")
     run(place, "user", "enable", "an")
     assert can_enter("cơm tẻ là mẹ ruột ta")
+
+
+def test_roles_are_given_and_taken_at_units_and_the_log_says_so(place: Path) -> None:
+    def roles() -> list[Held]:
+        with opened(place) as (_, store), store.reading() as session:
+            return roles_of(session, "an")
+
+    add = ("user", "add", "an", "--unit", "tinh", "--name", "An", "--role", "head", "--role", "clerk")
+    assert (
+        "Người đứng đầu (head), Người nhập liệu (clerk)" in run(place, *add, "--password-stdin", given=PASSWORD).output
+    )
+    assert roles() == [Held("tinh", "head"), Held("tinh", "clerk")]
+    run(place, "user", "role", "an", "clerk", "--take")
+    assert "nay giữ vai trò Thanh tra" in run(place, "user", "role", "an", "inspector", "--unit", "tinh").output
+    assert roles() == [Held("tinh", "head"), Held("tinh", "inspector")]
+    with pytest.raises(StaffRefused, match=r"không giữ vai trò “clerk”.*head \(tinh\)"):
+        run(place, "user", "role", "an", "clerk", "--take")
+    with pytest.raises(UnknownUnit, match="xa-9"):
+        run(place, "user", "role", "an", "clerk", "--unit", "xa-9")
+    assert run(place, "user", "role", "an", "king").exit_code == 2
+    with opened(place) as (_, store), store.reading() as session:
+        actions = session.scalars(sa.select(AuditEntry.action).order_by(AuditEntry.id)).all()
+    assert actions == ["people.add", "people.take-role", "people.give-role"]
 
 
 def test_the_right_to_read_comments_unmasked_is_granted_and_taken_back(place: Path) -> None:

@@ -105,7 +105,7 @@ def desk(app: Flask, store: Store) -> str:
     with store.writing.begin() as session:
         unit = make_unit(session)
         make_desk(session, unit, token=HERE[-10:])
-        add_staff(session, "tinh.xem", name="Người xem", unit=unit.code, password=PASSWORD)
+        add_staff(session, "tinh.xem", name="Người xem", unit=unit.code, password=PASSWORD, roles=("analyst", "clerk"))
     return HERE
 
 

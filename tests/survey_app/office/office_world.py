@@ -7,6 +7,7 @@ Weighted 0,8 × 75 % + 0,2 × 90 % = 78,0 %; plain 33/40 = 82,5 %.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from datetime import UTC, date, datetime
 from uuid import uuid4
 
@@ -19,7 +20,8 @@ from survey_app.adoption import adopt_plan
 from survey_app.database import Store
 from survey_app.models import Desk, Staff, UnitParent
 from survey_app.plans import plan_text
-from survey_app.staff import add_staff
+from survey_app.roles import ROLES, Held, RoleName
+from survey_app.staff import add_staff, give_role
 from tests.factories import make_desk, make_response, make_sector, make_transactions, make_unit
 
 NOW = datetime(2026, 11, 10, 2, 0, tzinfo=UTC)
@@ -46,11 +48,26 @@ def furnish(app: Flask, store: Store) -> None:
         make_transactions(session, centre, civil, day=WEEK_DAY, visits=100)
         answer(session, desk, "dat-dai", satisfied=13, others=0, day=OPEN_DAY)
         adopt_plan(session, plan_text("mo_phong_2026"), unit="tinh")
-        person = add_staff(session, "tinh.xem", name="Người xem cấp tỉnh", unit="tinh", password=PASSWORD)
-        # hashing is slow on purpose: once is enough for three people
+        person = add_staff(
+            session, "tinh.xem", name="Người xem cấp tỉnh", unit="tinh", password=PASSWORD, roles=("analyst", "clerk")
+        )
         for login, unit in (("xa.xem", "xa-1"), ("khac.xem", "tinh-khac")):
-            kept = {"password_hash": person.password_hash, "session_key": uuid4().hex}
-            session.add(Staff(login=login, name=f"Người xem {unit}", unit=unit, **kept))
+            add_person(session, login, unit, ("analyst", "clerk"), password_hash=person.password_hash)
+        for role in ROLES:
+            add_person(session, f"{role}.tinh", "tinh", (role,), password_hash=person.password_hash)
+
+
+def add_person(
+    session: Session, login: str, unit: str, roles: Collection[RoleName], *, password_hash: str = ""
+) -> Staff:
+    """Add a person with roles at a unit; hashing is slow on purpose, so a hash made once can be given."""
+    kept = password_hash or session.get_one(Staff, "tinh.xem").password_hash
+    person = Staff(login=login, name=f"Người xem {unit}", unit=unit, password_hash=kept, session_key=uuid4().hex)
+    session.add(person)
+    session.flush()
+    for role in roles:
+        give_role(session, login, Held(unit, role))
+    return person
 
 
 def answer(session: Session, desk: Desk, sector: str, *, satisfied: int, others: int, day: date = WEEK_DAY) -> None:

@@ -39,7 +39,10 @@ def test_a_login_is_read_without_case_or_space(guest: FlaskClient, case: str) ->
 
 
 @pytest.mark.parametrize(
-    "target", ["https://example.org/", "//example.org", "/office/../d/x", "/officeX", "/office/results?a=\\b", "/d/x"]
+    "target",
+    ["https://example.org/", "//example.org", "/office/../d/x", "/officeX", "/office/results?a=\\b", "/d/x"]
+    + ["/office//example.org", "/office/%2e%2e/d/x", "/office/paper/..", "/office/nowhere", "/office/logout"]
+    + ["/office/login?next=/office", "/office/results%0a", "javascript:alert(1)", "/office/%255c", "/office\\x"],
 )
 def test_a_sign_in_leads_to_no_other_place(guest: FlaskClient, target: str) -> None:
     assert sign_in(guest, to=target).location == "/office"

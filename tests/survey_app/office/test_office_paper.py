@@ -6,7 +6,6 @@ import re
 from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
@@ -18,7 +17,7 @@ from survey_app.database import Store
 from survey_app.models import PaperBatch, PaperEntry, Response, Staff
 from survey_app.paper.printing import PaperOrder, print_paper
 from survey_app.periods import viet_nam_today
-from tests.survey_app.office.office_world import NOW, furnish, set_clock, sign_in, token
+from tests.survey_app.office.office_world import NOW, add_person, furnish, set_clock, sign_in, token
 
 TODAY = viet_nam_today(NOW)
 SHEET = {"overall": "4", "minutes": "20", "sector": "2", "respondent_type": "1", "purpose": " "}
@@ -29,10 +28,8 @@ def batch(app: Flask, store: Store, tmp_path: Path) -> str:
     """A short batch of three sheets at the centre, whose two people are `mot` and `hai`."""
     furnish(app, store)
     with store.writing.begin() as session:
-        known = session.get_one(Staff, "tinh.xem")
         for login in ("mot", "hai"):
-            kept = {"password_hash": known.password_hash, "session_key": uuid4().hex}
-            session.add(Staff(login=login, name=login, unit="ttpvhcc", **kept))
+            add_person(session, login, "ttpvhcc", ["clerk"])
     order = PaperOrder(desk="quay-5", number=3, folder=tmp_path, is_short=True)
     return print_paper(store, app.extensions["sipas_settings"], order, today=TODAY).number
 
