@@ -20,8 +20,18 @@ from survey_app.periods import Period, ends_a_block, viet_nam_today
 from survey_app.plans import find_period
 from survey_app.results import Memory, load
 
-WRITERS: dict[str, Callable[[Report], bytes]] = {"xlsx": reports.to_xlsx, "csv": reports.to_csv}
+
+def to_pdf(report: Report) -> bytes:
+    """The PDF; its typesetter is loaded only when one is asked for."""
+    from reports.pdf import to_pdf as write
+
+    return write(report)
+
+
+WRITERS: dict[str, Callable[[Report], bytes]] = {"pdf": to_pdf, "xlsx": reports.to_xlsx, "csv": reports.to_csv}
+"""Kinds of files, in the order in which they are offered."""
 MIME_TYPES = {
+    "pdf": "application/pdf",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv",
 }

@@ -26,7 +26,7 @@ def add_routes(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("", view_func=latest)
     blueprint.add_url_rule("/results", view_func=results)
     blueprint.add_url_rule("/chart/<unit>/<period>/<key>.svg", view_func=chart)
-    blueprint.add_url_rule("/export/<unit>/<period>.<any(xlsx, csv):kind>", view_func=export)
+    blueprint.add_url_rule("/export/<unit>/<period>.<any(pdf, xlsx, csv):kind>", view_func=export)
 
 
 @requires("results")
@@ -59,7 +59,7 @@ def chart(unit: str, period: str, key: str) -> ResponseReturnValue:
 
 @requires("export")
 def export(unit: str, period: str, kind: str) -> ResponseReturnValue:
-    """The results as a workbook or as text: the same bytes as the command line writes."""
+    """The results as a PDF, a workbook or text: the same bytes as the command line writes."""
     report = _report(unit, period)
     headers = {"Cache-Control": "no-store", "Content-Disposition": f'attachment; filename="{file_name(report, kind)}"'}
     return Response(export_file(report, kind), mimetype=MIME_TYPES[kind], headers=headers)
