@@ -6,7 +6,7 @@ import json
 import re
 from dataclasses import asdict
 from datetime import UTC, datetime, time
-from typing import Any
+from typing import Any, Final
 
 from reports.charts import to_svg
 from reports.content import Chart, Report, Table
@@ -16,7 +16,7 @@ LEFT_TO_FILES = {"codebook"}
 """What a program needs and a reader of paper does not."""
 FIRST = "sectors"
 """The chart that stands under the sentences; the others stand with their tables."""
-STANDARD = "ua-1"
+STANDARD: Final = "ua-1"
 """PDF/UA: the typesetter refuses a picture without words, a heading out of order, a missing title."""
 
 

@@ -14,7 +14,7 @@ from survey_app.periods import week_of
 from survey_app.posters import PosterOrder, write_posters
 from survey_app.settings import Settings
 
-KINDS = ("xlsx", "csv")
+KINDS = ("pdf", "xlsx", "csv")
 
 
 def print_posters(store: Store, settings: Settings, place: Path) -> list[Path]:

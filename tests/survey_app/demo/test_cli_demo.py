@@ -75,7 +75,7 @@ def test_it_makes_what_demo_json_names(built: tuple[Path, Result]) -> None:
     assert all(
         Path(path).stat().st_size > 0 for path in (facts["database"], *facts["posters"], *facts["exports"].values())
     )
-    assert sorted(facts["exports"]) == ["csv", "xlsx"]
+    assert sorted(facts["exports"]) == ["csv", "pdf", "xlsx"]
     assert all(Path(path).read_bytes().startswith(b"%PDF") for path in facts["posters"])
     assert facts["citizen_url"].startswith("http://192.168.1.20:8000/d/")
     assert facts["results_url"] == "http://192.168.1.20:8000/office"

@@ -102,6 +102,7 @@ def test_a_person_sees_units_below_theirs_and_no_others(reader: FlaskClient) -> 
         "/office/chart/{}/2026-W45/sectors.svg",
         "/office/export/{}/2026-W45.xlsx",
         "/office/export/{}/2026-W45.csv",
+        "/office/export/{}/2026-W45.pdf",
     ],
 )
 def test_units_of_others_are_answered_like_units_that_do_not_exist(visitor: FlaskClient, address: str) -> None:
@@ -210,7 +211,7 @@ def test_charts_are_pictures_followed_by_their_tables(reader: FlaskClient) -> No
     assert reader.get("/office/chart/ttpvhcc/2026-W45/nothing.svg").status_code == 404
 
 
-@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+@pytest.mark.parametrize("kind", ["pdf", "xlsx", "csv"])
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_a_download_is_the_file_the_command_line_writes(
     reader: FlaskClient, store: Store, kind: str, language: str
@@ -225,7 +226,7 @@ def test_a_download_is_the_file_the_command_line_writes(
 
 def comparable(data: bytes, kind: str) -> object:
     """What a file says; a workbook's bytes carry when it was made."""
-    if kind == "csv":
+    if kind in ("csv", "pdf"):
         return data
     book = openpyxl.load_workbook(BytesIO(data))
     return {sheet.title: [[cell.value for cell in row] for row in sheet.iter_rows()] for sheet in book}

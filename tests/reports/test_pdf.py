@@ -1,0 +1,130 @@
+"""The report on paper: everything a reader is told stands on it, fits, and is read aloud in order."""
+
+from __future__ import annotations
+
+import re
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+from reports import Report, build_report
+from reports.findings import Name
+from reports.pdf import to_pdf
+from reports.printed import print_table
+
+sys.path.insert(0, str(Path(__file__).parent))
+from findings_factory import make_findings, make_row, make_sectors  # noqa: E402
+
+LONG = "Quần đảo Chòm Sao Bắc Đẩu – Hòn Nghiêng Sóng Vỗ – Bãi Mây Ẩm Ẫm"
+POINTS_A_MM = 72 / 25.4
+
+
+@pytest.fixture(scope="module")
+def report() -> Report:
+    findings = make_findings(
+        is_simulated=True,
+        unit_name=Name(f"Trung tâm Phục vụ hành chính công đặc khu {LONG}", "Centre"),
+        sectors=(*make_sectors(), make_row("dan_toc", "Dân tộc và Tôn giáo", 9, 7, visits=53)),
+        units=tuple(make_row(f"xa{n}", f"Xã {LONG} {n}", 40 + n, 30 + n, kind="unit") for n in range(60)),
+    )
+    return build_report(findings)
+
+
+@pytest.fixture(scope="module")
+def pdf(report: Report) -> bytes:
+    return to_pdf(report)
+
+
+def pages(pdf: bytes) -> list[str]:
+    """The words of each page."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        return [" ".join(page.get_textpage().get_text_bounded().split()) for page in document]
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+def test_every_sentence_fact_note_and_shown_figure_stands_on_paper(report: Report, pdf: bytes) -> None:
+    words = squeezed("".join(pages(pdf)))
+    told = [sentence.text for sentence in report.sentences] + [value for _name, value in report.facts]
+    for table in report.tables:
+        if table.key != "codebook":
+            for row in print_table(table).rows:
+                told += [row.remark, *(text for cell in row.cells for text in (cell.text, *cell.under))]
+    assert [text for text in (*told, *report.notes) if squeezed(text) not in words] == []
+
+
+def test_a_printed_table_loses_no_column_but_those_named(report: Report) -> None:
+    printed = print_table(report.table("sectors"))
+    land = next(row for row in printed.rows if row.cells[0].text == "Đất đai")
+    assert [cell.text for cell in land.cells] == [
+        *("Đất đai", "79,4%", "74,1–84,0%", "≥ 85%", "−3,2", "79,2", "79,2%", "212", "25,0%")
+    ]
+    assert [cell.under for cell in land.cells if cell.under] == [("dưới mức",), ("mức thường",)]
+    summary = print_table(report.table("summary"))
+    waiting = next(row for row in summary.rows if row.cells[0].text.startswith("Thời gian chờ"))
+    assert waiting.cells[1].text == "18,4 phút"
+    within = print_table(report.table("waiting")).rows[0]
+    assert ("83,0–89,0%",) in [cell.under for cell in within.cells]
+    verdict = print_table(report.table("targets")).rows[0]
+    assert "~ chưa đủ căn cứ kết luận" in [cell.text for cell in verdict.cells]
+    assert "21,0–96,0%" in verdict.remark
+
+
+def test_what_is_hidden_is_not_on_paper(pdf: bytes) -> None:
+    line = re.search(r"Dân tộc và Tôn giáo (\S+ \S+ \S+)", " ".join(pages(pdf)))
+    assert line is not None
+    assert line[1].startswith("không đủ phiếu")
+
+
+def test_every_page_says_its_number_what_this_is_not_and_that_it_is_simulated(report: Report, pdf: bytes) -> None:
+    found = pages(pdf)
+    for number, words in enumerate(found, start=1):
+        assert "DỮ LIỆU MÔ PHỎNG" in words
+        assert report.disclaimer in words
+        assert f"Trang {number}/{len(found)}" in words
+
+
+def test_a_report_of_answers_carries_no_banner() -> None:
+    with pypdfium2.PdfDocument(to_pdf(build_report(make_findings()))) as document:
+        assert not any("MÔ PHỎNG" in page.get_textpage().get_text_bounded().upper()[:40] for page in document)
+
+
+def test_long_names_stay_inside_the_margins(pdf: bytes) -> None:
+    with pypdfium2.PdfDocument(pdf) as document:
+        for page in document:
+            assert page.get_size() == pytest.approx((210 * POINTS_A_MM, 297 * POINTS_A_MM), abs=1)
+            text = page.get_textpage()
+            boxes = [text.get_rect(at) for at in range(text.count_rects())]
+            assert min(box[0] for box in boxes) >= 29.5 * POINTS_A_MM
+            assert max(box[2] for box in boxes) <= 196 * POINTS_A_MM
+
+
+def test_it_is_tagged_for_those_who_listen_and_says_its_language(pdf: bytes) -> None:
+    assert b"/StructTreeRoot" in pdf
+    assert re.search(rb"/Lang\s*\((vi|vi-\w+)\)", pdf)
+    with pypdfium2.PdfDocument(pdf) as document:
+        assert document.get_metadata_dict()["Title"].startswith("Mức độ hài lòng")
+
+
+def test_the_same_report_gives_the_same_bytes(report: Report, pdf: bytes) -> None:
+    assert to_pdf(replace(report)) == pdf
+
+
+def test_a_long_table_repeats_its_head_and_a_short_one_is_not_cut(pdf: bytes) -> None:
+    found = pages(pdf)
+    units = [words for words in found if re.search(rf"Xã {LONG} \d", words)]
+    assert len(units) > 1
+    assert all("Khoảng tham khảo" in words for words in units)
+    (sectors,) = [words for words in found if "2. Theo lĩnh vực" in words]
+    assert "Toàn đơn vị" in sectors
+    assert "Dân tộc và Tôn giáo" in sectors
+
+
+def test_a_report_without_any_answer_is_still_a_paper() -> None:
+    bare = replace(build_report(make_findings()), tables=(), charts=(), sentences=(), notes=())
+    assert "I. KẾT QUẢ CHÍNH" in pages(to_pdf(bare))[0]
