@@ -19,6 +19,8 @@ SurveyAppError
 ├── ChangedQuestionnaire  a file changed without a new version
 ├── AnswerRefused       the nonce or the form cannot be accepted (nonce.py names why)
 ├── ImportRefused       a file does not fit; nothing of it was taken in
+├── PlaceRefused        a unit, desk, sector, agency or procedure cannot be as asked; names the fields
+├── UnknownPlace        no sector, agency or procedure has this code
 ├── UnknownPeriod       a period that cannot be read
 ├── OpenPeriod          a period that has not ended
 ├── UnknownUnit         no unit has this code
@@ -114,6 +116,18 @@ class ImportRefused(SurveyAppError):
     def __init__(self, message: str, problems: tuple[str, ...] = ()) -> None:
         super().__init__(message)
         self.problems = problems
+
+
+class PlaceRefused(SurveyAppError):
+    """A place cannot be as asked; nothing was changed. Each problem is the name of a field and what to do about it."""
+
+    def __init__(self, *problems: tuple[str, str]) -> None:
+        super().__init__(" ".join(text for _field, text in problems))
+        self.problems = problems
+
+
+class UnknownPlace(SurveyAppError):
+    """No sector, agency or procedure has this code."""
 
 
 class UnknownPeriod(SurveyAppError):

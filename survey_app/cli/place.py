@@ -15,10 +15,10 @@ from survey_app.imports import (
     import_sectors,
     import_units,
     read_file,
-    replace_token,
 )
 from survey_app.installing import opened
 from survey_app.periods import viet_nam_today
+from survey_app.registry.desks import replace_token
 
 FILE = click.argument("file", metavar="TỆP", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 SHEET = click.option("--sheet", metavar="TÊN", help="Trang tính của tệp XLSX; bỏ trống thì lấy trang đầu.")

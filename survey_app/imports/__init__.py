@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from survey_app.imports.desks import import_desks, replace_token
+from survey_app.imports.desks import import_desks
 from survey_app.imports.reading import read_file, read_table
 from survey_app.imports.report import ImportReport, Total
 from survey_app.imports.sectors import import_sectors
@@ -21,5 +21,4 @@ __all__ = [
     "import_units",
     "read_file",
     "read_table",
-    "replace_token",
 ]

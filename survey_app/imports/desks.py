@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-import forms
-from survey_app.exceptions import UnknownDesk
 from survey_app.imports.cells import RowReader, read_code, read_codes, read_day, read_name
 from survey_app.imports.columns import Column, match_columns, read_rows
 from survey_app.imports.report import ImportReport
 from survey_app.imports.table import Problems, Table
 from survey_app.imports.writing import Values, Written, unknown_code, write_rows
-from survey_app.models import Desk, DeskSector, Questionnaire, RetiredToken, Sector, Unit
-from survey_app.tokens import new_desk_token
+from survey_app.models import Desk, DeskSector, Sector, Unit
+from survey_app.registry.desks import DEFAULT_QUESTIONNAIRE, known_questionnaires, unused_token
 
 COLUMNS = (
     Column("code", ("ma", "ma_quay"), is_required=True),
@@ -29,7 +26,6 @@ COLUMNS = (
     Column("questionnaire", ("phieu", "phieu_hoi")),
     Column("closed_on", ("dong_tu_ngay", "ngay_dong")),
 )
-DEFAULT_QUESTIONNAIRE = "desk_v1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +54,6 @@ def import_desks(session: Session, table: Table) -> ImportReport:
     return _write(session, desks, sectors).report(table.name)
 
 
-def replace_token(session: Session, code: str, today: date) -> tuple[str, str]:
-    """Give the desk a new token; the old one answers "this poster was replaced". Return the old and the new one."""
-    desk = session.get(Desk, code)
-    if desk is None:
-        raise UnknownDesk(
-            _("Không có quầy nào mang mã “%(code)s”. Hãy kiểm tra lại mã trong tệp danh sách quầy.", code=code)
-        )
-    old, desk.token = desk.token, _unused_token(session)
-    session.add(RetiredToken(token=old, desk=code, retired_on=today))
-    session.flush()
-    return old, desk.token
-
-
 def _read(reader: RowReader) -> dict[str, Any]:
     values: dict[str, Any] = {
         "code": reader.required("code", read_code),
@@ -87,11 +70,10 @@ def _read(reader: RowReader) -> dict[str, Any]:
 
 
 def _known(session: Session) -> Known:
-    kept = session.scalars(sa.select(Questionnaire.id))
     return Known(
         frozenset(session.scalars(sa.select(Unit.code))),
         frozenset(session.scalars(sa.select(Sector.code))),
-        frozenset({*kept, *forms.shipped_questionnaires()}),
+        known_questionnaires(session),
     )
 
 
@@ -110,7 +92,7 @@ def _write(session: Session, desks: dict[str, dict[str, Any]], sectors: dict[str
     kept = _kept_sectors(session, list(desks))
 
     def default(values: Values, _place: int) -> Values:
-        token = _unused_token(session)
+        token = unused_token(session)
         return {"name_en": values["name_vi"], "questionnaire": DEFAULT_QUESTIONNAIRE, "token": token}
 
     written = write_rows(session, Desk, desks, default=default)
@@ -131,12 +113,3 @@ def _kept_sectors(session: Session, desks: list[str]) -> dict[str, tuple[str, ..
     for desk, sector in session.execute(query.order_by(DeskSector.desk, DeskSector.position)):
         kept[desk] = (*kept.get(desk, ()), sector)
     return kept
-
-
-def _unused_token(session: Session) -> str:
-    while True:
-        token = new_desk_token()
-        used = sa.select(Desk.token).where(Desk.token == token)
-        retired = sa.select(RetiredToken.token).where(RetiredToken.token == token)
-        if session.scalar(used.union_all(retired)) is None:
-            return token

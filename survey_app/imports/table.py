@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
 
 from flask_babel import gettext as _
 
 from survey_app.exceptions import ImportRefused
+from survey_app.typed_values import Cell
 
-Cell = str | int | float | bool | date | datetime | time | None
+__all__ = ["Cell", "Problems", "Table"]
+
 SHOWN_PROBLEMS = 50
 
 

@@ -18,6 +18,7 @@ from survey_app.imports.table import Problems, Table
 from survey_app.imports.writing import Values, one_row_each, unknown_code, write_rows
 from survey_app.models import Unit, UnitParent, UnitSuccessor
 from survey_app.places import parent_spans
+from survey_app.registry.successors import successor_ring
 
 COLUMNS = (
     Column("code", ("ma", "ma_don_vi"), is_required=True),
@@ -110,7 +111,19 @@ def _check_successors(session: Session, rows: list[UnitRow], known: set[str], pr
     for stretch in stretches:
         if stretch.owner == stretch.child:
             problems.add(stretch.line, _("đơn vị %(code)s không thể kế thừa chính mình", code=stretch.child))
+    _refuse_successor_ring(session, rows, stretches, problems)
     return list({(stretch.child, stretch.owner): stretch for stretch in stretches}.values())
+
+
+def _refuse_successor_ring(session: Session, rows: list[UnitRow], stretches: list[Stretch], problems: Problems) -> None:
+    listed = {row.code for row in rows}
+    kept = session.execute(sa.select(UnitSuccessor.old, UnitSuccessor.new))
+    pairs = [(old, new) for old, new in kept if old not in listed]
+    pairs += [(each.child, each.owner) for each in stretches if each.child != each.owner]
+    chain = successor_ring(pairs)
+    if chain:
+        line = next((each.line for each in stretches if each.child in chain), 0)
+        problems.add(line, _("kế thừa đi vòng tròn: %(chain)s", chain=" → ".join(chain)))
 
 
 def _refuse_unknown(stretches: list[Stretch], known: set[str], problems: Problems) -> None:

@@ -81,6 +81,19 @@ class SectorAgency(Base):
     valid_to: Mapped[date | None] = mapped_column(Date)
 
 
+class Procedure(Base):
+    """A thủ tục hành chính of a sector, and the days on which it is in force."""
+
+    __tablename__ = "procedure"
+
+    code: Mapped[str] = mapped_column(CODE, primary_key=True)
+    name_vi: Mapped[str] = mapped_column(String(200))
+    name_en: Mapped[str] = mapped_column(String(200))
+    sector: Mapped[str] = mapped_column(ForeignKey("sector.code"), index=True)
+    valid_from: Mapped[date] = mapped_column(Date)
+    valid_to: Mapped[date | None] = mapped_column(Date)
+
+
 class Desk(Base):
     """Where a QR hangs. Its token is in the address; a replaced one moves to `retired_token`."""
 

@@ -14,10 +14,10 @@ from survey_app.database import Store, open_store
 from survey_app.demo.load import load
 from survey_app.demo.province import PROVINCE, SHOWN_DESK
 from survey_app.demo.simulation import last_sunday, simulate
-from survey_app.imports import replace_token
 from survey_app.installing import install
 from survey_app.models import Comment, Desk, Sector, UnitParent
 from survey_app.periods import viet_nam_today, week_of
+from survey_app.registry.desks import replace_token
 from survey_app.roles import ROLES
 from survey_app.staff import add_staff
 from tests.factories import make_desk, make_response, make_unit

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from survey_app.database import Store
 from survey_app.exceptions import ImportRefused, UnknownDesk
-from survey_app.imports import import_desks, import_sectors, import_units, read_table, replace_token
+from survey_app.imports import import_desks, import_sectors, import_units, read_table
 from survey_app.models import Agency, Desk, DeskSector, RetiredToken, Sector, SectorAgency, Unit, UnitSuccessor
 from survey_app.places import ancestors, descendants
+from survey_app.registry.desks import replace_token
 
 UNITS = """code,name_vi,level,parent,valid_from,valid_to
 tinh,Tỉnh,province,,,
