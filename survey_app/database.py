@@ -29,6 +29,8 @@ class Store:
     engine: sa.Engine
     reading: sessionmaker[Session]
     writing: sessionmaker[Session]
+    trying: sessionmaker[Session]
+    """For what is undone at its end: the write lock is taken with the first write only, so that answers go on."""
 
     @property
     def is_sqlite(self) -> bool:
@@ -40,7 +42,8 @@ def open_store(url: str) -> Store:
     """Make the engine for `url`; nothing is connected yet."""
     engine = _sqlite_engine(url) if url.startswith("sqlite") else _postgresql_engine(url)
     reader = engine.execution_options(sqlite_begin="DEFERRED", postgresql_readonly=True)
-    return Store(engine, sessionmaker(reader), sessionmaker(engine))
+    trier = engine.execution_options(sqlite_begin="DEFERRED")
+    return Store(engine, sessionmaker(reader), sessionmaker(engine), sessionmaker(trier))
 
 
 def sqlite_module() -> ModuleType:

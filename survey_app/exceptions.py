@@ -21,6 +21,7 @@ SurveyAppError
 ├── ImportRefused       a file does not fit; nothing of it was taken in
 ├── PlaceRefused        a unit, desk, sector, agency or procedure cannot be as asked; names the fields
 ├── UnknownPlace        no sector, agency or procedure has this code
+├── UnknownUpload       no file of this person waits to be taken in under this address
 ├── UnknownPeriod       a period that cannot be read
 ├── OpenPeriod          a period that has not ended
 ├── UnknownUnit         no unit has this code
@@ -128,6 +129,10 @@ class PlaceRefused(SurveyAppError):
 
 class UnknownPlace(SurveyAppError):
     """No sector, agency or procedure has this code."""
+
+
+class UnknownUpload(SurveyAppError):
+    """No file of this person waits to be taken in under this address."""
 
 
 class UnknownPeriod(SurveyAppError):

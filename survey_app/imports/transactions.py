@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -54,14 +54,22 @@ class Known:
 
 
 def import_transactions(
-    session: Session, table: Table, *, granularity: Granularity = "day", today: date | None = None
+    session: Session,
+    table: Table,
+    *,
+    granularity: Granularity = "day",
+    today: date | None = None,
+    units: Collection[str] | None = None,
 ) -> ImportReport:
-    """Replace exactly the unit × sector × day (or month) the file names, and say what changed."""
+    """Replace exactly the unit × sector × day (or month) the file names, and say what changed.
+
+    `units` are those the file may name where not all are; any other is refused as one that does not exist.
+    """
     problems = Problems(table.name)
     _refuse_other_granularity(table, granularity)
     names = match_columns(table, (*COLUMNS, WHEN[granularity]))
     known = Known(
-        frozenset(session.scalars(sa.select(Unit.code))),
+        frozenset(session.scalars(sa.select(Unit.code)) if units is None else units),
         frozenset(session.scalars(sa.select(Sector.code))),
         viet_nam_today() if today is None else today,
     )

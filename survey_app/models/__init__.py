@@ -19,6 +19,7 @@ from survey_app.models.plan import AdoptedPlan, PlanAdoption
 from survey_app.models.staff import AuditEntry, Staff, StaffRole
 from survey_app.models.tickets import Ticket, TicketBatch
 from survey_app.models.transactions import TransactionCount
+from survey_app.models.uploads import ImportUpload
 
 __all__ = [
     "AdoptedPlan",
@@ -29,6 +30,7 @@ __all__ = [
     "CommentBatch",
     "Desk",
     "DeskSector",
+    "ImportUpload",
     "PaperBatch",
     "PaperEntry",
     "PaperSector",

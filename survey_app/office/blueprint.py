@@ -7,7 +7,7 @@ from flask.blueprints import BlueprintSetupState
 from flask_login import current_user
 
 from survey_app.languages import LANGUAGES, choose_language
-from survey_app.office import comment_views, login, paper_views, preview_views, refusals, views
+from survey_app.office import comment_views, import_views, login, paper_views, preview_views, refusals, views
 from survey_app.office.navigation import entries_for, entry_in_view
 from survey_app.office.throttle import LoginThrottle
 from survey_app.results import Memory
@@ -35,10 +35,12 @@ def page_context() -> dict[str, object]:
 
 blueprint.record(prepare)
 blueprint.context_processor(page_context)
+blueprint.before_request(import_views.allow_files)
 blueprint.before_request(login.check_request)
 login.add_routes(blueprint)
 views.add_routes(blueprint)
 comment_views.add_routes(blueprint)
 paper_views.add_routes(blueprint)
 preview_views.add_routes(blueprint)
+import_views.add_routes(blueprint)
 refusals.add_handlers(blueprint)

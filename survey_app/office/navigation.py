@@ -26,6 +26,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("office.latest", _l("Kết quả"), "results", "results"),
     Entry("office.comments", _l("Góp ý"), "comments", "comment"),
     Entry("office.paper", _l("Phiếu giấy"), "paper", "paper"),
+    Entry("office.imports", _l("Nhập số liệu"), "imports", "import"),
 )
 
 

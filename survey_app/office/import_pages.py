@@ -1,0 +1,109 @@
+"""Imports as pages show them: what may be sent, what a file would change, what was taken in before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from survey_app.exceptions import UnknownUpload
+from survey_app.imports.uploads import PLACES, Kind, Look, earlier, recent
+from survey_app.models import ImportUpload
+from survey_app.periods import full_day
+
+
+@dataclass(frozen=True, slots=True)
+class KindChoice:
+    """One kind of file that may be sent: its name, its columns, whether it may be sent from here."""
+
+    key: Kind
+    label: str
+    columns: str
+
+
+@dataclass(frozen=True, slots=True)
+class DoneImport:
+    """A file that was taken in."""
+
+    day: str
+    kind: str
+    name: str
+    login: str
+    first_line: str
+
+
+@dataclass(frozen=True, slots=True)
+class LookPage:
+    """What one file would change."""
+
+    identifier: UUID
+    name: str
+    kind: str
+    look: Look
+    earlier: str
+    """That the very same file was taken in before; empty where it was not."""
+    has_moved: bool = False
+    """The data changed since the person last looked."""
+
+
+def kind_choices(*, at_the_top: bool) -> tuple[KindChoice, ...]:
+    """The kinds of file a person may send: lists of places only from the top of the tree."""
+    found = (
+        KindChoice(
+            "visits_by_day",
+            _("Lượt giao dịch và hồ sơ theo ngày"),
+            "unit, sector, day; visits, received, resolved_early, resolved_on_time, resolved_late, …",
+        ),
+        KindChoice(
+            "visits_by_month",
+            _("Lượt giao dịch và hồ sơ theo tháng"),
+            "unit, sector, month; visits, received, resolved_early, resolved_on_time, resolved_late, …",
+        ),
+        KindChoice("units", _("Danh sách đơn vị"), "code, name_vi, level; parent, valid_from, valid_to, successor, …"),
+        KindChoice("sectors", _("Danh sách lĩnh vực"), "code, name_vi; priority_group, agency, agency_from, …"),
+        KindChoice("desks", _("Danh sách quầy"), "code, unit, name_vi, sectors; questionnaire, closed_on"),
+    )
+    return tuple(choice for choice in found if at_the_top or choice.key not in PLACES)
+
+
+def kind_label(key: str) -> str:
+    """The name of a kind of file."""
+    return next(choice.label for choice in kind_choices(at_the_top=True) if choice.key == key)
+
+
+def done_imports(session: Session, units: set[str]) -> tuple[DoneImport, ...]:
+    """What was taken in lately, newest first."""
+    return tuple(
+        DoneImport(
+            full_day(upload.taken_in_on or upload.uploaded_on),
+            kind_label(upload.kind),
+            upload.name,
+            upload.login,
+            upload.summary.partition("\n")[0],
+        )
+        for upload in recent(session, units)
+    )
+
+
+def find_upload(session: Session, identifier: UUID, login: str) -> ImportUpload:
+    """A file this person sent; anyone else's is as unknown as none."""
+    upload = session.get(ImportUpload, identifier)
+    if upload is None or upload.login != login:
+        raise UnknownUpload(_("Không có tệp nào như vậy đang chờ tài khoản này. Hãy gửi lại tệp."))
+    return upload
+
+
+def look_page(session: Session, upload: ImportUpload, look: Look, *, has_moved: bool = False) -> LookPage:
+    """The page of one file."""
+    before = earlier(session, upload)
+    told = ""
+    if before is not None:
+        told = _(
+            "Chính tệp này đã được nhập ngày %(day)s (%(login)s). Nhập lại không cộng dồn: các dòng có trong tệp được "
+            "thay, không được thêm lần nữa.",
+            day=full_day(before.taken_in_on or before.uploaded_on),
+            login=before.login,
+        )
+    return LookPage(upload.id, upload.name, kind_label(upload.kind), look, told, has_moved)
