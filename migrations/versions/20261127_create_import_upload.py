@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261127_create_import_upload"
-down_revision = "20261127_create_audit"
+down_revision = "20261127_create_procedures"
 branch_labels = None
 depends_on = None
 
