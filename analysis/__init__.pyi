@@ -64,6 +64,7 @@ from .testing.expected_shares import FitTest, fit_test
 from .testing.multiple import adjust_p
 from .testing.rank_tests import RankTest, rank_test
 from .testing.t_tests import TTest, t_test
+from .testing.ties import Ties, tied_groups
 from .testing.trends import Trend, trend
 from .weighting.calibration import calibrate
 from .weighting.desk_weights import WeightedSample, weigh
@@ -134,6 +135,7 @@ __all__ = [
     "TTest",
     "TableCell",
     "Target",
+    "Ties",
     "Trend",
     "Verdict",
     "Waiting",
@@ -200,6 +202,7 @@ __all__ = [
     "standardise",
     "straight_lining",
     "t_test",
+    "tied_groups",
     "tipping_ratio",
     "total",
     "trend",

@@ -246,6 +246,14 @@ class ReconcileRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Withheld:
+    """A row of this unit that the tables of the unit above must not let anybody work out."""
+
+    table: Literal["sectors", "agencies", "waiting"]
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class Findings:
     """Everything known about one unit in one period."""
 
@@ -278,6 +286,8 @@ class Findings:
     labels: tuple[LabelRow, ...] = ()
     """The whole, sectors, then desks."""
     reconciliation: tuple[ReconcileRow, ...] = ()
+    withheld: tuple[Withheld, ...] = ()
+    """Rows hidden because the page above or its other units would else give a small group away (`grid_hiding`)."""
     interval_method: str = "beta"
     contact: str = ""
     """Whom to ask about these figures: an office and how to reach it, never a person's name."""

@@ -28,15 +28,15 @@ Tables: `total`, `sectors`, `units`, `agencies`, `tiers`, `channels`, `waiting`,
 
 def choose_hidden(findings: Findings) -> Hidden:
     """The keys of the rows of each table that may not show a figure."""
-    hidden_sectors = _hidden_rows(findings.total, findings.sectors)
-    waiting = _hidden_waiting(findings)
+    hidden_sectors = _hidden_rows(findings.total, findings.sectors) | _withheld(findings, "sectors")
+    waiting = _hidden_waiting(findings) | _withheld(findings, "waiting")
     tiers, channels = _hidden_ways(findings)
     total = frozenset([findings.total.key] if is_open_secret(_part(findings.total)) else [])
     return {
         "total": total,
         "sectors": hidden_sectors,
         "units": _hidden_rows(findings.total, findings.units),
-        "agencies": _hidden_agencies(findings, hidden_sectors),
+        "agencies": _hidden_agencies(findings, hidden_sectors) | _withheld(findings, "agencies"),
         "tiers": tiers,
         "channels": channels,
         "waiting": waiting,
@@ -46,6 +46,10 @@ def choose_hidden(findings: Findings) -> Hidden:
         ),
         "labels": _hidden_labels(findings, total | hidden_sectors),
     }
+
+
+def _withheld(findings: Findings, table: str) -> frozenset[str]:
+    return frozenset(row.key for row in findings.withheld if row.table == table)
 
 
 def _part(row: Row) -> Part:

@@ -30,6 +30,7 @@ from survey_app.results.trend import WeekFigures, describe_period, make_trend
 from survey_app.results.view import View
 from survey_app.results.waiting import make_waiting_row, mean_wait
 from survey_app.results.windows import with_window
+from survey_app.results.withheld import withheld_rows
 
 METHOD_VERSION = "1"
 """Raised whenever a change of code changes a figure."""
@@ -72,6 +73,7 @@ def compute(session: Session, period: Period, unit: str, *, today: date, reader:
         unanswered=count_unanswered(sample, total),
         labels=_labels(session, view, period),
         reconciliation=reconciled,
+        withheld=withheld_rows(session, unit, sample),
     )
 
 

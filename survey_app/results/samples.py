@@ -22,7 +22,7 @@ ITEMS = ("overall", "minutes", "resupply")
 """The items that results are made of, counted jointly so that one weight set serves them all."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Sample:
     """The answers of one period with their weights, and the transactions they stand for."""
 

@@ -17,7 +17,7 @@ VALUES_AND_ERRORS = {
     "Driver", "Drivers", "EmptyCellError", "Estimate", "FamilyFit", "FitBin", "FitTest", "Funnel", "FunnelPoint",
     "Heap", "Heaping", "Importance", "ItemLoading", "ItemNonresponse", "ItemReliability", "Joint", "MethodError",
     "Omega", "Phase", "PostStratification", "RankTest", "Regression", "RunRule", "SampleSize", "SensitivityCell",
-    "ShareOver", "SmallSampleWarning", "StraightLining", "TTest", "TableCell", "Trend", "Verdict", "Waiting",
+    "ShareOver", "SmallSampleWarning", "StraightLining", "TTest", "TableCell", "Ties", "Trend", "Verdict", "Waiting",
     "WaitingFit", "WaldTest", "WeightedSample",
 }  # fmt: skip
 
