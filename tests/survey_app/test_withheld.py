@@ -39,7 +39,9 @@ def session(sqlite_store: Store) -> Session:
             desk = make_desk(opened, unit, f"quay-{code}", sectors=tuple(sectors))
             for sector, count in zip(sectors, counts, strict=True):
                 for number in range(count):
-                    make_response(opened, desk, overall=5 if number % 4 else 2, sector=sector.code, minutes=5 + number % 3)
+                    make_response(
+                        opened, desk, overall=5 if number % 4 else 2, sector=sector.code, minutes=5 + number % 3
+                    )
         opened.flush()
         yield opened
 
