@@ -38,6 +38,38 @@ def adopt_plan(
     return adoption
 
 
+def end_adoption(session: Session, unit: str, plan: str, first: date, *, last: date, today: date) -> PlanAdoption:
+    """Let an adoption end on `last`: today or later, since what was judged by it stays judged by it."""
+    adoption = _find(session, unit, plan, first)
+    if last < max(first, today):
+        raise AdoptionRefused(
+            _(
+                "Ngày cuối %(last)s đã qua; kết quả đã công bố theo kế hoạch này không đổi. Xin chọn từ %(earliest)s.",
+                last=full_day(last),
+                earliest=full_day(max(first, today)),
+            )
+        )
+    adoption.valid_to = last
+    session.flush()
+    return adoption
+
+
+def withdraw_adoption(session: Session, unit: str, plan: str, first: date, *, today: date) -> None:
+    """Take an adoption back that has not begun; one that has can only be ended."""
+    adoption = _find(session, unit, plan, first)
+    if adoption.valid_from <= today:
+        raise AdoptionRefused(
+            _(
+                "Kế hoạch %(plan)s đã áp dụng ở %(unit)s từ %(first)s nên không bỏ được, chỉ kết thúc được.",
+                plan=plan,
+                unit=unit,
+                first=full_day(first),
+            )
+        )
+    session.delete(adoption)
+    session.flush()
+
+
 def adopted_plans(session: Session, unit: str, day: date) -> list[Plan]:
     """The plans that hold for the unit on the day: its own first, the newest before older ones, then those above it."""
     above = [unit, *ancestors(session, unit, day)]
@@ -68,6 +100,21 @@ def digest_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def _find(session: Session, unit: str, plan: str, first: date) -> PlanAdoption:
+    adoption = session.get(PlanAdoption, (unit, plan, first), with_for_update=True)
+    if adoption is None:
+        raise AdoptionRefused(
+            _(
+                "Không thấy đơn vị %(unit)s áp dụng kế hoạch %(plan)s từ %(first)s; có thể vừa được đổi. "
+                "Xin xem lại danh sách.",
+                unit=unit,
+                plan=plan,
+                first=full_day(first),
+            )
+        )
+    return adoption
+
+
 def _holds(day: date) -> sa.ColumnElement[bool]:
     ends = sa.or_(PlanAdoption.valid_to.is_(None), PlanAdoption.valid_to >= day)
     return sa.and_(PlanAdoption.valid_from <= day, ends)
@@ -78,7 +125,7 @@ def _refuse_impossible_days(plan: Plan, adoption: PlanAdoption) -> None:
     if adoption.valid_from > last:
         raise AdoptionRefused(
             _(
-                "Ngày kết thúc %(last)s trước ngày bắt đầu %(first)s. Hãy xem lại --from và --to.",
+                "Ngày kết thúc %(last)s trước ngày bắt đầu %(first)s. Hãy xem lại hai ngày (--from và --to).",
                 first=full_day(adoption.valid_from),
                 last=full_day(last),
             )
@@ -87,7 +134,7 @@ def _refuse_impossible_days(plan: Plan, adoption: PlanAdoption) -> None:
         raise AdoptionRefused(
             _(
                 "Kế hoạch %(code)s có hiệu lực từ %(valid_from)s đến %(valid_to)s, ngoài khoảng áp dụng được yêu cầu. "
-                "Hãy xem lại --from và --to.",
+                "Hãy xem lại hai ngày (--from và --to).",
                 code=plan.code,
                 valid_from=full_day(plan.valid_from),
                 valid_to=full_day(plan.valid_to),
@@ -108,7 +155,7 @@ def _refuse_overlap(session: Session, adoption: PlanAdoption) -> None:
         raise AdoptionRefused(
             _(
                 "Đơn vị %(unit)s đã áp dụng kế hoạch %(plan)s từ %(first)s đến %(last)s. "
-                "Hãy chọn khoảng ngày khác bằng --from và --to.",
+                "Hãy chọn khoảng ngày khác (--from và --to).",
                 unit=earlier.unit,
                 plan=earlier.plan,
                 first=full_day(earlier.valid_from),

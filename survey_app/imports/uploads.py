@@ -19,12 +19,17 @@ from sqlalchemy.orm import Session
 
 from survey_app.database import Store
 from survey_app.exceptions import ImportRefused
+from survey_app.imports.columns import Column
+from survey_app.imports.desks import COLUMNS as DESK_COLUMNS
 from survey_app.imports.desks import import_desks
 from survey_app.imports.reading import read_table
 from survey_app.imports.report import ImportReport
+from survey_app.imports.sectors import COLUMNS as SECTOR_COLUMNS
 from survey_app.imports.sectors import import_sectors
 from survey_app.imports.table import Table
-from survey_app.imports.transactions import import_transactions
+from survey_app.imports.transactions import COLUMNS as TRANSACTION_COLUMNS
+from survey_app.imports.transactions import WHEN, import_transactions
+from survey_app.imports.units import COLUMNS as UNIT_COLUMNS
 from survey_app.imports.units import import_units
 from survey_app.models import ImportUpload
 from survey_app.periods import full_day
@@ -62,6 +67,24 @@ class Look:
     def digest(self) -> str:
         """Names what was shown: taking in goes on only while it is still so."""
         return hashlib.sha256("\n".join(self.lines).encode()).hexdigest()
+
+
+def columns_of(kind: str) -> tuple[Column, ...]:
+    """The columns a file of this kind may have."""
+    known: dict[str, tuple[Column, ...]] = {
+        "visits_by_day": (WHEN["day"], *TRANSACTION_COLUMNS),
+        "visits_by_month": (WHEN["month"], *TRANSACTION_COLUMNS),
+        "units": UNIT_COLUMNS,
+        "sectors": SECTOR_COLUMNS,
+        "desks": DESK_COLUMNS,
+    }
+    return known[kind]
+
+
+def sample_file(kind: str) -> bytes:
+    """A file with the header alone, in Vietnamese words, as Excel opens it with its marks intact."""
+    words = [(column.aliases or (column.name,))[0] for column in columns_of(kind)]
+    return ("\ufeff" + ",".join(words) + "\r\n").encode()
 
 
 def keep_upload(session: Session, sent: Sent, *, today: date) -> UUID:

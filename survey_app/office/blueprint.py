@@ -7,7 +7,17 @@ from flask.blueprints import BlueprintSetupState
 from flask_login import current_user
 
 from survey_app.languages import LANGUAGES, choose_language
-from survey_app.office import comment_views, import_views, login, paper_views, preview_views, refusals, views
+from survey_app.office import (
+    comment_views,
+    import_views,
+    login,
+    own_plan_views,
+    paper_views,
+    plan_views,
+    preview_views,
+    refusals,
+    views,
+)
 from survey_app.office.navigation import entries_for, entry_in_view
 from survey_app.office.throttle import LoginThrottle
 from survey_app.results import Memory
@@ -43,4 +53,6 @@ comment_views.add_routes(blueprint)
 paper_views.add_routes(blueprint)
 preview_views.add_routes(blueprint)
 import_views.add_routes(blueprint)
+plan_views.add_routes(blueprint)
+own_plan_views.add_routes(blueprint)
 refusals.add_handlers(blueprint)

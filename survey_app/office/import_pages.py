@@ -9,18 +9,19 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from survey_app.exceptions import UnknownUpload
-from survey_app.imports.uploads import PLACES, Kind, Look, earlier, recent
+from survey_app.imports.uploads import PLACES, Kind, Look, columns_of, earlier, recent
 from survey_app.models import ImportUpload
 from survey_app.periods import full_day
 
 
 @dataclass(frozen=True, slots=True)
 class KindChoice:
-    """One kind of file that may be sent: its name, its columns, whether it may be sent from here."""
+    """One kind of file that may be sent: its name and the words for its columns."""
 
     key: Kind
     label: str
-    columns: str
+    required: str
+    optional: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +51,22 @@ class LookPage:
 
 def kind_choices(*, at_the_top: bool) -> tuple[KindChoice, ...]:
     """The kinds of file a person may send: lists of places only from the top of the tree."""
-    found = (
-        KindChoice(
-            "visits_by_day",
-            _("Lượt giao dịch và hồ sơ theo ngày"),
-            "unit, sector, day; visits, received, resolved_early, resolved_on_time, resolved_late, …",
-        ),
-        KindChoice(
-            "visits_by_month",
-            _("Lượt giao dịch và hồ sơ theo tháng"),
-            "unit, sector, month; visits, received, resolved_early, resolved_on_time, resolved_late, …",
-        ),
-        KindChoice("units", _("Danh sách đơn vị"), "code, name_vi, level; parent, valid_from, valid_to, successor, …"),
-        KindChoice("sectors", _("Danh sách lĩnh vực"), "code, name_vi; priority_group, agency, agency_from, …"),
-        KindChoice("desks", _("Danh sách quầy"), "code, unit, name_vi, sectors; questionnaire, closed_on"),
-    )
+    labels: dict[Kind, str] = {
+        "visits_by_day": _("Lượt giao dịch và hồ sơ theo ngày"),
+        "visits_by_month": _("Lượt giao dịch và hồ sơ theo tháng"),
+        "units": _("Danh sách đơn vị"),
+        "sectors": _("Danh sách lĩnh vực"),
+        "desks": _("Danh sách quầy"),
+    }
+    found = [KindChoice(kind, label, *_columns(kind)) for kind, label in labels.items()]
     return tuple(choice for choice in found if at_the_top or choice.key not in PLACES)
+
+
+def _columns(kind: Kind) -> tuple[str, str]:
+    words = [((column.aliases or (column.name,))[0], column.is_required) for column in columns_of(kind)]
+    return ", ".join(word for word, required in words if required), ", ".join(
+        word for word, required in words if not required
+    )
 
 
 def kind_label(key: str) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import get_args
 from uuid import UUID
 
 import sqlalchemy as sa
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -34,6 +35,7 @@ def add_routes(blueprint: Blueprint) -> None:
     """Add the pages of this module."""
     both = ["GET", "POST"]
     blueprint.add_url_rule("/imports", view_func=imports, methods=both)
+    blueprint.add_url_rule(f"/imports/sample/<any({', '.join(get_args(Kind))}):kind>.csv", view_func=import_sample)
     blueprint.add_url_rule("/imports/<uuid:identifier>", view_func=import_look, methods=both)
     blueprint.register_error_handler(UnknownUpload, unknown_upload)
 
@@ -59,6 +61,13 @@ def imports() -> ResponseReturnValue:
     chosen = request.form.get("kind", kinds[0].key)
     page = render_template("office/imports.html", kinds=kinds, done=done, problem=problem, chosen=chosen)
     return page, 422 if problem else 200
+
+
+@requires("imports")
+def import_sample(kind: str) -> ResponseReturnValue:
+    """A file with the right header and nothing under it."""
+    headers = {"Content-Disposition": f'attachment; filename="mau_{kind}.csv"'}
+    return Response(uploads.sample_file(kind), mimetype="text/csv", headers=headers)
 
 
 @requires("imports")

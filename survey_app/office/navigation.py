@@ -27,6 +27,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("office.comments", _l("Góp ý"), "comments", "comment"),
     Entry("office.paper", _l("Phiếu giấy"), "paper", "paper"),
     Entry("office.imports", _l("Nhập số liệu"), "imports", "import"),
+    Entry("office.plans", _l("Kế hoạch"), "plans", "plan"),
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from survey_app.plans.applying import Applicable, describe, period_to_date, targets_for, year_of
 from survey_app.plans.due import DueDate, due_dates
 from survey_app.plans.loader import PlanError, check_plan, load_plan
+from survey_app.plans.own import OwnPlan, OwnTarget, own_plan_text
 from survey_app.plans.plan import (
     INDICATORS,
     Contradiction,
@@ -38,6 +39,8 @@ __all__ = [
     "DueDate",
     "Indicator",
     "Origin",
+    "OwnPlan",
+    "OwnTarget",
     "Plan",
     "PlanError",
     "Reading",
@@ -52,6 +55,7 @@ __all__ = [
     "find_period",
     "get_plan",
     "load_plan",
+    "own_plan_text",
     "period_to_date",
     "plan_text",
     "shipped_codes",

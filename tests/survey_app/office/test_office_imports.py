@@ -181,3 +181,14 @@ def test_a_file_too_large_for_the_page_is_refused_before_it_is_read(clerk: Flask
     body = b"--x\r\nContent-Disposition: form-data; name=file; filename=to.csv\r\n\r\n" + b"1" * 11 * 1024**2
     sent = clerk.post("/office/imports", data=body, content_type="multipart/form-data; boundary=x")
     assert sent.status_code == 413
+
+
+@pytest.mark.parametrize("kind", ["visits_by_day", "visits_by_month", "units", "sectors", "desks"])
+def test_a_sample_file_has_a_header_that_is_read(clerk: FlaskClient, kind: str) -> None:
+    sample = clerk.get(f"/office/imports/sample/{kind}.csv")
+    assert sample.data.startswith(b"\xef\xbb\xbf")
+    sent = send(clerk, sample.data, kind="visits_by_day")
+    if kind == "visits_by_day":
+        assert "chỉ có dòng tên cột" in unescape(look(clerk, sent).text)
+    else:
+        assert look(clerk, sent).status_code == 422

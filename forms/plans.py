@@ -1,0 +1,103 @@
+"""The forms with which a plan is adopted in the browser, and a unit's own targets are typed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import DateField, FieldList, Form, FormField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms.fields import SelectChoice
+from wtforms.validators import InputRequired, Length, Optional, Regexp, ValidationError
+
+NUMBER = re.compile(r"\d{1,3}(?:[.,]\d{1,3})?")
+COMPARISONS = ((">=", "≥"), (">", ">"), ("<=", "≤"), ("<", "<"))
+
+
+class DayField(DateField):  # type: ignore[misc]
+    """A day, chosen in the browser's calendar or typed as 14/12/2026."""
+
+    def __init__(self, label: Any, **options: Any) -> None:
+        super().__init__(label, format=["%Y-%m-%d", "%d/%m/%Y"], **options)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the day; say which forms are read where it is none."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            typed = " ".join(valuelist)[:20]
+            raise ValueError(_("Ngày “%(came)s” không đọc được; cần dạng 14/12/2026.", came=typed)) from None
+
+
+class AdoptForm(FlaskForm):  # type: ignore[misc]  # WTForms publishes no types
+    """Which plan, for which unit, over which days. `text` is a file's, carried from the look to the adoption."""
+
+    plan = SelectField(_l("Kế hoạch"), validators=[Optional()])
+    unit = SelectField(_l("Đơn vị áp dụng"), validators=[InputRequired(_l("Xin chọn đơn vị."))])
+    first = DayField(_l("Từ ngày"), validators=[Optional()])
+    last = DayField(_l("Đến ngày"), validators=[Optional()])
+    text = HiddenField()
+
+    def choose_from(self, plans: Sequence[tuple[str, str]], units: Sequence[tuple[str, str]]) -> None:
+        """Offer these plans and units."""
+        self.plan.choices = [SelectChoice(code, label) for code, label in plans]
+        self.unit.choices = [SelectChoice(code, label) for code, label in units]
+
+
+class OwnTargetForm(Form):  # type: ignore[misc]
+    """One target: left out where its value is left empty."""
+
+    key = HiddenField()
+    comparison = SelectField(
+        _l("So sánh"), choices=[SelectChoice(value, label) for value, label in COMPARISONS], validators=[Optional()]
+    )
+    value = StringField(_l("Mức"))
+    sentence = TextAreaField(_l("Câu trong văn bản"), validators=[Length(max=2000)])
+    place = StringField(_l("Đứng ở đâu trong văn bản"), validators=[Length(max=200)])
+
+    def validate_value(self, field: Any) -> None:
+        """A number such as 92,5; with it its sentence, which must say it, and where that stands."""
+        text = (field.data or "").strip()
+        if not text:
+            return
+        if not NUMBER.fullmatch(text):
+            raise ValidationError(_("Mức “%(came)s” không đọc được; cần một số như 85 hoặc 92,5.", came=text[:20]))
+        if not (self.sentence.data or "").strip() or not (self.place.data or "").strip():
+            raise ValidationError(_("Có mức thì cần cả câu trong văn bản nêu mức đó và chỗ đứng của câu."))
+
+    @property
+    def number(self) -> float | None:
+        """The value, where one was typed."""
+        text = (self.value.data or "").strip()
+        return float(text.replace(",", ".")) if text else None
+
+
+class OwnPlanForm(FlaskForm):  # type: ignore[misc]
+    """A unit's own plan, made after a model."""
+
+    code = StringField(
+        _l("Mã kế hoạch"),
+        validators=[
+            InputRequired(_l("Xin đặt mã cho kế hoạch.")),
+            Regexp(r"[a-z0-9_]{1,40}$", message=_l("Mã gồm chữ thường a–z, số và dấu gạch dưới, tối đa 40 ký tự.")),
+        ],
+    )
+    title = StringField(_l("Tên kế hoạch"), validators=[InputRequired(_l("Xin ghi tên kế hoạch.")), Length(max=200)])
+    title_en = StringField(_l("Tên tiếng Anh (không bắt buộc)"), validators=[Length(max=200)])
+    document = StringField(_l("Tên văn bản"), validators=[InputRequired(_l("Xin ghi tên văn bản.")), Length(max=200)])
+    issuer = StringField(
+        _l("Cơ quan ban hành"), validators=[InputRequired(_l("Xin ghi cơ quan ban hành.")), Length(max=200)]
+    )
+    number = StringField(_l("Số, ký hiệu (để trống nếu văn bản để trống)"), validators=[Length(max=60)])
+    signed_on = DayField(_l("Ngày văn bản"), validators=[Optional()])
+    first = DayField(_l("Hiệu lực từ ngày"), validators=[InputRequired(_l("Xin ghi ngày bắt đầu hiệu lực."))])
+    last = DayField(_l("Hiệu lực đến ngày"), validators=[InputRequired(_l("Xin ghi ngày hết hiệu lực."))])
+    targets = FieldList(FormField(OwnTargetForm))
+
+    def validate_last(self, field: Any) -> None:
+        """The last day is not before the first."""
+        if self.first.data and field.data and field.data < self.first.data:
+            raise ValidationError(_("Ngày hết hiệu lực trước ngày bắt đầu. Xin xem lại hai ngày."))

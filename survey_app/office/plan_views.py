@@ -1,0 +1,206 @@
+"""The pages on which plans are read, adopted for a unit, ended, and made from a unit's own document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+from sqlalchemy.orm import Session
+
+from forms.plans import AdoptForm
+from survey_app import audit
+from survey_app.adoption import adopt_plan, end_adoption, withdraw_adoption
+from survey_app.database import Store
+from survey_app.exceptions import AdoptionRefused
+from survey_app.languages import choose_language
+from survey_app.models import PlanAdoption
+from survey_app.office import plan_pages as pages
+from survey_app.office.access import check_may, visible_units
+from survey_app.office.permissions import requires
+from survey_app.periods import full_day, viet_nam_today
+from survey_app.plans import PlanError, UnknownPlan, load_plan
+
+LARGEST_FILE = 500_000
+
+
+@dataclass(frozen=True, slots=True)
+class Adoption:
+    """What adopting would mean: looked at before it is done."""
+
+    plan: pages.PlanPage
+    unit_name: str
+    days: str
+    warnings: tuple[str, ...]
+
+
+def add_routes(blueprint: Blueprint) -> None:
+    """Add the pages of this module."""
+    both = ["GET", "POST"]
+    blueprint.add_url_rule("/plans", view_func=plans)
+    blueprint.add_url_rule("/plans/adopt", view_func=plan_adopt, methods=both)
+    blueprint.add_url_rule("/plans/<code>", view_func=plan_one)
+    blueprint.add_url_rule("/plans/<code>/<unit>/<first>", view_func=plan_end, methods=both)
+    blueprint.register_error_handler(UnknownPlan, unknown_plan)
+
+
+@requires("plans")
+def plans() -> ResponseReturnValue:
+    """Which unit applies which plan, and which plans there are."""
+    with _store().reading() as session:
+        names = _names(session)
+        lines, known = pages.adoption_lines(session, names, _today()), pages.plan_lines(session)
+    return render_template("office/plans.html", lines=lines, plans=known)
+
+
+@requires("plans")
+def plan_one(code: str) -> ResponseReturnValue:
+    """What stands in one plan."""
+    with _store().reading() as session:
+        page = pages.plan_page(pages.read_plan(session, code))
+    return render_template("office/plan.html", page=page)
+
+
+@requires("plans")
+def plan_adopt() -> ResponseReturnValue:
+    """Choose a plan and a unit, look at what that means, then adopt."""
+    form = AdoptForm(plan=request.args.get("plan"), unit=request.args.get("unit"))
+    with _store().reading() as session:
+        form.choose_from([(line.code, line.title) for line in pages.plan_lines(session)], [*_names(session).items()])
+    if not form.validate_on_submit():
+        return _adopt_page(form, problem="" if not form.is_submitted() else _("Xin xem lại các ô được đánh dấu."))
+    try:
+        text = _text(form)
+        if request.form.get("do") == "adopt":
+            return _adopt(form, text)
+        return _adopt_page(form, adoption=_look(form, text), text=text)
+    except (AdoptionRefused, PlanError, UnknownPlan) as refusal:
+        return _adopt_page(form, problem=str(refusal))
+
+
+@requires("plans")
+def plan_end(code: str, unit: str, first: str) -> ResponseReturnValue:
+    """End an adoption on a day, or take one back that has not begun: the plan's code is typed to confirm."""
+    problem, begins = "", _day(first)
+    with _store().reading() as session:
+        check_may(session, current_user, "plans", unit, _today())
+        names = _names(session)
+        lines = pages.adoption_lines(session, names, _today())
+    line = next((one for one in lines if (one.plan, one.unit, one.first) == (code, unit, begins)), None)
+    if line is None:
+        raise UnknownPlan(_("Không thấy lần áp dụng này; có thể vừa được đổi. Xin xem lại danh sách."))
+    if request.method == "POST":
+        try:
+            _end(line, typed=request.form.get("code", ""), last=_day(request.form.get("last", "")))
+            return redirect(url_for("office.plans"))
+        except AdoptionRefused as refusal:
+            problem = str(refusal)
+    page = render_template("office/plan_end.html", line=line, problem=problem, today=_today())
+    return page, 422 if problem else 200
+
+
+def unknown_plan(error: Exception) -> ResponseReturnValue:
+    """No plan has this code."""
+    return render_template("office/refused.html", title=_("Không có kế hoạch này"), text=str(error)), 404
+
+
+def _text(form: AdoptForm) -> str:
+    """The text of a file that was sent, of the look before, or of the plan that was chosen."""
+    file = request.files.get("file")
+    if file is not None and file.filename:
+        content = file.stream.read(LARGEST_FILE + 1)
+        if len(content) > LARGEST_FILE:
+            raise AdoptionRefused(
+                _("Tệp kế hoạch quá lớn (trên 500 kB); tệp kế hoạch là văn bản TOML, xem docs/plans.md.")
+            )
+        try:
+            return str(content.decode("utf-8-sig"))
+        except UnicodeDecodeError:
+            raise AdoptionRefused(_("Tệp kế hoạch không phải UTF-8. Hãy lưu lại bằng bảng mã UTF-8.")) from None
+    if form.text.data:
+        return str(form.text.data)
+    if not form.plan.data:
+        raise AdoptionRefused(_("Xin chọn một kế hoạch, hoặc một tệp kế hoạch (.toml)."))
+    with _store().reading() as session:
+        return pages.text_of(session, form.plan.data)
+
+
+def _look(form: AdoptForm, text: str) -> Adoption:
+    """Adopt and undo it, so that whatever would be refused is refused now."""
+    with _store().trying() as session:
+        check_may(session, current_user, "plans", form.unit.data, _today())
+        plan = load_plan(text)
+        warnings = pages.lower_than_above(session, plan, form.unit.data, max(plan.valid_from, _today()))
+        adoption = adopt_plan(session, text, unit=form.unit.data, first=form.first.data, last=form.last.data)
+        days = _("%(first)s đến %(last)s") % {
+            "first": full_day(adoption.valid_from),
+            "last": full_day(adoption.valid_to or plan.valid_to),
+        }
+        names = _names(session)
+        session.rollback()
+    return Adoption(pages.plan_page(plan), names[form.unit.data], days, warnings)
+
+
+def _adopt(form: AdoptForm, text: str) -> ResponseReturnValue:
+    with _store().writing.begin() as session:
+        check_may(session, current_user, "plans", form.unit.data, _today())
+        adoption = adopt_plan(session, text, unit=form.unit.data, first=form.first.data, last=form.last.data)
+        _log(session, "plans.adopt", adoption.plan, adoption.unit, first=adoption.valid_from, last=adoption.valid_to)
+    return redirect(url_for("office.plans"))
+
+
+def _end(line: pages.AdoptionLine, *, typed: str, last: date | None) -> None:
+    if typed.strip() != line.plan:
+        raise AdoptionRefused(
+            _("Mã gõ vào là “%(came)s”, cần “%(code)s” để xác nhận.", came=typed[:60], code=line.plan)
+        )
+    change: Callable[[Session], PlanAdoption | None]
+    if line.can_withdraw:
+        change = partial(withdraw_adoption, unit=line.unit, plan=line.plan, first=line.first, today=_today())
+    elif last is None:
+        raise AdoptionRefused(_("Xin ghi ngày cuối còn áp dụng."))
+    else:
+        change = partial(end_adoption, unit=line.unit, plan=line.plan, first=line.first, last=last, today=_today())
+    with _store().writing.begin() as session:
+        check_may(session, current_user, "plans", line.unit, _today())
+        change(session)
+        _log(session, "plans.withdraw" if line.can_withdraw else "plans.end", line.plan, line.unit, last=last)
+
+
+def _log(session: Session, action: str, plan: str, unit: str, **days: date | None) -> None:
+    detail = {name: None if day is None else day.isoformat() for name, day in days.items()}
+    audit.record(session, current_user.login, action, plan, unit=unit, detail=detail)
+
+
+def _adopt_page(
+    form: AdoptForm, *, adoption: Adoption | None = None, text: str = "", problem: str = ""
+) -> ResponseReturnValue:
+    if text:
+        form.text.data = text
+    page = render_template("office/plan_adopt.html", form=form, adoption=adoption, problem=problem, own=None)
+    return page, 422 if problem else 200
+
+
+def _names(session: Session) -> dict[str, str]:
+    return visible_units(session, current_user, _today(), choose_language(), "plans")
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        return None
+
+
+def _today() -> date:
+    return viet_nam_today(current_app.extensions["sipas_clock"]())
+
+
+def _store() -> Store:
+    store: Store = current_app.extensions["sipas_store"]
+    return store
