@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from reports.action_table import actions_table
+from reports.actions import ActionFact
 from reports.chart_content import build_charts
 from reports.content import Report, Table, Translate
 from reports.domains import domain_table
@@ -24,10 +28,23 @@ def _same(text: str) -> str:
     return text
 
 
-def build_report(findings: Findings, *, language: str = "vi", translate: Translate = _same) -> Report:
-    """Everything to be told about one unit in one period, with nothing in it that may not be shown."""
-    teller = Teller(protect(findings), language, translate)
-    _ = translate
+def build_report(
+    findings: Findings,
+    *,
+    language: str = "vi",
+    translate: Translate = _same,
+    actions: Sequence[ActionFact] | None = None,
+) -> Report:
+    """Everything to be told about one unit in one period, with nothing in it that may not be shown.
+
+    `actions` are the register's, which goes on living after the figures are frozen; None leaves its table out.
+    """
+    return report_of(Teller(protect(findings), language, translate), actions)
+
+
+def report_of(teller: Teller, actions: Sequence[ActionFact] | None = None) -> Report:
+    """The report that a teller tells."""
+    _, language = teller.translate, teller.language
     shown = teller.findings
     return Report(
         title=_("Mức độ hài lòng của người dân tại quầy giao dịch"),
@@ -46,7 +63,7 @@ def build_report(findings: Findings, *, language: str = "vi", translate: Transla
         is_simulated=shown.is_simulated,
         banner=_("DỮ LIỆU MÔ PHỎNG") if shown.is_simulated else "",
         sentences=build_sentences(teller),
-        tables=_tables(teller),
+        tables=_tables(teller, actions),
         charts=build_charts(teller),
         notes=_notes(teller),
         facts=_facts(teller),
@@ -54,8 +71,9 @@ def build_report(findings: Findings, *, language: str = "vi", translate: Transla
     )
 
 
-def _tables(teller: Teller) -> tuple[Table, ...]:
+def _tables(teller: Teller, actions: Sequence[ActionFact] | None) -> tuple[Table, ...]:
     shown = teller.findings
+    register = () if actions is None else (actions_table(teller, actions),)
     tables = (
         summary_table(teller),
         domain_table(teller, "sectors", shown.sectors),
@@ -71,6 +89,7 @@ def _tables(teller: Teller) -> tuple[Table, ...]:
         reconciliation_table(teller),
         trend_table(teller),
         precision_table(teller),
+        *register,
         method_table(teller),
     )
     return (*tables, codebook_table(teller, tables))
@@ -140,6 +159,7 @@ def _labels(teller: Teller) -> dict[str, str]:
         "reconciliation": _("Đối soát"),
         "trend": _("Mười hai tuần"),
         "precision": _("Độ tin cậy"),
+        "actions": _("Việc khắc phục"),
         "method": _("Phương pháp"),
         "codebook": _("Từ điển số liệu"),
     }

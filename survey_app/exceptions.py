@@ -28,6 +28,8 @@ SurveyAppError
 ├── EditedMeanwhile     somebody else changed the thing while a form was open
 ├── NotAllowed          the person signed in may not do this
 ├── PortInUse           another program listens there already
+├── UnknownAction       no corrective action has this number
+├── ActionRefused       a corrective action cannot be opened, changed or measured as asked
 ├── StaffRefused        a login, a name or a password cannot be taken
 └── AdoptionRefused     a plan cannot be applied by this unit in this time
 """
@@ -165,3 +167,11 @@ class StaffRefused(SurveyAppError):
 
 class AdoptionRefused(SurveyAppError):
     """A plan cannot be applied by this unit in this time."""
+
+
+class UnknownAction(SurveyAppError):
+    """No corrective action has this number."""
+
+
+class ActionRefused(SurveyAppError):
+    """A corrective action cannot be opened, changed or measured as asked."""

@@ -1,5 +1,6 @@
 """Rows and relations, grouped by what they say: place, plan, transactions, answers, tickets, staff."""
 
+from survey_app.models.actions import ActionChange, CorrectiveAction
 from survey_app.models.answers import Comment, CommentBatch, Questionnaire, Response
 from survey_app.models.declarative import Base
 from survey_app.models.paper import PaperBatch, PaperEntry, PaperSector
@@ -22,12 +23,14 @@ from survey_app.models.transactions import TransactionCount
 from survey_app.models.uploads import ImportUpload
 
 __all__ = [
+    "ActionChange",
     "AdoptedPlan",
     "Agency",
     "AuditEntry",
     "Base",
     "Comment",
     "CommentBatch",
+    "CorrectiveAction",
     "Desk",
     "DeskSector",
     "ImportUpload",

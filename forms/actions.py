@@ -1,0 +1,81 @@
+"""The forms of the register of corrective actions."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import DateField, SelectField, TextAreaField
+from wtforms.validators import InputRequired, Length
+
+LONGEST = 2000
+TOO_LONG = _l("Dài quá 2.000 ký tự. Xin rút ngắn.")
+
+
+class DayField(DateField):  # type: ignore[misc]  # WTForms publishes no types
+    """A day; what cannot be read as one is told in a sentence."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was sent."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(_l("Không đọc được ngày này. Xin chọn trong lịch, hoặc gõ ngày, tháng, năm.")) from error
+
+
+class ActionForm(FlaskForm):  # type: ignore[misc]
+    """Why it is so, what is done, by which office, until when."""
+
+    cause = TextAreaField(
+        _l("Nguyên nhân"),
+        description=_l("Vì sao có kết quả này: giấy tờ, các bước, cách bố trí, giờ đông. Không ghi tên cán bộ."),
+        validators=[InputRequired(_l("Xin ghi nguyên nhân.")), Length(max=LONGEST, message=TOO_LONG)],
+    )
+    measure = TextAreaField(
+        _l("Biện pháp"),
+        description=_l("Việc sẽ làm, cụ thể đến mức người khác kiểm tra được là đã làm hay chưa."),
+        validators=[InputRequired(_l("Xin ghi biện pháp.")), Length(max=LONGEST, message=TOO_LONG)],
+    )
+    agency = SelectField(
+        _l("Cơ quan chịu trách nhiệm"),
+        description=_l("Một cơ quan hoặc đơn vị, không phải một người."),
+        validate_choice=False,
+    )
+    due = DayField(
+        _l("Hạn"),
+        description=_l("Ngày phải làm xong."),
+        validators=[InputRequired(_l("Xin chọn hạn."))],
+    )
+
+
+class FinishForm(FlaskForm):  # type: ignore[misc]
+    """When the measure was carried out."""
+
+    done_on = DayField(
+        _l("Ngày làm xong"),
+        description=_l("Kết quả được đo lại ở kỳ bắt đầu sau ngày này."),
+        validators=[InputRequired(_l("Xin chọn ngày đã làm xong."))],
+    )
+
+
+class MeasureForm(FlaskForm):  # type: ignore[misc]
+    """In which period the figure is measured again."""
+
+    period = SelectField(
+        _l("Kỳ đo lại"),
+        description=_l("Kỳ đã có số liệu chính thức, bắt đầu sau ngày làm xong."),
+        validate_choice=False,
+    )
+
+
+class DropForm(FlaskForm):  # type: ignore[misc]
+    """Why the action is given up."""
+
+    reason = TextAreaField(
+        _l("Lý do bỏ"),
+        description=_l("Người đọc sổ sau này cần biết vì sao không làm nữa."),
+        validators=[InputRequired(_l("Xin ghi lý do.")), Length(max=LONGEST, message=TOO_LONG)],
+    )
+
+
+class ReopenForm(FlaskForm):  # type: ignore[misc]
+    """Nothing to fill in: it is only confirmed."""

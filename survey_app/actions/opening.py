@@ -1,0 +1,64 @@
+"""An action is opened from a finding: its words and its figure are kept as they are shown that day."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from reports.action_figures import Measured
+from reports.action_findings import Finding, find_finding
+from reports.findings import Findings, Name
+from survey_app.actions.keeping import write_measured, write_subject
+from survey_app.actions.register import Actor, Plan, check_plan, note
+from survey_app.exceptions import ActionRefused
+from survey_app.languages import translator
+from survey_app.models import CorrectiveAction
+
+
+def find_both(findings: Findings, about: str) -> tuple[Finding, Name]:
+    """The finding at this place of the report, with its words in both languages."""
+    found = {
+        language: find_finding(findings, about, language=language, translate=translator(language))
+        for language in ("vi", "en")
+    }
+    vi, en = found["vi"], found["en"]
+    if vi is None or en is None:
+        raise ActionRefused(
+            _(
+                "Không có phát hiện “%(about)s” trong kết quả của kỳ này. "
+                "Xin mở việc từ một câu, một chỉ tiêu hoặc một lĩnh vực ở trang kết quả.",
+                about=about[:160],
+            )
+        )
+    return vi, Name(vi.text, en.text)
+
+
+def open_action(session: Session, findings: Findings, about: str, plan: Plan, actor: Actor) -> CorrectiveAction:
+    """Add an action to the register."""
+    plan = check_plan(session, plan)
+    if plan.due < actor.today:
+        raise ActionRefused(_("Hạn đã qua. Xin chọn từ hôm nay trở đi."))
+    finding, words = find_both(findings, about)
+    action = CorrectiveAction(
+        unit=findings.unit,
+        opened_on=actor.today,
+        about=about,
+        finding_vi=words.vi,
+        finding_en=words.en,
+        subject=write_subject(finding.subject),
+        opening=write_measured(measured(findings, finding)),
+        cause=plan.cause,
+        measure=plan.measure,
+        agency=plan.agency or None,
+        due=plan.due,
+    )
+    session.add(action)
+    session.flush()
+    note(session, action, "opened", actor, {})
+    return action
+
+
+def measured(findings: Findings, finding: Finding) -> Measured:
+    """The finding's figure with where it was taken from."""
+    period = findings.period
+    return Measured(period.id, period.label, period.first, period.last, findings.as_of, finding.figure)
