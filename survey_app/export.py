@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -11,8 +11,10 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 import reports
+from reports.actions import ActionFact
 from reports.content import Report
 from reports.findings import Findings
+from survey_app.actions import facts_of_report
 from survey_app.adoption import adopted_plans
 from survey_app.exceptions import UnknownPeriod
 from survey_app.languages import translator
@@ -37,9 +39,9 @@ MIME_TYPES = {
 }
 
 
-def tell(findings: Findings, language: str) -> Report:
-    """The findings as content in one language, with disclosure control done."""
-    return reports.build_report(findings, language=language, translate=translator(language))
+def tell(findings: Findings, language: str, actions: Sequence[ActionFact] | None = None) -> Report:
+    """The findings as content in one language, with disclosure control done, and the register's actions beside them."""
+    return reports.build_report(findings, language=language, translate=translator(language), actions=actions)
 
 
 def file_name(report: Report, kind: str) -> str:
@@ -91,4 +93,5 @@ def read_report(session: Session, text: str, unit: str, *, language: str, today:
     """The report of a unit and period, for the command line."""
     day = today or viet_nam_today()
     period = read_period(session, text, unit, today=day)
-    return tell(load(session, period, unit, today=day, memory=Memory()), language)
+    findings = load(session, period, unit, today=day, memory=Memory())
+    return tell(findings, language, facts_of_report(session, findings, day))

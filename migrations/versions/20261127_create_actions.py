@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261127_create_actions"
-down_revision = "20261122_add_right_to_unmasked"
+down_revision = "20261127_create_import_upload"
 branch_labels = None
 depends_on = None
 

@@ -1,8 +1,8 @@
-"""The register of corrective actions: opened from a finding, done by an agency until a day, measured again afterwards."""
+"""The register of corrective actions: from a finding to a measure, an agency, a day, and what was measured after."""
 
 from __future__ import annotations
 
-from survey_app.actions.facts import actions_of, facts_of_report, read_fact
+from survey_app.actions.facts import actions_of, agencies, facts_of_report, read_fact, with_below
 from survey_app.actions.measuring import measure_again, periods_after
 from survey_app.actions.opening import find_both, open_action
 from survey_app.actions.register import (
@@ -14,12 +14,14 @@ from survey_app.actions.register import (
     finish_action,
     history,
     reopen_action,
+    unknown,
 )
 
 __all__ = [
     "Actor",
     "Plan",
     "actions_of",
+    "agencies",
     "drop_action",
     "edit_action",
     "facts_of_report",
@@ -32,4 +34,6 @@ __all__ = [
     "periods_after",
     "read_fact",
     "reopen_action",
+    "unknown",
+    "with_below",
 ]

@@ -32,7 +32,7 @@ def actions_of(session: Session, units: Collection[str], today: date, *, state: 
 
 def facts_of_report(session: Session, findings: Findings, today: date) -> list[ActionFact]:
     """The actions told beside a period's figures: open ones, and those done or dropped since the period began."""
-    units = {member.unit for member in descendants(session, findings.unit, today, today)} | {findings.unit}
+    units = with_below(session, findings.unit, today)
     ended = dict(_ended(session, units))
     return [
         fact
@@ -44,6 +44,17 @@ def facts_of_report(session: Session, findings: Findings, today: date) -> list[A
 def read_fact(session: Session, action: CorrectiveAction, today: date) -> ActionFact:
     """One action as it stands today."""
     return next(iter(_facts(session, [action], today)))
+
+
+def with_below(session: Session, unit: str, day: date) -> set[str]:
+    """The unit and those below it on the day."""
+    return {member.unit for member in descendants(session, unit, day, day)} | {unit}
+
+
+def agencies(session: Session, language: str) -> list[tuple[str, str]]:
+    """Code and name of every agency, by name."""
+    names = [(code, name.in_language(language)) for code, name in _names(session, Agency).items()]
+    return sorted(names, key=lambda each: each[1])
 
 
 def _order(action: CorrectiveAction) -> tuple[int, int]:
@@ -62,16 +73,16 @@ def _ended(session: Session, units: Collection[str]) -> Iterable[tuple[int, date
 
 
 def _facts(session: Session, actions: Collection[CorrectiveAction], today: date) -> Iterable[ActionFact]:
-    names = {
-        table: {code: Name(vi, en) for code, vi, en in session.execute(sa.select(table.code, table.name_vi, table.name_en))}
-        for table in (Unit, Agency)
-    }  # fmt: skip
-    return [_fact(action, names[Unit], names[Agency], today) for action in actions]
+    units, agencies = _names(session, Unit), _names(session, Agency)
+    return [_fact(action, units, agencies, today) for action in actions]
 
 
-def _fact(
-    action: CorrectiveAction, units: Mapping[str, Name], agencies: Mapping[str, Name], today: date
-) -> ActionFact:
+def _names(session: Session, table: type[Unit | Agency]) -> dict[str, Name]:
+    rows = session.execute(sa.select(table.code, table.name_vi, table.name_en))
+    return {code: Name(vi, en) for code, vi, en in rows}
+
+
+def _fact(action: CorrectiveAction, units: Mapping[str, Name], agencies: Mapping[str, Name], today: date) -> ActionFact:
     opening = read_measured(action.opening)
     result = read_measured(action.result) if action.result else None
     return ActionFact(

@@ -45,8 +45,13 @@ def find_action(session: Session, number: int, *, to_change: bool = False) -> Co
     known = 0 < number < 2**31
     action = session.get(CorrectiveAction, number, with_for_update=to_change) if known else None
     if action is None:
-        raise UnknownAction(_("Không có việc khắc phục số %(number)s. Xin xem lại trong sổ.", number=number))
+        raise unknown(number)
     return action
+
+
+def unknown(number: int) -> UnknownAction:
+    """An action of others and one that does not exist are refused in the same words."""
+    return UnknownAction(_("Không có việc khắc phục số %(number)s. Xin xem lại trong sổ.", number=number))
 
 
 def check_plan(session: Session, plan: Plan) -> Plan:
@@ -64,11 +69,18 @@ def edit_action(session: Session, action: CorrectiveAction, plan: Plan, actor: A
     """Change what people wrote; nothing happens where nothing differs."""
     require_state(action, "open")
     plan = check_plan(session, plan)
-    new = {"cause": plan.cause, "measure": plan.measure, "agency": plan.agency or None, "due": plan.due}
-    changed = {name: [getattr(action, name), value] for name, value in new.items() if getattr(action, name) != value}
+    new: dict[str, object] = {
+        "cause": plan.cause,
+        "measure": plan.measure,
+        "agency": plan.agency or None,
+        "due": plan.due,
+    }
+    changed: dict[str, list[object]] = {
+        name: [getattr(action, name), value] for name, value in new.items() if getattr(action, name) != value
+    }
     if changed:
-        for name, (_old, value) in changed.items():
-            setattr(action, name, value)
+        for name in changed:
+            setattr(action, name, new[name])
         note(session, action, "edited", actor, changed)
 
 
@@ -107,9 +119,7 @@ def history(session: Session, number: int) -> list[ActionChange]:
     return list(session.scalars(query))
 
 
-def note(
-    session: Session, action: CorrectiveAction, what: str, actor: Actor, changed: dict[str, list[object]]
-) -> None:
+def note(session: Session, action: CorrectiveAction, what: str, actor: Actor, changed: dict[str, list[object]]) -> None:
     """Add the line of history and the line of the log in the caller's transaction."""
     detail = json.dumps(changed, ensure_ascii=False, default=str) if changed else ""
     if what != "opened":

@@ -14,6 +14,11 @@ from survey_app.office import (
     own_plan_views,
     paper_views,
     plan_views,
+    action_views,
+    comment_views,
+    import_views,
+    login,
+    paper_views,
     preview_views,
     refusals,
     views,
@@ -49,6 +54,7 @@ blueprint.before_request(import_views.allow_files)
 blueprint.before_request(login.check_request)
 login.add_routes(blueprint)
 views.add_routes(blueprint)
+action_views.add_routes(blueprint)
 comment_views.add_routes(blueprint)
 paper_views.add_routes(blueprint)
 preview_views.add_routes(blueprint)

@@ -24,6 +24,7 @@ class Entry:
 
 ENTRIES: tuple[Entry, ...] = (
     Entry("office.latest", _l("Kết quả"), "results", "results"),
+    Entry("office.actions", _l("Việc khắc phục"), "results", "action"),
     Entry("office.comments", _l("Góp ý"), "comments", "comment"),
     Entry("office.paper", _l("Phiếu giấy"), "paper", "paper"),
     Entry("office.imports", _l("Nhập số liệu"), "imports", "import"),

@@ -15,7 +15,8 @@ BESIDE = {"targets": "sources"}
 """A table that explains another stands folded under it."""
 OPEN = {"waiting"}
 """Tables that are read at once; the others are folded."""
-LEFT_TO_FILES = {"codebook"}
+LEFT_TO_FILES = {"codebook", "actions"}
+"""Told on the page in another way, or not at all."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session
 
 from reports.content import Report
 from reports.findings import Findings
+from survey_app.actions import facts_of_report
 from survey_app.adoption import adopted_plans
 from survey_app.exceptions import OpenPeriod
 from survey_app.export import tell
 from survey_app.office.access import visible_units
+from survey_app.office.action_pages import ActionsBlock, Reader, actions_block, may_change
 from survey_app.office.choices import Choice, ChoiceGroup, following, latest_week, period_groups, title_of
 from survey_app.office.counting import first_day, open_count
 from survey_app.office.question import Question
@@ -41,6 +43,9 @@ class ResultsPage:
     report: Report
     sections: tuple[Section, ...]
     chooser: Chooser
+    actions: ActionsBlock
+    may_act: bool
+    """Whether this person may open a corrective action of the unit."""
 
     @property
     def linked_units(self) -> frozenset[str]:
@@ -61,13 +66,23 @@ class OpenPage:
 
 def read_report(session: Session, question: Question, memory: Memory) -> Report:
     """The report of a closed period in the reader's language: the one the files are made of."""
-    return tell(_find(session, question, memory), question.language)
+    findings = read_findings(session, question, memory)
+    return tell(findings, question.language, facts_of_report(session, findings, question.today))
 
 
 def results_page(session: Session, question: Question, memory: Memory) -> ResultsPage:
     """The page of a closed period."""
-    report = read_report(session, question, memory)
-    return ResultsPage(report, sections_of(report), _chooser(session, question))
+    findings = read_findings(session, question, memory)
+    facts = facts_of_report(session, findings, question.today)
+    report = tell(findings, question.language, facts)
+    reader = Reader(question.person, question.language, question.today)
+    return ResultsPage(
+        report,
+        sections_of(report),
+        _chooser(session, question),
+        actions_block(facts, question.unit, reader.voice),
+        may_act=may_change(session, reader, question.unit),
+    )
 
 
 def open_page(session: Session, question: Question) -> OpenPage:
@@ -86,7 +101,7 @@ def open_page(session: Session, question: Question) -> OpenPage:
     )
 
 
-def _find(session: Session, question: Question, memory: Memory) -> Findings:
+def read_findings(session: Session, question: Question, memory: Memory) -> Findings:
     """The findings of a closed period."""
     if not question.is_closed:
         raise OpenPeriod(" ".join(_availability(question)))
