@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField, SelectField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 LONGEST = 2000
 TOO_LONG = _l("Dài quá 2.000 ký tự. Xin rút ngắn.")
@@ -28,12 +28,12 @@ class ActionForm(FlaskForm):  # type: ignore[misc]
     cause = TextAreaField(
         _l("Nguyên nhân"),
         description=_l("Vì sao có kết quả này: giấy tờ, các bước, cách bố trí, giờ đông. Không ghi tên cán bộ."),
-        validators=[InputRequired(_l("Xin ghi nguyên nhân.")), Length(max=LONGEST, message=TOO_LONG)],
+        validators=[DataRequired(_l("Xin ghi nguyên nhân.")), Length(max=LONGEST, message=TOO_LONG)],
     )
     measure = TextAreaField(
         _l("Biện pháp"),
         description=_l("Việc sẽ làm, cụ thể đến mức người khác kiểm tra được là đã làm hay chưa."),
-        validators=[InputRequired(_l("Xin ghi biện pháp.")), Length(max=LONGEST, message=TOO_LONG)],
+        validators=[DataRequired(_l("Xin ghi biện pháp.")), Length(max=LONGEST, message=TOO_LONG)],
     )
     agency = SelectField(
         _l("Cơ quan chịu trách nhiệm"),
@@ -73,7 +73,7 @@ class DropForm(FlaskForm):  # type: ignore[misc]
     reason = TextAreaField(
         _l("Lý do bỏ"),
         description=_l("Người đọc sổ sau này cần biết vì sao không làm nữa."),
-        validators=[InputRequired(_l("Xin ghi lý do.")), Length(max=LONGEST, message=TOO_LONG)],
+        validators=[DataRequired(_l("Xin ghi lý do.")), Length(max=LONGEST, message=TOO_LONG)],
     )
 
 

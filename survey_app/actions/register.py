@@ -98,7 +98,11 @@ def finish_action(session: Session, action: CorrectiveAction, done_on: date, act
 def reopen_action(session: Session, action: CorrectiveAction, actor: Actor) -> None:
     """Take up again what was done or dropped; what was measured since is let go, its line of history stays."""
     require_state(action, "done", "dropped")
-    was = {"state": [action.state, "open"], "done_on": [action.done_on, None], "reason": [action.reason, ""]}
+    was: dict[str, list[object]] = {
+        "state": [action.state, "open"],
+        "done_on": [action.done_on, None],
+        "reason": [action.reason, ""],
+    }
     action.state, action.done_on, action.reason, action.result = "open", None, "", ""
     note(session, action, "reopened", actor, {name: pair for name, pair in was.items() if pair[0] != pair[1]})
 

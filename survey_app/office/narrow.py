@@ -41,6 +41,8 @@ class TargetEntry:
     certainty: Cell
     interval: str
     more: tuple[str, ...]
+    key: str = ""
+    """Its row of the table."""
 
 
 def strips_of(chart: Chart) -> tuple[Strip, ...]:
@@ -107,4 +109,5 @@ def _entry(table: Table, row: TableRow) -> TargetEntry:
         certainty=cells["certainty"],
         interval=f"{text['low']}–{text['high']} {unit}".strip() if cells["low"].value is not None else "",
         more=(*more, *([text["note"]] if text["note"] else [])),
+        key=row.key,
     )
