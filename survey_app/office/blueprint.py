@@ -8,17 +8,13 @@ from flask_login import current_user
 
 from survey_app.languages import LANGUAGES, choose_language
 from survey_app.office import (
+    action_views,
     comment_views,
     import_views,
     login,
     own_plan_views,
     paper_views,
     plan_views,
-    action_views,
-    comment_views,
-    import_views,
-    login,
-    paper_views,
     preview_views,
     refusals,
     views,
