@@ -9,27 +9,14 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, FieldList, Form, FormField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import FieldList, Form, FormField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, Regexp, ValidationError
 
+from forms.days import DayField
+
 NUMBER = re.compile(r"\d{1,3}(?:[.,]\d{1,3})?")
 COMPARISONS = ((">=", "≥"), (">", ">"), ("<=", "≤"), ("<", "<"))
-
-
-class DayField(DateField):  # type: ignore[misc]
-    """A day, chosen in the browser's calendar or typed as 14/12/2026."""
-
-    def __init__(self, label: Any, **options: Any) -> None:
-        super().__init__(label, format=["%Y-%m-%d", "%d/%m/%Y"], **options)
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read the day; say which forms are read where it is none."""
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            typed = " ".join(valuelist)[:20]
-            raise ValueError(_("Ngày “%(came)s” không đọc được; cần dạng 14/12/2026.", came=typed)) from None
 
 
 class AdoptForm(FlaskForm):  # type: ignore[misc]  # WTForms publishes no types

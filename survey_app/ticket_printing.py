@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import sqlalchemy as sa
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from reports.exceptions import ReportError
@@ -91,6 +92,11 @@ def count_batches(session: Session, desk: str | None = None) -> list[BatchCount]
     if desk is not None:
         query = query.where(TicketBatch.desk == desk)
     return [BatchCount(*row) for row in session.execute(query)]
+
+
+def spent_in_steps(spent: int) -> str:
+    """In steps of ten: who watches the list may not tell which answer came with a code."""
+    return str(_("dưới 10") if spent < 10 else _("từ %(spent)s", spent=spent // 10 * 10))
 
 
 def _paper(session: Session, batch: MintedBatch, base_url: str, *, is_simulated: bool) -> TicketPaper:

@@ -12,7 +12,7 @@ from reports.tickets import Layout
 from survey_app.installing import opened
 from survey_app.minting import USABLE_FOR
 from survey_app.periods import viet_nam_today
-from survey_app.ticket_printing import BatchCount, TicketOrder, count_batches, print_tickets
+from survey_app.ticket_printing import BatchCount, TicketOrder, count_batches, print_tickets, spent_in_steps
 
 DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -90,13 +90,8 @@ def list_batches(directory: Path, desk: str | None) -> None:
 def _line(batch: BatchCount) -> str:
     return (
         f"{batch.desk}: in ngày {batch.minted_on:%d/%m/%Y}, phát từ {batch.valid_from:%d/%m/%Y}, "
-        f"hạn {batch.valid_to:%d/%m/%Y}: {batch.minted} mã, đã dùng {_spent(batch.spent)}"
+        f"hạn {batch.valid_to:%d/%m/%Y}: {batch.minted} mã, đã dùng {spent_in_steps(batch.spent)}"
     )
-
-
-def _spent(spent: int) -> str:
-    """In steps of ten: who watches the list may not tell which answer came with a code."""
-    return "dưới 10" if spent < 10 else f"từ {spent // 10 * 10}"
 
 
 def _day(given: datetime | None) -> date | None:

@@ -17,6 +17,7 @@ from survey_app.office import (
     plan_views,
     preview_views,
     refusals,
+    ticket_views,
     views,
 )
 from survey_app.office.navigation import entries_for, entry_in_view
@@ -57,4 +58,5 @@ preview_views.add_routes(blueprint)
 import_views.add_routes(blueprint)
 plan_views.add_routes(blueprint)
 own_plan_views.add_routes(blueprint)
+ticket_views.add_routes(blueprint)
 refusals.add_handlers(blueprint)

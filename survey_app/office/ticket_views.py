@@ -1,0 +1,137 @@
+"""The page on which one-time codes are minted onto paper, by an office above the desks they are handed out at."""
+
+from __future__ import annotations
+
+import tempfile
+import zipfile
+from dataclasses import dataclass
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+
+import sqlalchemy as sa
+from flask import Blueprint, Response, current_app, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+from sqlalchemy.orm import Session
+
+from forms.tickets import MintForm
+from survey_app import audit
+from survey_app.database import Store
+from survey_app.exceptions import BadMinting
+from survey_app.languages import choose_language
+from survey_app.minting import USABLE_FOR
+from survey_app.models import Desk
+from survey_app.office.access import units_for
+from survey_app.office.permissions import requires
+from survey_app.periods import full_day, viet_nam_today
+from survey_app.settings import Settings
+from survey_app.ticket_printing import BatchCount, TicketOrder, count_batches, print_tickets, spent_in_steps
+
+MOST_LISTED = 200
+"""A choice of more desks than this is no help: the code is typed instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class BatchLine:
+    """One batch as it is listed."""
+
+    desk: str
+    minted_on: str
+    days: str
+    minted: int
+    spent: str
+
+
+def add_routes(blueprint: Blueprint) -> None:
+    """Add the page of this module."""
+    blueprint.add_url_rule("/tickets", view_func=tickets, methods=["GET", "POST"])
+
+
+@requires("tickets")
+def tickets() -> ResponseReturnValue:
+    """What was minted, and the form to mint more; a POST answers with the file to print, once."""
+    form, problem = MintForm(), ""
+    with _store().reading() as session:
+        desks = _desks(session)
+        batches = [_line(batch, desks[batch.desk]) for batch in count_batches(session) if batch.desk in desks]
+    form.offer(desks if len(desks) <= MOST_LISTED else {}, today=_today())
+    if form.validate_on_submit():
+        try:
+            return _print(form, desks)
+        except BadMinting as refusal:
+            problem = str(refusal)
+    page = render_template(
+        "office/tickets.html", form=form, problem=problem, batches=batches, days=USABLE_FOR.days, has_desks=bool(desks)
+    )
+    return page, 422 if form.is_submitted() else 200
+
+
+def _print(form: MintForm, desks: dict[str, str]) -> ResponseReturnValue:
+    desk = str(form.desk.data).strip()
+    if desk not in desks:
+        raise BadMinting(_("Không có quầy “%(desk)s” trong số các quầy Ông/Bà được in mã.", desk=desk[:60]))
+    with tempfile.TemporaryDirectory() as folder:
+        order = TicketOrder(
+            desk=desk,
+            number=form.number.data,
+            first=form.first.data,
+            last=form.last.data or form.first.data,
+            folder=Path(folder),
+            layout=form.layout.data,
+            is_trial=_settings().is_demo,
+        )
+        paths = print_tickets(_store(), _settings(), order, today=_today())
+        with _store().writing.begin() as session:
+            detail = {"number": order.number, "first": order.first, "last": order.last, "layout": order.layout}
+            audit.record(session, current_user.login, "tickets.mint", desk, unit=_unit(session, desk), detail=detail)
+        return _file(paths)
+
+
+def _file(paths: list[Path]) -> Response:
+    """The file to print; several go into one archive."""
+    if len(paths) == 1:
+        content, name, kind = paths[0].read_bytes(), paths[0].name, "application/pdf"
+    else:
+        packed = BytesIO()
+        with zipfile.ZipFile(packed, "w") as archive:
+            for path in paths:
+                archive.write(path, path.name)
+        content, name, kind = packed.getvalue(), f"{paths[0].stem}.zip", "application/zip"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(content, mimetype=kind, headers=headers)
+
+
+def _desks(session: Session) -> dict[str, str]:
+    """Open desks by code that this person may mint for: never those of the unit they are judged with."""
+    units = units_for(session, current_user, "tickets", _today(), _today())
+    name = Desk.name_en if choose_language() == "en" else Desk.name_vi
+    query = sa.select(Desk.code, name).where(Desk.unit.in_(units), Desk.closed_on.is_(None)).order_by(Desk.code)
+    return {code: f"{title} ({code})" for code, title in session.execute(query)}
+
+
+def _unit(session: Session, desk: str) -> str:
+    return session.get_one(Desk, desk).unit
+
+
+def _line(batch: BatchCount, desk: str) -> BatchLine:
+    days = _("phát từ %(first)s, dùng được đến %(last)s") % {
+        "first": full_day(batch.valid_from),
+        "last": full_day(batch.valid_to),
+    }
+    return BatchLine(desk, full_day(batch.minted_on), days, batch.minted, spent_in_steps(batch.spent))
+
+
+def _today() -> date:
+    return viet_nam_today(current_app.extensions["sipas_clock"]())
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.extensions["sipas_settings"]
+    return settings
+
+
+def _store() -> Store:
+    store: Store = current_app.extensions["sipas_store"]
+    return store
