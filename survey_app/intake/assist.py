@@ -42,10 +42,10 @@ POLICY = (
 def ask(token: str, key: str) -> AnyResponse:
     """A blank form for the next person."""
     _refuse_wrong_key(token, key)
-    with _store().reading() as session:
-        desk = open_desk(session, token, viet_nam_today(_now()))
+    with _store().looking_up() as reading:
+        desk = open_desk(reading, token, viet_nam_today(_now()))
         questionnaire = get_questionnaire(desk.questionnaire)
-        check_unchanged(session, questionnaire)
+        check_unchanged(reading, questionnaire)
     form = build_form(questionnaire, choose_language(), sectors=desk.sector_choices(choose_language()))
     return _form(form, desk, nonce=_fresh_nonce(desk, form), is_sent="sent" in request.args)
 
@@ -56,8 +56,8 @@ def answer(token: str, key: str) -> AnyResponse:
     if request.headers.get("Sec-Fetch-Site") == "cross-site":
         abort(403)
     _refuse_wrong_key(token, key)
-    with _store().reading() as session:
-        attempt = read_attempt(session, token, request.form, language=choose_language())
+    with _store().looking_up() as reading:
+        attempt = read_attempt(reading, token, request.form, language=choose_language())
     return _take(replace(attempt, channel="assisted"))
 
 

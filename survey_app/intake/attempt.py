@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy.orm import Session
-
 from forms import AnswerForm, Questionnaire, build_form, get_questionnaire
+from survey_app.database import Reading
 from survey_app.intake.arrivals import Arrival
 from survey_app.intake.desks import ServedDesk, desk_of_form
 from survey_app.intake.hinting import MARK
@@ -73,11 +72,11 @@ class Attempt:
 
 
 def read_attempt(
-    session: Session, token: str, sent: Mapping[str, str], *, language: str, ticket: HeldTicket | None = None
+    reading: Reading, token: str, sent: Mapping[str, str], *, language: str, ticket: HeldTicket | None = None
 ) -> Attempt:
     """Find the desk and the version the form was made for, which may be older than the desk's present one."""
-    desk = desk_of_form(session, token)
-    questionnaire = find_questionnaire(session, sent.get("form-id", ""))
+    desk = desk_of_form(reading, token)
+    questionnaire = find_questionnaire(reading, sent.get("form-id", ""))
     asked = questionnaire or get_questionnaire(desk.questionnaire)
     form = build_form(asked, language, sectors=desk.sector_choices(language), formdata=sent)
     form.is_hinted = bool(sent.get(MARK))
