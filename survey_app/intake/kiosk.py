@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from flask import Blueprint, Response, abort, current_app, jsonify, redirect, request
 from flask_babel import gettext as _
@@ -68,7 +69,7 @@ def answer(token: str, key: str) -> AnyResponse:
 
 def _take(attempt: Attempt, key: str) -> AnyResponse:
     try:
-        submission = attempt.submission(_signer(), _now())
+        submission = attempt.submission(_signer(), _now(), partial(is_kept, _store()))
     except AnswerRefused as refusal:
         attempt.form.validate()
         return _again(attempt, key, 400, str(refusal), is_fresh=True)
@@ -147,8 +148,7 @@ def _is_thanked(receipt: str) -> bool:
     read = read_token(receipt)
     if len(read) != RECEIPT_LENGTH or not set(read) <= set(ALPHABET):
         return False
-    with _store().looking_up() as reading:
-        return is_kept(reading, read)
+    return is_kept(_store(), read)
 
 
 def _seconds_left(now: datetime) -> int:

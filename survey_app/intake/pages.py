@@ -53,9 +53,11 @@ def without_comment_lines(script: str) -> str:
 STYLE = minified((resources.files("survey_app") / "templates/intake/page.css").read_text(encoding="utf-8"))
 STYLES = {code: STYLE + language.css for code, language in known_languages().items()}
 """The look in each language: letters of another script bring their fonts and their height."""
+TOLD = minified((resources.files("survey_app") / "templates/intake/told.css").read_text(encoding="utf-8"))
+"""The look of faults and receipts, which a blank form does without: the first view is to fit the first packets."""
 SCRIPT = without_comment_lines((resources.files("survey_app") / "templates/intake/keep.js").read_text(encoding="utf-8"))
 """Keeps an answer on the phone until it has arrived; the page works without it."""
-_LOOKS = " ".join(sorted({*map(hashed, STYLES.values()), hashed(MORE_STYLE)}))
+_LOOKS = " ".join(sorted({*map(hashed, STYLES.values()), hashed(TOLD), hashed(MORE_STYLE)}))
 POLICY = (
     f"default-src 'none'; style-src {_LOOKS}; script-src {hashed(SCRIPT)} 'self'; "
     "connect-src 'self'; img-src data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
@@ -97,6 +99,7 @@ def render_page(template: str, language: str, **values: Any) -> str:
         direction=known_languages()[language].direction,
         others={code: name for code, name in offered_languages().items() if code != language},
         style=STYLES[language],
+        told=TOLD,
         script=SCRIPT,
         is_demo=is_demo,
         about=about,

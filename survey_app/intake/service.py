@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from forms import Answers, Questionnaire
-from survey_app.database import Reading, Store
+from survey_app.database import Store
 from survey_app.exceptions import SpentTicket
 from survey_app.intake.arrivals import Arrival
 from survey_app.intake.desks import ServedDesk
@@ -64,9 +64,10 @@ def record_response(store: Store, submission: Submission) -> Outcome:
     raise AssertionError("unreachable: the last attempt returns or raises")
 
 
-def is_kept(reading: Reading, receipt: str) -> bool:
+def is_kept(store: Store, receipt: str) -> bool:
     """Whether a response with this receipt is in the database."""
-    return bool(reading.scalar(sa.select(sa.exists().where(Response.receipt == receipt))))
+    with store.looking_up() as reading:
+        return bool(reading.scalar(sa.select(sa.exists().where(Response.receipt == receipt))))
 
 
 def _keep_or_find(store: Store, submission: Submission) -> Outcome:

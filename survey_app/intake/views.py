@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 import sqlalchemy as sa
 from flask import Blueprint, Response, abort, current_app, redirect, request
@@ -94,7 +95,7 @@ def ticket_code() -> AnyResponse:
 
 def _take(attempt: Attempt) -> AnyResponse:
     try:
-        submission = attempt.submission(_signer(), _now())
+        submission = attempt.submission(_signer(), _now(), partial(is_kept, _store()))
     except AnswerRefused as refusal:
         return _again_with_fresh_nonce(attempt, str(refusal))
     if attempt.questionnaire is None:
@@ -123,9 +124,8 @@ def thanks(receipt: str) -> Response:
     read = read_token(receipt)
     if len(read) != RECEIPT_LENGTH or not set(read) <= set(ALPHABET):
         abort(404)
-    with _store().looking_up() as reading:
-        if not is_kept(reading, read):
-            abort(404)
+    if not is_kept(_store(), read):
+        abort(404)
     page, shown = thanks_page(choose_language()), in_groups(read)
     return respond_bytes(page.packed(shown) if takes_gzip() else page.plain(shown), kind="kept")
 
