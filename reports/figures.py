@@ -106,10 +106,13 @@ def signal(teller: Teller, value: float | None, target: Target | None) -> Cell:
 
 def change(teller: Teller, moved: Change | None) -> Cell:
     """A difference in percentage points to the period before."""
-    if moved is None:
-        return blank()
-    points = hundredfold(moved.value)
-    return Cell(teller.numbers.signed(points), float(points), "", 1, "points")
+    return blank() if moved is None else points(teller, moved.value)
+
+
+def points(teller: Teller, fraction: float) -> Cell:
+    """A difference of two shares in percentage points."""
+    found = hundredfold(fraction)
+    return Cell(teller.numbers.signed(found), float(found), "", 1, "points")
 
 
 def variation(teller: Teller, moved: Change | None) -> Cell:

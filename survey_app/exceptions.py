@@ -145,6 +145,10 @@ class OpenPeriod(SurveyAppError):
     """A period that has not ended."""
 
 
+class UnknownComparison(SurveyAppError):
+    """Rows, columns or an order that are not on the fixed list."""
+
+
 class UnknownUnit(SurveyAppError):
     """No unit has this code."""
 

@@ -6,10 +6,12 @@ from flask import Blueprint, request
 from flask.blueprints import BlueprintSetupState
 from flask_login import current_user
 
+from survey_app.comparing.pages import Shelf
 from survey_app.languages import LANGUAGES, choose_language
 from survey_app.office import (
     action_views,
     comment_views,
+    compare_views,
     import_views,
     login,
     own_plan_views,
@@ -20,7 +22,7 @@ from survey_app.office import (
     ticket_views,
     views,
 )
-from survey_app.office.navigation import entry_in_view, groups_for
+from survey_app.office.navigation import entries_for, entry_in_view
 from survey_app.office.throttle import LoginThrottle
 from survey_app.results import Memory
 
@@ -30,6 +32,7 @@ blueprint = Blueprint("office", __name__, url_prefix="/office")
 def prepare(state: BlueprintSetupState) -> None:
     """Each application remembers its own findings and wrong passwords, in memory only."""
     state.app.extensions["sipas_memory"] = Memory()
+    state.app.extensions["sipas_shelf"] = Shelf()
     state.app.extensions["sipas_login_throttle"] = LoginThrottle()
 
 
@@ -40,7 +43,7 @@ def page_context() -> dict[str, object]:
         "language": choose_language(),
         "languages": LANGUAGES,
         "here": here,
-        "groups": groups_for(current_user) if current_user.is_authenticated else (),
+        "entries": entries_for(current_user) if current_user.is_authenticated else (),
         "in_view": entry_in_view(request.endpoint),
     }
 
@@ -53,6 +56,7 @@ login.add_routes(blueprint)
 views.add_routes(blueprint)
 action_views.add_routes(blueprint)
 comment_views.add_routes(blueprint)
+compare_views.add_routes(blueprint)
 paper_views.add_routes(blueprint)
 preview_views.add_routes(blueprint)
 import_views.add_routes(blueprint)

@@ -47,7 +47,7 @@ class TargetEntry:
 
 def strips_of(chart: Chart) -> tuple[Strip, ...]:
     """The chart's rows, on one scale from the lowest figure to 100 %."""
-    start = _start(chart)
+    start = scale_start(chart)
     return tuple(_strip(row, start) for row in chart.rows)
 
 
@@ -56,7 +56,8 @@ def target_entries(table: Table) -> tuple[TargetEntry, ...]:
     return tuple(_entry(table, row) for row in table.rows)
 
 
-def _start(chart: Chart) -> float:
+def scale_start(chart: Chart) -> float:
+    """Where the scale of the strips begins: the lowest figure, rounded down."""
     values = [
         value
         for row in chart.rows

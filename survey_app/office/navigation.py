@@ -24,6 +24,7 @@ class Entry:
 
 ENTRIES: tuple[Entry, ...] = (
     Entry("office.latest", _l("Kết quả"), "results", "results"),
+    Entry("office.compare", _l("So sánh"), "results", "compare"),
     Entry("office.actions", _l("Việc khắc phục"), "results", "action"),
     Entry("office.comments", _l("Góp ý"), "comments", "comment"),
     Entry("office.paper", _l("Phiếu giấy"), "paper", "paper"),
@@ -31,35 +32,6 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("office.plans", _l("Kế hoạch"), "plans", "plan"),
     Entry("office.tickets", _l("Mã dùng một lần"), "tickets", "ticket"),
 )
-
-
-GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
-    (_l("Kết quả"), ("results", "compare", "comment", "integrity")),
-    (_l("Hành động"), ("action", "letter")),
-    (_l("Số liệu"), ("paper", "import", "ticket")),
-    (_l("Quản trị"), ("place", "plan", "questionnaire", "calendar", "people", "audit")),
-)
-"""Headings of the list of pages, and the words of the entries under each; what none names stands under the last."""
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Entries under one heading."""
-
-    label: Any
-    entries: tuple[Entry, ...]
-
-
-def groups_for(person: Person) -> tuple[Group, ...]:
-    """The entries this person is shown, under their headings."""
-    shown = entries_for(person)
-    last = len(GROUPS) - 1
-    homes = {word: place for place, (_label, words) in enumerate(GROUPS) for word in words}
-    found = (
-        Group(label, tuple(entry for entry in shown if homes.get(entry.word, last) == place))
-        for place, (label, _words) in enumerate(GROUPS)
-    )
-    return tuple(group for group in found if group.entries)
 
 
 def entries_for(person: Person) -> tuple[Entry, ...]:

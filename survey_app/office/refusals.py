@@ -9,7 +9,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import NotFound
 
 from forms.staff import LoginForm
-from survey_app.exceptions import NotAllowed, OpenPeriod, UnknownPeriod, UnknownUnit
+from survey_app.exceptions import NotAllowed, OpenPeriod, UnknownComparison, UnknownPeriod, UnknownUnit
 from survey_app.office.login import sign_in_page
 
 
@@ -18,6 +18,7 @@ def add_handlers(blueprint: Blueprint) -> None:
     blueprint.register_error_handler(UnknownPeriod, unknown_period)
     blueprint.register_error_handler(OpenPeriod, open_period)
     blueprint.register_error_handler(UnknownUnit, unknown_unit)
+    blueprint.register_error_handler(UnknownComparison, unknown_comparison)
     blueprint.register_error_handler(NotAllowed, not_allowed)
     blueprint.register_error_handler(NotFound, not_found)
     blueprint.register_error_handler(CSRFError, stale_form)
@@ -41,6 +42,11 @@ def unknown_unit(error: Exception) -> ResponseReturnValue:
 def not_allowed(error: Exception) -> ResponseReturnValue:
     """A page that none of the person's roles opens."""
     return _page(_("Không được phép"), str(error), 403)
+
+
+def unknown_comparison(error: Exception) -> ResponseReturnValue:
+    """Rows and columns that are not on the fixed list."""
+    return _page(_("Không có phép so sánh này"), str(error), 404)
 
 
 def not_found(_error: Exception) -> ResponseReturnValue:

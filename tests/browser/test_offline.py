@@ -305,13 +305,12 @@ def held_answer(phone: BrowserContext, town: Town, *, comment: str = "Chờ lâu
     town.set_clock(now)
     page = opened(phone)
     fill(page, comment=comment)
-    # an emulated lost network may let the answer through and lose only the reply
-    town.stop()
+    phone.set_offline(True)
     send(page)
     expect(page.get_by_text(HELD)).to_be_visible()
     page.close()
     town.set_clock(now + timedelta(**span))
-    town.start()
+    phone.set_offline(False)
     return now
 
 

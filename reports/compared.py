@@ -1,0 +1,173 @@
+"""Units, sectors, agencies and periods side by side: what one cell says, taken from the page it leads to.
+
+A cell shows what its own unit's page shows of it and nothing more, hidden where that page hides it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from analysis import Estimate
+from reports import figures
+from reports.content import Cell, Translate
+from reports.domain_columns import domain_columns
+from reports.findings import Change, Row
+from reports.lines import line_of
+from reports.protection import Protected
+from reports.telling import Teller
+
+BLANK = Cell("")
+DETAILS = ("low", "high", "target", "signal", "answered", "coverage")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A row or column of the grid."""
+
+    key: str
+    label: str
+    is_priority: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One cell: the share with what must stand beside it, or why there is none."""
+
+    share: Cell
+    low: Cell = BLANK
+    high: Cell = BLANK
+    target: Cell = BLANK
+    signal: Cell = BLANK
+    n: Cell = BLANK
+    coverage: Cell = BLANK
+    window: str = ""
+    """The weeks of a longer window, where the period alone has too few answers."""
+    estimate: Estimate | None = None
+    """The share of the period itself, for comparing; `None` where hidden or of a longer window."""
+    row: Row | None = None
+    """The protected row behind it."""
+
+    @property
+    def interval(self) -> str:
+        """74,1–84,0%."""
+        return f"{self.low.text.removesuffix('%')}–{self.high.text}" if self.low.value is not None else ""
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether there is a figure."""
+        return self.share.value is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """A row's figure in another period, and how far the present one is from it."""
+
+    label: str
+    share: Cell
+    difference: Cell = BLANK
+    low: Cell = BLANK
+    high: Cell = BLANK
+    variation: Cell = BLANK
+
+    @property
+    def interval(self) -> str:
+        """−7,1 đến +0,7, in points."""
+        return f"{self.low.text} … {self.high.text}" if self.low.value is not None else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of a list: its figure, the group it is tied in, and the periods it is held against."""
+
+    head: Head
+    figure: Figure
+    groups: tuple[str, ...] = ()
+    above: int | None = None
+    below: int | None = None
+    against: tuple[Against, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A grid (rows by columns) or a list (rows with their details) that has passed disclosure control."""
+
+    title: str
+    subject: str
+    """What a cell is: "Tỷ lệ hài lòng"."""
+    rows: tuple[Head, ...]
+    columns: tuple[Head, ...] = ()
+    cells: Mapping[tuple[str, str], Figure] = field(default_factory=dict)
+    lines: tuple[Line, ...] = ()
+    sentences: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    row_head: str = ""
+    groups: tuple[str, ...] = ()
+    """The letters of the groups, where units are compared."""
+
+    @property
+    def is_list(self) -> bool:
+        """Whether rows carry details instead of columns."""
+        return not self.columns
+
+    def cell(self, row: str, column: str) -> Figure | None:
+        """What stands there."""
+        return self.cells.get((row, column))
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One unit's page of one period, to take cells from."""
+
+    protected: Protected
+    language: str
+    translate: Translate
+
+    @property
+    def teller(self) -> Teller:
+        """Who tells its figures."""
+        return Teller(self.protected, self.language, self.translate)
+
+    def rows(self, table: str) -> tuple[Row, ...]:
+        """The rows of a table."""
+        if table == "total":
+            return (self.protected.findings.total,)
+        found: tuple[Row, ...] = getattr(self.protected.findings, table)
+        return found
+
+    def figure(self, table: str, key: str) -> Figure:
+        """A row's figure; a row that the page does not list had neither answers nor visits."""
+        row = next((row for row in self.rows(table) if table == "total" or row.key == key), None)
+        teller = self.teller
+        if row is None:
+            return Figure(figures.missing(teller, "none"))
+        return make_figure(teller, table, row)
+
+
+def make_figure(teller: Teller, table: str, row: Row) -> Figure:
+    """What a protected row shows in a cell."""
+    line = line_of(teller, table, row)
+    cells = {column.key: make(line) for column, make in domain_columns(teller, "") if column.key in ("share", *DETAILS)}
+    window = teller.window_label(row.window) if row.window is not None else ""
+    return Figure(
+        share=cells["share"],
+        low=cells["low"],
+        high=cells["high"],
+        target=cells["target"],
+        signal=cells["signal"],
+        n=cells["answered"],
+        coverage=cells["coverage"] if not window else BLANK,
+        window=window,
+        estimate=row.share,
+        row=row,
+    )
+
+
+def against(teller: Teller, label: str, before: Figure | None, moved: Change | None) -> Against:
+    """What the row was in another period, and the difference with its interval."""
+    share = before.share if before is not None else figures.missing(teller, "none")
+    if moved is None:
+        return Against(label, share)
+    points = (moved.value, moved.ci_low, moved.ci_high)
+    value, low, high = (figures.points(teller, part) for part in points)
+    return Against(label, share, value, low, high, figures.variation(teller, moved))

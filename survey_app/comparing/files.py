@@ -1,0 +1,153 @@
+"""A comparison as a report, so that the writers of the results' files write it too: a grid to read, and its cells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from flask_babel import gettext as _
+
+from reports.build import report_of
+from reports.compared import BLANK, Against, Compared, Figure, Head, Line, Page
+from reports.content import Cell, Column, Report, RowRole, Sentence, Table, TableRow
+from survey_app.comparing.asked import Asked
+from survey_app.comparing.building import Built
+
+Maker = Callable[[Figure], Cell]
+
+
+def comparison_report(own: Page, built: Built) -> Report:
+    """The cover of the unit's own report, with the comparison as its tables."""
+    base, compared = report_of(own.teller), built.compared
+    names = {"subject": compared.subject, "title": compared.title, "unit": base.unit_name, "period": base.period_text}
+    caption = _("%(subject)s. %(title)s, %(unit)s, %(period)s.", **names)
+    caption = f"{caption} {_('Công thức: %(formula)s.', formula=own.teller.formula())}"
+    tables = _list_tables(compared, caption) if compared.is_list else _grid_tables(compared, caption)
+    title = _("So sánh: %(title)s", title=compared.title)
+    return replace(
+        base,
+        title=title,
+        subtitle=f"{compared.subject} · {base.subtitle}",
+        tables=tables,
+        charts=(),
+        sentences=tuple(Sentence(f"compared_{at}", text) for at, text in enumerate(compared.sentences)),
+        labels={**base.labels, "grid": _("Lưới"), "cells": _("Từng ô"), "list": _("Danh sách")},
+    )
+
+
+def file_part(asked: Asked) -> str:
+    """What a file's name says of the comparison."""
+    parts = ("so-sanh", asked.rows, asked.columns, asked.of)
+    return "-".join(part for part in parts if part)
+
+
+def _grid_tables(compared: Compared, caption: str) -> tuple[Table, ...]:
+    grid = Table(
+        "grid",
+        compared.title,
+        caption,
+        (
+            Column("name", compared.row_head),
+            *(Column(f"c{at}", column.label, "percent") for at, column in enumerate(compared.columns)),
+        ),
+        tuple(
+            TableRow(
+                row.key,
+                (_words(row.label), *(compared.cells[row.key, column.key].share for column in compared.columns)),
+                _role(row),
+            )
+            for row in compared.rows
+        ),
+        empty=_("Không có dòng nào."),
+    )
+    return grid, _cells_table(compared, caption)
+
+
+def _cells_table(compared: Compared, caption: str) -> Table:
+    head = (Column("name", compared.row_head), Column("column", _("Cột")))
+    rows = tuple(
+        TableRow(
+            f"{row.key}|{column.key}",
+            (_words(row.label), _words(column.label), *_details(compared.cells[row.key, column.key])),
+            _role(row),
+        )
+        for row in compared.rows
+        for column in compared.columns
+    )
+    return Table("cells", _("Từng ô"), caption, (*head, *_detail_columns()), rows)
+
+
+def _list_tables(compared: Compared, caption: str) -> tuple[Table, ...]:
+    others = [each.label for each in compared.lines[0].against] if compared.lines else []
+    columns = (
+        Column("name", compared.row_head),
+        *_detail_columns(),
+        *(_group_columns() if compared.groups else ()),
+        *(column for number, label in enumerate(others) for column in _against_columns(number, label)),
+    )
+    rows = tuple(
+        TableRow(line.head.key, tuple(_list_cells(line, compared)), _role(line.head)) for line in compared.lines
+    )
+    return (Table("list", compared.title, caption, columns, rows, empty=_("Không có dòng nào.")),)
+
+
+def _list_cells(line: Line, compared: Compared) -> Iterator[Cell]:
+    yield _words(line.head.label)
+    yield from _details(line.figure)
+    if compared.groups:
+        yield _words(", ".join(line.groups))
+        for count in (line.above, line.below):
+            yield BLANK if count is None else Cell(str(count), count, kind="number")
+    for each in line.against:
+        yield from _against_cells(each)
+
+
+def _details(figure: Figure) -> tuple[Cell, ...]:
+    beside = (figure.low, figure.high, figure.n, figure.coverage, figure.target, figure.signal)
+    return (figure.share, *beside, _words(figure.window))
+
+
+def _detail_columns() -> tuple[Column, ...]:
+    return (
+        Column("share", _("Hài lòng"), "percent"),
+        Column("low", _("Khoảng tham khảo, từ"), "percent"),
+        Column("high", _("Khoảng tham khảo, đến"), "percent"),
+        Column("answered", _("Phiếu trả lời"), "number"),
+        Column("coverage", _("Độ phủ"), "percent"),
+        Column("target", _("Chỉ tiêu"), "percent"),
+        Column("signal", _("So với chỉ tiêu")),
+        Column("window", _("Gộp nhiều tuần")),
+    )
+
+
+def _group_columns() -> tuple[Column, ...]:
+    return (
+        Column("group", _("Nhóm")),
+        Column("above", _("Cao hơn rõ (đơn vị)"), "number"),
+        Column("below", _("Thấp hơn rõ (đơn vị)"), "number"),
+    )
+
+
+def _against_columns(number: int, label: str) -> tuple[Column, ...]:
+    key = f"before{number}"
+    return (
+        Column(key, label, "percent"),
+        Column(f"{key}_change", _("Thay đổi so với %(period)s (điểm)", period=label), "points"),
+        Column(f"{key}_low", _("Thay đổi, từ"), "points"),
+        Column(f"{key}_high", _("Thay đổi, đến"), "points"),
+        Column(f"{key}_variation", _("Dao động")),
+    )
+
+
+def _against_cells(each: Against) -> tuple[Cell, ...]:
+    return each.share, each.difference, each.low, each.high, each.variation
+
+
+def _words(text: str) -> Cell:
+    return Cell(text, text or None)
+
+
+def _role(head: Head) -> RowRole:
+    if head.key == "total":
+        return "total"
+    return "priority" if head.is_priority else ""

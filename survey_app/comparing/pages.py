@@ -1,0 +1,86 @@
+"""The pages that cells are taken from: each read once for a comparison, and kept while it stands as it is."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from sqlalchemy.orm import Session
+
+from reports.compared import Page
+from reports.protection import Protected, protect
+from survey_app.exceptions import OpenPeriod
+from survey_app.languages import translator
+from survey_app.office.access import units_for
+from survey_app.office.question import Question
+from survey_app.periods import Period, is_closed
+from survey_app.results import Memory, load
+
+MOST_KEPT = 1024
+
+
+@dataclass(slots=True)
+class Shelf:
+    """The last pages of one process, protected: reading one anew takes longer than showing it."""
+
+    memory: Memory = field(default_factory=Memory)
+    _kept: OrderedDict[object, Protected] = field(default_factory=OrderedDict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def find(self, key: object) -> Protected | None:
+        """The page under this key, if it is still here."""
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+            return self._kept.get(key)
+
+    def keep(self, key: object, page: Protected) -> None:
+        """Put a page there; the one longest unused goes when there are too many."""
+        with self._lock:
+            self._kept[key] = page
+            while len(self._kept) > MOST_KEPT:
+                self._kept.popitem(last=False)
+
+
+class Pages:
+    """The pages one person's comparison may take from."""
+
+    def __init__(self, session: Session, question: Question, shelf: Shelf) -> None:
+        self._session, self.question, self._shelf = session, question, shelf
+        self._read: dict[tuple[str, str], Page | None] = {}
+        self._reach: dict[str, frozenset[str]] = {}
+        self._carried: set[str] = set()
+
+    def also(self, units: Collection[str]) -> None:
+        """Let pages of these units be read too: those whose series a unit within reach carries on."""
+        self._carried |= set(units)
+
+    def page(self, unit: str, period: Period) -> Page | None:
+        """A unit's page of a period; `None` where the period has none."""
+        key = (unit, period.id)
+        if key not in self._read:
+            self._read[key] = self._find(unit, period)
+        return self._read[key]
+
+    def _find(self, unit: str, period: Period) -> Page | None:
+        if not is_closed(period, self.question.today) or unit not in self._within_reach(period) | self._carried:
+            return None
+        try:
+            findings = load(self._session, period, unit, today=self.question.today, memory=self._shelf.memory)
+        except OpenPeriod:
+            return None
+        return Page(protect(findings), self.question.language, translator(self.question.language))
+
+    def may_open(self, unit: str, period: Period) -> bool:
+        """Whether the person may open this unit's own page of the period."""
+        return unit in self._within_reach(period)
+
+    def _within_reach(self, period: Period) -> frozenset[str]:
+        """The units whose page of the period this person may open, as `access.check_below` has it."""
+        if period.id not in self._reach:
+            days = {self.question.today, min(period.last, self.question.today)}
+            found = (units_for(self._session, self.question.person, "results", day, day) for day in days)
+            self._reach[period.id] = frozenset().union(*found)
+        return self._reach[period.id]

@@ -1,0 +1,80 @@
+"""Side by side: the page of comparisons, its files, and a sector's or agency's series."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, current_app, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from sqlalchemy.orm import Session
+
+from survey_app.comparing.files import file_part
+from survey_app.comparing.pages import Shelf
+from survey_app.database import Store
+from survey_app.export import MIME_TYPES, export_file, file_name
+from survey_app.languages import choose_language
+from survey_app.office import compare_page, series_page
+from survey_app.office.permissions import requires
+from survey_app.office.question import Question, read_question
+from survey_app.periods import viet_nam_today
+
+
+def add_routes(blueprint: Blueprint) -> None:
+    """Add the pages of this module."""
+    blueprint.add_url_rule("/compare", view_func=compare)
+    blueprint.add_url_rule("/series", view_func=series)
+    blueprint.add_url_rule("/compare/file.<any(pdf, xlsx, csv):kind>", view_func=compare_file)
+
+
+@requires("results")
+def compare() -> ResponseReturnValue:
+    """A grid or list of the fixed kinds."""
+    with _store().reading() as session:
+        page = compare_page.compare_page(session, _question(session), _given(), _shelf())
+    return render_template("office/compare.html", page=page)
+
+
+@requires("results")
+def series() -> ResponseReturnValue:
+    """One sector, agency or unit over time."""
+    with _store().reading() as session:
+        page = series_page.series_page(session, _question(session), _given(), _shelf())
+    return render_template("office/series.html", page=page)
+
+
+@requires("export")
+def compare_file(kind: str) -> ResponseReturnValue:
+    """The same comparison, all of it, as a file."""
+    with _store().reading() as session:
+        made = compare_page.compare_report(session, _question(session), _given(), _shelf())
+    if made is None:
+        abort(404)
+    report, asked = made
+    stem, _dot, ending = file_name(report, kind).rpartition(".")
+    name = f"{stem}_{file_part(asked)}.{ending}"
+    headers = {"Cache-Control": "no-store", "Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(export_file(report, kind), mimetype=MIME_TYPES[kind], headers=headers)
+
+
+def _given() -> dict[str, str]:
+    return {name: value for name, value in request.args.items() if name not in ("unit", "period")}
+
+
+def _question(session: Session) -> Question:
+    return read_question(
+        session,
+        current_user,
+        unit=request.args.get("unit", ""),
+        period=request.args.get("period", ""),
+        language=choose_language(),
+        today=viet_nam_today(current_app.extensions["sipas_clock"]()),
+    )
+
+
+def _store() -> Store:
+    store: Store = current_app.extensions["sipas_store"]
+    return store
+
+
+def _shelf() -> Shelf:
+    shelf: Shelf = current_app.extensions["sipas_shelf"]
+    return shelf
