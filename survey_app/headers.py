@@ -10,6 +10,17 @@ OFFICE_POLICY = (
 )
 
 
+STANDING = {
+    "Content-Security-Policy": OFFICE_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+}
+PAGE = {"Cache-Control": "no-store"}
+HTTPS = {"Strict-Transport-Security": "max-age=31536000"}
+
+
 def init_app(app: Flask) -> None:
     """Send the headers with every answer."""
     app.after_request(add_headers)
@@ -17,14 +28,10 @@ def init_app(app: Flask) -> None:
 
 def add_headers(response: Response) -> Response:
     """Add what is missing: a view that set a header itself keeps its own."""
-    headers = response.headers
-    headers.setdefault("Content-Security-Policy", OFFICE_POLICY)
-    headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("Referrer-Policy", "same-origin")
-    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-    headers.setdefault("X-Frame-Options", "DENY")
-    if response.mimetype == "text/html":
-        headers.setdefault("Cache-Control", "no-store")
+    wanted = STANDING | PAGE if response.mimetype == "text/html" else STANDING
     if current_app.extensions["sipas_settings"].is_https:
-        headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        wanted = wanted | HTTPS
+    # looked through once: asking for each by its name goes through all of them each time, at every view
+    there = {name.lower() for name, _value in response.headers}
+    response.headers.extend((name, value) for name, value in wanted.items() if name.lower() not in there)
     return response

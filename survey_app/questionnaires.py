@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 import forms
+from survey_app.database import Reading
 from survey_app.exceptions import ChangedQuestionnaire
 from survey_app.models import Questionnaire
 
@@ -24,9 +25,9 @@ def register_questionnaire(session: Session, questionnaire: forms.Questionnaire)
     session.flush()
 
 
-def check_unchanged(session: Session, questionnaire: forms.Questionnaire) -> bool:
+def check_unchanged(reading: Reading, questionnaire: forms.Questionnaire) -> bool:
     """Return whether the version is kept already; refuse a file whose wording changed without a new version."""
-    digest = session.scalar(sa.select(Questionnaire.digest).where(Questionnaire.id == questionnaire.id))
+    digest = reading.scalar(sa.select(Questionnaire.digest).where(Questionnaire.id == questionnaire.id))
     if digest is not None and digest != questionnaire.digest:
         raise ChangedQuestionnaire(
             _(
@@ -40,12 +41,12 @@ def check_unchanged(session: Session, questionnaire: forms.Questionnaire) -> boo
     return digest is not None
 
 
-def find_questionnaire(session: Session, questionnaire_id: str) -> forms.Questionnaire | None:
+def find_questionnaire(reading: Reading, questionnaire_id: str) -> forms.Questionnaire | None:
     """Return a shipped version, or one whose file is gone but under which answers were kept."""
     shipped = forms.shipped_questionnaires().get(questionnaire_id)
     if shipped is not None or not _ID.fullmatch(questionnaire_id):
         return shipped
-    text = session.scalar(sa.select(Questionnaire.definition).where(Questionnaire.id == questionnaire_id))
+    text = reading.scalar(sa.select(Questionnaire.definition).where(Questionnaire.id == questionnaire_id))
     return None if text is None else forms.load_questionnaire(text.encode())
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-from base64 import b64encode
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from flask import Blueprint, Response, abort, current_app, redirect, request
 from flask_babel import gettext as _
@@ -20,8 +19,8 @@ from survey_app.intake.attempt import Attempt, page_of, read_attempt
 from survey_app.intake.desks import ServedDesk, open_desk
 from survey_app.intake.hinting import hint_once
 from survey_app.intake.nonce import NonceSigner, signer_of
-from survey_app.intake.pages import MOUTHS, STYLE, TRAP, address, factor_headings, respond
-from survey_app.intake.service import Submission, record_response
+from survey_app.intake.pages import MOUTHS, STYLE, TOLD, TRAP, address, factor_headings, hashed, respond
+from survey_app.intake.service import Submission, is_kept, record_response
 from survey_app.languages import choose_language
 from survey_app.periods import viet_nam_today
 from survey_app.questionnaires import check_unchanged
@@ -30,9 +29,9 @@ from survey_app.tokens import read_token
 
 blueprint = Blueprint("assist", __name__)
 
-_STYLE_HASH = b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
+_LOOK = STYLE + TOLD
 POLICY = (
-    f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; img-src data:; "
+    f"default-src 'none'; style-src {hashed(_LOOK)}; img-src data:; "
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 """No script: nothing is kept on a device that passes from one person to the next."""
@@ -42,10 +41,10 @@ POLICY = (
 def ask(token: str, key: str) -> AnyResponse:
     """A blank form for the next person."""
     _refuse_wrong_key(token, key)
-    with _store().reading() as session:
-        desk = open_desk(session, token, viet_nam_today(_now()))
+    with _store().looking_up() as reading:
+        desk = open_desk(reading, token, viet_nam_today(_now()))
         questionnaire = get_questionnaire(desk.questionnaire)
-        check_unchanged(session, questionnaire)
+        check_unchanged(reading, questionnaire)
     form = build_form(questionnaire, choose_language(), sectors=desk.sector_choices(choose_language()))
     return _form(form, desk, nonce=_fresh_nonce(desk, form), is_sent="sent" in request.args)
 
@@ -56,15 +55,15 @@ def answer(token: str, key: str) -> AnyResponse:
     if request.headers.get("Sec-Fetch-Site") == "cross-site":
         abort(403)
     _refuse_wrong_key(token, key)
-    with _store().reading() as session:
-        attempt = read_attempt(session, token, request.form, language=choose_language())
+    with _store().looking_up() as reading:
+        attempt = read_attempt(reading, token, request.form, language=choose_language())
     return _take(replace(attempt, channel="assisted"))
 
 
 def _take(attempt: Attempt) -> AnyResponse:
     form, desk = attempt.form, attempt.desk
     try:
-        submission = attempt.submission(_signer(), _now())
+        submission = attempt.submission(_signer(), _now(), partial(is_kept, _store()))
     except AnswerRefused as refusal:
         form.validate()
         return _form(form, desk, 400, nonce=_fresh_nonce(desk, form), problem=str(refusal))
@@ -113,7 +112,7 @@ def _form(
         other=_own_address("en" if form.language == "vi" else "vi"),
         about=address("intake.about", form.language),
         trap=TRAP,
-        style=STYLE,
+        style=_LOOK,
         is_demo=current_app.extensions["sipas_settings"].is_demo,
     )
     response = respond(page, status)

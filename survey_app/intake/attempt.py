@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy.orm import Session
-
 from forms import AnswerForm, Questionnaire, build_form, get_questionnaire
+from survey_app.database import Reading
 from survey_app.intake.arrivals import Arrival
 from survey_app.intake.desks import ServedDesk, desk_of_form
 from survey_app.intake.hinting import MARK
-from survey_app.intake.nonce import NonceSigner, day_and_labels
+from survey_app.intake.nonce import NonceSigner, day_and_labels, is_too_old
 from survey_app.intake.pages import TRAP
 from survey_app.intake.service import Submission
 from survey_app.intake.tickets import HeldTicket
@@ -36,17 +35,21 @@ class Attempt:
     ticket: HeldTicket | None = None
     channel: Channel = "phone"
 
-    def submission(self, signer: NonceSigner, now: datetime) -> Submission | None:
-        """What may be kept; None where the form has errors. A nonce that cannot be accepted is refused first."""
+    def submission(self, signer: NonceSigner, now: datetime, is_kept: Callable[[str], bool]) -> Submission | None:
+        """What may be kept; None where the form has errors. A nonce that cannot be accepted is refused first.
+
+        One too old is none of these where `is_kept` knows its receipt: the answer came in time, its thanks were lost.
+        """
         if self.questionnaire is None:
             self.form.validate()
             return None
         tiers = self._tiers(self.questionnaire.id)
         nonce = signer.read(self.nonce, *tiers)
-        day, labels = day_and_labels(nonce.issued, now)
+        receipt = signer.receipt(nonce)
+        came_before = is_too_old(nonce.issued, now) and is_kept(receipt)
+        day, labels = day_and_labels(nonce.issued, nonce.issued if came_before else now)
         if not self.form.validate():
             return None
-        receipt = signer.receipt(nonce)
         arrival = Arrival(self.desk.code, receipt, nonce.issued, now, self.is_trapped)
         if self.ticket is not None:
             arrival = replace(arrival, batch=self.ticket.batch, position=self.ticket.position)
@@ -73,11 +76,11 @@ class Attempt:
 
 
 def read_attempt(
-    session: Session, token: str, sent: Mapping[str, str], *, language: str, ticket: HeldTicket | None = None
+    reading: Reading, token: str, sent: Mapping[str, str], *, language: str, ticket: HeldTicket | None = None
 ) -> Attempt:
     """Find the desk and the version the form was made for, which may be older than the desk's present one."""
-    desk = desk_of_form(session, token)
-    questionnaire = find_questionnaire(session, sent.get("form-id", ""))
+    desk = desk_of_form(reading, token)
+    questionnaire = find_questionnaire(reading, sent.get("form-id", ""))
     asked = questionnaire or get_questionnaire(desk.questionnaire)
     form = build_form(asked, language, sectors=desk.sector_choices(language), formdata=sent)
     form.is_hinted = bool(sent.get(MARK))

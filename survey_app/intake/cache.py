@@ -12,9 +12,9 @@ import zlib
 from dataclasses import dataclass
 
 from flask import current_app
-from sqlalchemy.orm import Session
 
 from forms import Questionnaire, build_form, get_questionnaire
+from survey_app.database import Reading
 from survey_app.intake.desks import ServedDesk
 from survey_app.intake.pages import render_form, render_page
 from survey_app.questionnaires import check_unchanged
@@ -55,13 +55,13 @@ class _Cached:
     page: CutPage
 
 
-def form_page(session: Session, desk: ServedDesk, language: str) -> CutPage:
+def form_page(reading: Reading, desk: ServedDesk, language: str) -> CutPage:
     """The desk's page from the cache; rendered anew when anything on it has changed."""
     questionnaire = get_questionnaire(desk.questionnaire)
     pages: dict[tuple[str, str], _Cached] = current_app.extensions.setdefault("sipas_form_pages", {})
     cached = pages.get((desk.code, language))
     if cached is None or cached.desk != desk or cached.digest != questionnaire.digest:
-        check_unchanged(session, questionnaire)
+        check_unchanged(reading, questionnaire)
         cached = _Cached(desk, questionnaire.digest, _render(desk, questionnaire, language))
         pages[desk.code, language] = cached
     return cached.page

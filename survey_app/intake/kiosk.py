@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from flask import Blueprint, Response, abort, current_app, jsonify, redirect, request
 from flask_babel import gettext as _
@@ -61,14 +62,14 @@ def answer(token: str, key: str) -> AnyResponse:
     if request.headers.get("Sec-Fetch-Site") == "cross-site":
         abort(403)
     _refuse_wrong_key(token, key)
-    with _store().reading() as session:
-        attempt = read_attempt(session, token, request.form, language=choose_language())
+    with _store().looking_up() as reading:
+        attempt = read_attempt(reading, token, request.form, language=choose_language())
     return _take(replace(attempt, channel="kiosk"), key)
 
 
 def _take(attempt: Attempt, key: str) -> AnyResponse:
     try:
-        submission = attempt.submission(_signer(), _now())
+        submission = attempt.submission(_signer(), _now(), partial(is_kept, _store()))
     except AnswerRefused as refusal:
         attempt.form.validate()
         return _again(attempt, key, 400, str(refusal), is_fresh=True)
@@ -137,9 +138,9 @@ def _page(
 
 
 def _desk(token: str) -> ServedDesk:
-    with _store().reading() as session:
-        desk = open_desk(session, token, viet_nam_today(_now()))
-        check_unchanged(session, get_questionnaire(desk.questionnaire))
+    with _store().looking_up() as reading:
+        desk = open_desk(reading, token, viet_nam_today(_now()))
+        check_unchanged(reading, get_questionnaire(desk.questionnaire))
     return desk
 
 
@@ -147,8 +148,7 @@ def _is_thanked(receipt: str) -> bool:
     read = read_token(receipt)
     if len(read) != RECEIPT_LENGTH or not set(read) <= set(ALPHABET):
         return False
-    with _store().reading() as session:
-        return is_kept(session, read)
+    return is_kept(_store(), read)
 
 
 def _seconds_left(now: datetime) -> int:

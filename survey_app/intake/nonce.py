@@ -80,14 +80,18 @@ def signer_of(secret_key: str) -> NonceSigner:
     return NonceSigner(secret_key)
 
 
+def is_too_old(issued: datetime, now: datetime) -> bool:
+    """Whether a page was opened so long ago that nothing new is taken from it."""
+    return now - issued > IS_TAKEN
+
+
 def day_and_labels(issued: datetime, now: datetime) -> tuple[date, str]:
     """The Viet Nam day an answer counts under: that of its page for 72 hours, then the day received and "late"."""
-    age = now - issued
-    if age > IS_TAKEN:
+    if is_too_old(issued, now):
         raise AnswerRefused(
             _("Phiếu này mở đã quá 30 ngày nên chưa gửi được. Xin xem lại rồi bấm gửi lại: phiếu sẽ tính cho hôm nay.")
         )
-    if age > KEEPS_ITS_DAY:
+    if now - issued > KEEPS_ITS_DAY:
         return viet_nam_today(now), LATE
     # a server clock that was set back must not date an answer in the future
     return viet_nam_today(min(issued, now)), ""

@@ -6,11 +6,13 @@ import gzip
 import hashlib
 import re
 from base64 import b64encode
+from functools import lru_cache
 from importlib import resources
 from typing import Any, Literal
 
 from flask import Response, current_app, request, url_for
 from flask_babel import force_locale
+from werkzeug.http import parse_accept_header
 
 from forms import AnswerForm
 from survey_app.intake.desks import ServedDesk
@@ -51,9 +53,11 @@ def without_comment_lines(script: str) -> str:
 STYLE = minified((resources.files("survey_app") / "templates/intake/page.css").read_text(encoding="utf-8"))
 STYLES = {code: STYLE + language.css for code, language in known_languages().items()}
 """The look in each language: letters of another script bring their fonts and their height."""
+TOLD = minified((resources.files("survey_app") / "templates/intake/told.css").read_text(encoding="utf-8"))
+"""The look of faults and receipts, which a blank form does without: the first view is to fit the first packets."""
 SCRIPT = without_comment_lines((resources.files("survey_app") / "templates/intake/keep.js").read_text(encoding="utf-8"))
 """Keeps an answer on the phone until it has arrived; the page works without it."""
-_LOOKS = " ".join(sorted({*map(hashed, STYLES.values()), hashed(MORE_STYLE)}))
+_LOOKS = " ".join(sorted({*map(hashed, STYLES.values()), hashed(TOLD), hashed(MORE_STYLE)}))
 POLICY = (
     f"default-src 'none'; style-src {_LOOKS}; script-src {hashed(SCRIPT)} 'self'; "
     "connect-src 'self'; img-src data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
@@ -95,6 +99,7 @@ def render_page(template: str, language: str, **values: Any) -> str:
         direction=known_languages()[language].direction,
         others={code: name for code, name in offered_languages().items() if code != language},
         style=STYLES[language],
+        told=TOLD,
         script=SCRIPT,
         is_demo=is_demo,
         about=about,
@@ -120,20 +125,28 @@ def respond(page: str, status: int = 200, *, kind: Kind = "page") -> Response:
 
 def respond_bytes(body: bytes, status: int = 200, *, cache: str = "no-store", kind: Kind = "form") -> Response:
     """Send a page as it stands, compressed if the browser takes that."""
-    response = Response(body, status, mimetype="text/html")
-    response.headers["Sipas"] = kind
+    headers = {
+        "Content-Type": "text/html; charset=utf-8",
+        "Sipas": kind,
+        "Vary": "Accept-Encoding",
+        "Content-Security-Policy": POLICY,
+        "Cache-Control": cache,
+        "Referrer-Policy": "no-referrer",
+    }
     if takes_gzip():
-        response.headers["Content-Encoding"] = "gzip"
-    response.headers["Vary"] = "Accept-Encoding"
-    response.headers["Content-Security-Policy"] = POLICY
-    response.headers["Cache-Control"] = cache
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+        headers["Content-Encoding"] = "gzip"
+    return Response(body, status, headers)
 
 
 def takes_gzip() -> bool:
     """Whether the browser accepts gzip."""
-    return request.accept_encodings.quality("gzip") > 0
+    return _accepts_gzip(request.headers.get("Accept-Encoding", ""))
+
+
+@lru_cache
+def _accepts_gzip(accepted: str) -> bool:
+    """Read once: phones send a few such lines, and reading one costs more than signing a nonce."""
+    return parse_accept_header(accepted).quality("gzip") > 0
 
 
 def factor_headings(form: AnswerForm) -> dict[str, str]:

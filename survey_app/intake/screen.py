@@ -43,8 +43,8 @@ def screen(token: str, key: str) -> Response:
     codes = _codes()
     if not codes.opens_screen(read_token(token), key):
         abort(404)
-    with current_app.extensions["sipas_store"].reading() as session:
-        desk = open_desk(session, token, viet_nam_today(now))
+    with current_app.extensions["sipas_store"].looking_up() as reading:
+        desk = open_desk(reading, token, viet_nam_today(now))
     url = f"{_base_url()}/d/{codes.address(desk.token, now)}"
     response = respond(
         current_app.jinja_env.get_template("intake/screen.html").render(

@@ -16,8 +16,8 @@ blueprint = Blueprint("scripts", __name__)
 _TEMPLATES = resources.files("survey_app") / "templates/intake"
 _MORE = "\n".join((_TEMPLATES / name).read_text(encoding="utf-8") for name in ("more.js", "comment.js", "aloud.js"))
 _WORKER = (_TEMPLATES / "worker.js").read_text(encoding="utf-8")
-STYLE = (_TEMPLATES / "more.css").read_text(encoding="utf-8")
-"""The look of what the script puts on a page; it travels with the script, not with the first view."""
+STYLE = "\n".join((_TEMPLATES / name).read_text(encoding="utf-8") for name in ("told.css", "more.css"))
+"""The look of what the script puts on a page, faults among it; it travels with the script, not with the first view."""
 VERSION = hashlib.sha256((_MORE + STYLE).encode()).hexdigest()[:8]
 """Stands in the address, so that a phone that keeps the file never mixes an old one with a new page."""
 _DAY = "public, max-age=86400"

@@ -64,9 +64,10 @@ def record_response(store: Store, submission: Submission) -> Outcome:
     raise AssertionError("unreachable: the last attempt returns or raises")
 
 
-def is_kept(session: Session, receipt: str) -> bool:
+def is_kept(store: Store, receipt: str) -> bool:
     """Whether a response with this receipt is in the database."""
-    return bool(session.scalar(sa.select(sa.exists().where(Response.receipt == receipt))))
+    with store.looking_up() as reading:
+        return bool(reading.scalar(sa.select(sa.exists().where(Response.receipt == receipt))))
 
 
 def _keep_or_find(store: Store, submission: Submission) -> Outcome:

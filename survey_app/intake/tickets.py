@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from survey_app.database import Reading
 from survey_app.exceptions import ExpiredTicket, SpentTicket, UnknownTicket
 from survey_app.models import Desk, Ticket, TicketBatch
 from survey_app.ticket_codes import TYPED_LENGTH, TicketKeeper, read_ticket_code
@@ -30,11 +31,11 @@ class HeldTicket:
     is_spent: bool
 
 
-def find_ticket(session: Session, keeper: TicketKeeper, typed: str) -> HeldTicket:
+def find_ticket(reading: Reading, keeper: TicketKeeper, typed: str) -> HeldTicket:
     """The ticket with this code, whatever became of it; refuse a code that nobody was given."""
     code = read_ticket_code(typed)
     query = _BY_TYPED if len(code) == TYPED_LENGTH else _BY_SCANNED
-    row = session.connection().execute(query, {"mac": keeper.mac(code)}).one_or_none()
+    row = reading.execute(query, {"mac": keeper.mac(code)}).one_or_none()
     if row is None:
         raise UnknownTicket(_("Không có phiếu nào mang mã này."))
     return HeldTicket(*row)

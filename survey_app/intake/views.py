@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 import sqlalchemy as sa
 from flask import Blueprint, Response, abort, current_app, redirect, request
@@ -40,9 +41,9 @@ def ask(token: str) -> AnyResponse:
     if code and not _rotating().is_current(read_token(desk_token), code, now):
         # an old code on a photograph is no proof, but the poster's page is open to everybody
         return _to(address("intake.ask", choose_language(), token=desk_token))
-    with _store().reading() as session:
-        desk = open_desk(session, desk_token, viet_nam_today(now))
-        page = form_page(session, desk, choose_language())
+    with _store().looking_up() as reading:
+        desk = open_desk(reading, desk_token, viet_nam_today(now))
+        page = form_page(reading, desk, choose_language())
     tier: Tier = "rotating" if code else "static"
     return _form(page, page_of(desk.code, desk.questionnaire, tier), now)
 
@@ -51,11 +52,11 @@ def ask(token: str) -> AnyResponse:
 def ask_with_ticket(code: str) -> AnyResponse:
     """The form for the holder of a one-time code."""
     now = _now()
-    with _store().reading() as session:
-        ticket = find_ticket(session, _keeper(), code)
+    with _store().looking_up() as reading:
+        ticket = find_ticket(reading, _keeper(), code)
         open_ticket(ticket, viet_nam_today(now))
-        desk = open_desk(session, ticket.token, viet_nam_today(now))
-        page = form_page(session, desk, choose_language())
+        desk = open_desk(reading, ticket.token, viet_nam_today(now))
+        page = form_page(reading, desk, choose_language())
     return _form(page, page_of(desk.code, desk.questionnaire, "ticket", ticket.mac), now)
 
 
@@ -63,8 +64,8 @@ def ask_with_ticket(code: str) -> AnyResponse:
 def answer(token: str) -> AnyResponse:
     """Keep a form sent from a desk's page and thank, or show it again with what to do."""
     _refuse_other_sites()
-    with _store().reading() as session:
-        attempt = read_attempt(session, token.partition(".")[0], request.form, language=choose_language())
+    with _store().looking_up() as reading:
+        attempt = read_attempt(reading, token.partition(".")[0], request.form, language=choose_language())
     return _take(attempt)
 
 
@@ -72,9 +73,9 @@ def answer(token: str) -> AnyResponse:
 def answer_with_ticket(code: str) -> AnyResponse:
     """Keep a form sent with a one-time code, and spend the code with it."""
     _refuse_other_sites()
-    with _store().reading() as session:
-        ticket = find_ticket(session, _keeper(), code)
-        attempt = read_attempt(session, ticket.token, request.form, language=choose_language(), ticket=ticket)
+    with _store().looking_up() as reading:
+        ticket = find_ticket(reading, _keeper(), code)
+        attempt = read_attempt(reading, ticket.token, request.form, language=choose_language(), ticket=ticket)
     return _take(attempt)
 
 
@@ -85,8 +86,8 @@ def ticket_code() -> AnyResponse:
     if request.method == "GET":
         return _page("intake/code.html", typed="", problem="")
     try:
-        with _store().reading() as session:
-            find_ticket(session, _keeper(), typed)
+        with _store().looking_up() as reading:
+            find_ticket(reading, _keeper(), typed)
     except (MistypedTicket, UnknownTicket) as refusal:
         return _page("intake/code.html", 422, typed=typed, problem=str(refusal))
     return _to(address("intake.ask_with_ticket", choose_language(), code=read_token(typed)))
@@ -94,7 +95,7 @@ def ticket_code() -> AnyResponse:
 
 def _take(attempt: Attempt) -> AnyResponse:
     try:
-        submission = attempt.submission(_signer(), _now())
+        submission = attempt.submission(_signer(), _now(), partial(is_kept, _store()))
     except AnswerRefused as refusal:
         return _again_with_fresh_nonce(attempt, str(refusal))
     if attempt.questionnaire is None:
@@ -123,9 +124,8 @@ def thanks(receipt: str) -> Response:
     read = read_token(receipt)
     if len(read) != RECEIPT_LENGTH or not set(read) <= set(ALPHABET):
         abort(404)
-    with _store().reading() as session:
-        if not is_kept(session, read):
-            abort(404)
+    if not is_kept(_store(), read):
+        abort(404)
     page, shown = thanks_page(choose_language()), in_groups(read)
     return respond_bytes(page.packed(shown) if takes_gzip() else page.plain(shown), kind="kept")
 
@@ -145,8 +145,8 @@ def home() -> Response:
 @blueprint.get("/healthz")
 def healthz() -> Response:
     """Say "ok" after a read from the database."""
-    with _store().reading() as session:
-        session.execute(sa.select(Unit.code).limit(1)).first()
+    with _store().looking_up() as reading:
+        reading.execute(sa.select(Unit.code).limit(1)).first()
     return Response("ok\n", mimetype="text/plain", headers={"Cache-Control": "no-store"})
 
 
@@ -184,8 +184,8 @@ def _again_with_fresh_nonce(attempt: Attempt, problem: str, *, status: int = 400
     now = _now()
     attempt.form.validate()
     try:
-        with _store().reading() as session:
-            desk = open_desk(session, attempt.desk.token, viet_nam_today(now))
+        with _store().looking_up() as reading:
+            desk = open_desk(reading, attempt.desk.token, viet_nam_today(now))
     except DeskClosed as closed:
         # closed meanwhile: it takes no new page, but what was typed stays before its writer's eyes
         return _again(attempt, str(closed), status=410)

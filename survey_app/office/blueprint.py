@@ -22,7 +22,7 @@ from survey_app.office import (
     ticket_views,
     views,
 )
-from survey_app.office.navigation import entries_for, entry_in_view
+from survey_app.office.navigation import entry_in_view, groups_for
 from survey_app.office.throttle import LoginThrottle
 from survey_app.results import Memory
 
@@ -43,7 +43,7 @@ def page_context() -> dict[str, object]:
         "language": choose_language(),
         "languages": LANGUAGES,
         "here": here,
-        "entries": entries_for(current_user) if current_user.is_authenticated else (),
+        "groups": groups_for(current_user) if current_user.is_authenticated else (),
         "in_view": entry_in_view(request.endpoint),
     }
 

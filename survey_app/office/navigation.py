@@ -34,6 +34,35 @@ ENTRIES: tuple[Entry, ...] = (
 )
 
 
+GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
+    (_l("Kết quả"), ("results", "compare", "comment", "integrity")),
+    (_l("Hành động"), ("action", "letter")),
+    (_l("Số liệu"), ("paper", "import", "ticket")),
+    (_l("Quản trị"), ("place", "plan", "questionnaire", "calendar", "people", "audit")),
+)
+"""Headings of the list of pages, and the words of the entries under each; what none names stands under the last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Entries under one heading."""
+
+    label: Any
+    entries: tuple[Entry, ...]
+
+
+def groups_for(person: Person) -> tuple[Group, ...]:
+    """The entries this person is shown, under their headings."""
+    shown = entries_for(person)
+    last = len(GROUPS) - 1
+    homes = {word: place for place, (_label, words) in enumerate(GROUPS) for word in words}
+    found = (
+        Group(label, tuple(entry for entry in shown if homes.get(entry.word, last) == place))
+        for place, (label, _words) in enumerate(GROUPS)
+    )
+    return tuple(group for group in found if group.entries)
+
+
 def entries_for(person: Person) -> tuple[Entry, ...]:
     """The entries this person is shown."""
     return tuple(entry for entry in ENTRIES if person.may(entry.permission))

@@ -89,6 +89,8 @@ def test_the_form_is_one_small_answer_to_one_request_the_rest_comes_after_and_no
     assert citizen.evaluate(AFTER_THE_LOAD)
     # the protocol counts the bytes of status line, headers and compressed body
     assert 0 < finished[0]["encodedDataLength"] < MOST_BYTES
+    # the short form fits even where a proxy undoes the compression
+    assert desk == "long_desk" or len(answer.body()) < MOST_BYTES
     assert "set-cookie" not in answer.all_headers()
     assert citizen.context.cookies() == []
 

@@ -305,6 +305,18 @@ def test_an_answer_older_than_30_days_is_refused_and_sending_again_works(
     assert (only_response(store).day, only_response(store).labels) == (date(2026, 12, 5), "too_fast out_of_hours")
 
 
+def test_an_answer_whose_thanks_were_lost_is_thanked_after_30_days_too_and_kept_once(
+    app: Flask, client: FlaskClient, form: Form, store: Store
+) -> None:
+    first = client.post(HERE, data=form)
+    set_clock(app, NOW + timedelta(days=31))
+    again = client.post(HERE, data=form)
+    assert (again.status_code, again.location) == (303, first.location)
+    other = client.post(HERE, data={**form, "overall": "1" if form["overall"] != "1" else "2"})
+    assert other.status_code == 409
+    assert only_response(store).day == NOW.date()
+
+
 def test_an_answer_opened_before_its_desk_closed_or_its_poster_was_replaced_is_kept(
     client: FlaskClient, form: Form, store: Store
 ) -> None:
