@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
@@ -37,6 +38,14 @@ class WorkingCalendar:
     make_up: MappingProxyType[date, DayNote]
     opens: time
     closes: time
+
+    def with_days(self, *, holidays: Mapping[date, DayNote], make_up: Mapping[date, DayNote]) -> WorkingCalendar:
+        """The same with other days off and make-up days beside it; they go before those it has."""
+        off = {day: note for day, note in self.holidays.items() if day not in make_up}
+        on = {day: note for day, note in self.make_up.items() if day not in holidays}
+        return replace(
+            self, holidays=MappingProxyType({**off, **holidays}), make_up=MappingProxyType({**on, **make_up})
+        )
 
     def covers(self, day: date) -> bool:
         """Whether holidays of that day's year are in the data; outside, only the weekly days off are known."""

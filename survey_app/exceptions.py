@@ -27,6 +27,8 @@ SurveyAppError
 ├── UnknownUnit         no unit has this code
 ├── EditedMeanwhile     somebody else changed the thing while a form was open
 ├── NotAllowed          the person signed in may not do this
+├── UnknownQuestionnaire  no version of a questionnaire has this id
+├── DayRefused          a day cannot stand in the calendar as asked
 ├── PortInUse           another program listens there already
 ├── UnknownAction       no corrective action has this number
 ├── ActionRefused       a corrective action cannot be opened, changed or measured as asked
@@ -159,6 +161,14 @@ class EditedMeanwhile(SurveyAppError):
 
 class NotAllowed(SurveyAppError):
     """The person signed in holds no role that allows this."""
+
+
+class UnknownQuestionnaire(SurveyAppError):
+    """No version of a questionnaire has this id."""
+
+
+class DayRefused(SurveyAppError):
+    """A day cannot stand in the calendar as asked."""
 
 
 class PortInUse(SurveyAppError):

@@ -5,15 +5,13 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date
-from functools import cache
 
-from survey_app.calendars import working_days
+from survey_app.calendars import WorkingCalendar
 
 
-@cache
-def days_of_month(month: date) -> tuple[date, ...]:
+def days_of_month(month: date, calendar: WorkingCalendar) -> tuple[date, ...]:
     """The working days of the month that begins on `month`."""
-    return working_days(month, last_day(month))
+    return calendar.working_days(month, last_day(month))
 
 
 def last_day(month: date) -> date:

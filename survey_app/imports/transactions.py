@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from survey_app.calendars import WorkingCalendar
 from survey_app.exceptions import ImportRefused
 from survey_app.imports.cells import RowReader, read_code, read_count, read_day, read_month
 from survey_app.imports.columns import Column, match_columns, plain_word, read_rows
@@ -21,6 +22,7 @@ from survey_app.imports.report import ImportReport
 from survey_app.imports.table import Problems, Table
 from survey_app.imports.writing import unknown_code
 from survey_app.models import Sector, Unit
+from survey_app.own_days import calendar_of
 from survey_app.periods import full_day, viet_nam_today
 
 Granularity = Literal["day", "month"]
@@ -82,7 +84,7 @@ def import_transactions(
             rows[key] = (reader.line, counts)
     problems.refuse_if_any()
     counts_by_key = {key: counts for key, (_line, counts) in rows.items()}
-    days = counts_by_key if granularity == "day" else _spread(counts_by_key)
+    days = counts_by_key if granularity == "day" else _spread(counts_by_key, calendar_of(session))
     return write_counts(session, days, granularity=granularity, name=table.name, warnings=_odd(counts_by_key))
 
 
@@ -129,10 +131,11 @@ def _read_counts(reader: RowReader) -> Counts:
     return counts
 
 
-def _spread(months: Mapping[Key, Counts]) -> dict[Key, Counts]:
+def _spread(months: Mapping[Key, Counts], calendar: WorkingCalendar) -> dict[Key, Counts]:
     spread: dict[Key, Counts] = {}
+    working = {month: days_of_month(month, calendar) for _unit, _sector, month in months}
     for (unit, sector, month), counts in months.items():
-        days = days_of_month(month)
+        days = working[month]
         columns = [
             (place_stock if column == STOCK else spread_flow)(count, len(days))
             for column, count in zip(COUNTED, counts, strict=True)

@@ -12,7 +12,7 @@ from threading import Lock
 from typing import Any
 from uuid import UUID
 
-from survey_app.calendars import is_office_hour
+from survey_app.calendars import WorkingCalendar, load_calendar
 from survey_app.periods import VIET_NAM
 
 BURST = "burst"
@@ -41,8 +41,14 @@ class Arrival:
     now: datetime
     is_trapped: bool
     """Something was written into the field no person sees."""
+    calendar: WorkingCalendar = field(default_factory=load_calendar)
+    """Whose office hours count."""
     batch: UUID | None = None
     position: int = 0
+
+    def is_office_hour(self, moment: datetime) -> bool:
+        """Whether somebody may have been served then."""
+        return self.calendar.is_office_hour(moment.astimezone(VIET_NAM))
 
 
 @dataclass(slots=True)
@@ -60,7 +66,7 @@ class Arrivals:
                 BURST: self._is_burst(arrival),
                 TOO_FAST: arrival.now - arrival.issued < HUMAN_TIME,
                 # a ticket may be answered at home in the evening
-                OUT_OF_HOURS: arrival.batch is None and not is_office_hour(arrival.issued.astimezone(VIET_NAM)),
+                OUT_OF_HOURS: arrival.batch is None and not arrival.is_office_hour(arrival.issued),
                 HONEYPOT: arrival.is_trapped,
                 CODE_SEQUENCE: arrival.batch is not None and self._is_run(arrival.batch, arrival),
             }

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
 from forms import AnswerForm, Questionnaire, build_form, get_questionnaire
+from survey_app.calendars import WorkingCalendar, load_calendar
 from survey_app.database import Reading
 from survey_app.intake.arrivals import Arrival
 from survey_app.intake.desks import ServedDesk, desk_of_form
@@ -16,6 +17,7 @@ from survey_app.intake.nonce import NonceSigner, day_and_labels, is_too_old
 from survey_app.intake.pages import TRAP
 from survey_app.intake.service import Submission
 from survey_app.intake.tickets import HeldTicket
+from survey_app.own_days import calendar_of
 from survey_app.questionnaires import find_questionnaire
 
 Tier = Literal["ticket", "rotating", "static"]
@@ -34,6 +36,7 @@ class Attempt:
     is_trapped: bool = False
     ticket: HeldTicket | None = None
     channel: Channel = "phone"
+    calendar: WorkingCalendar = field(default_factory=load_calendar)
 
     def submission(self, signer: NonceSigner, now: datetime, is_kept: Callable[[str], bool]) -> Submission | None:
         """What may be kept; None where the form has errors. A nonce that cannot be accepted is refused first.
@@ -50,7 +53,7 @@ class Attempt:
         day, labels = day_and_labels(nonce.issued, nonce.issued if came_before else now)
         if not self.form.validate():
             return None
-        arrival = Arrival(self.desk.code, receipt, nonce.issued, now, self.is_trapped)
+        arrival = Arrival(self.desk.code, receipt, nonce.issued, now, self.is_trapped, self.calendar)
         if self.ticket is not None:
             arrival = replace(arrival, batch=self.ticket.batch, position=self.ticket.position)
         return Submission(
@@ -84,7 +87,15 @@ def read_attempt(
     asked = questionnaire or get_questionnaire(desk.questionnaire)
     form = build_form(asked, language, sectors=desk.sector_choices(language), formdata=sent)
     form.is_hinted = bool(sent.get(MARK))
-    return Attempt(desk, questionnaire, form, sent.get("form-nonce", ""), bool(sent.get(TRAP)), ticket)
+    return Attempt(
+        desk,
+        questionnaire,
+        form,
+        sent.get("form-nonce", ""),
+        bool(sent.get(TRAP)),
+        ticket,
+        calendar=calendar_of(reading),
+    )
 
 
 def page_of(

@@ -9,9 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from survey_app.calendars import is_office_hour
 from survey_app.intake.arrivals import BURST, BURST_FROM, HONEYPOT, HUMAN_TIME, LABELS, OUT_OF_HOURS, TOO_FAST, Arrival
-from survey_app.periods import VIET_NAM
 
 _LONGEST = 7 * 24 * 3600
 _FIELDS = ("kiosk-age", "kiosk-took", "kiosk-run")
@@ -44,7 +42,7 @@ def labels_by_stopwatch(arrival: Arrival, watch: Stopwatch) -> tuple[str, ...]:
     found = {
         BURST: watch.run >= BURST_FROM,
         TOO_FAST: timedelta(seconds=watch.took) < HUMAN_TIME,
-        OUT_OF_HOURS: not is_office_hour(answered.astimezone(VIET_NAM)),
+        OUT_OF_HOURS: not arrival.is_office_hour(answered),
         HONEYPOT: arrival.is_trapped,
     }
     return tuple(label for label in LABELS if found.get(label))

@@ -3,6 +3,7 @@
 from survey_app.models.actions import ActionChange, CorrectiveAction
 from survey_app.models.answers import Comment, CommentBatch, Questionnaire, Response
 from survey_app.models.declarative import Base
+from survey_app.models.own_days import OwnDay
 from survey_app.models.paper import PaperBatch, PaperEntry, PaperSector
 from survey_app.models.place import (
     Agency,
@@ -34,6 +35,7 @@ __all__ = [
     "Desk",
     "DeskSector",
     "ImportUpload",
+    "OwnDay",
     "PaperBatch",
     "PaperEntry",
     "PaperSector",

@@ -10,6 +10,7 @@ from survey_app.comparing.pages import Shelf
 from survey_app.languages import LANGUAGES, choose_language
 from survey_app.office import (
     action_views,
+    calendar_views,
     comment_views,
     compare_views,
     import_views,
@@ -18,6 +19,7 @@ from survey_app.office import (
     paper_views,
     plan_views,
     preview_views,
+    questionnaire_views,
     refusals,
     ticket_views,
     views,
@@ -63,4 +65,6 @@ import_views.add_routes(blueprint)
 plan_views.add_routes(blueprint)
 own_plan_views.add_routes(blueprint)
 ticket_views.add_routes(blueprint)
+calendar_views.add_routes(blueprint)
+questionnaire_views.add_routes(blueprint)
 refusals.add_handlers(blueprint)

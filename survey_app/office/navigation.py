@@ -31,6 +31,8 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("office.imports", _l("Nhập số liệu"), "imports", "import"),
     Entry("office.plans", _l("Kế hoạch"), "plans", "plan"),
     Entry("office.tickets", _l("Mã dùng một lần"), "tickets", "ticket"),
+    Entry("office.questionnaires", _l("Phiếu hỏi"), "places", "questionnaire"),
+    Entry("office.calendar", _l("Lịch làm việc"), "places", "calendar"),
 )
 
 

@@ -15,10 +15,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from reports.findings import Flag, Name, ReconcileRow
-from survey_app.calendars import working_days
+from survey_app.calendars import WorkingCalendar
 from survey_app.cells import count_ticket_answers
 from survey_app.minting import USABLE_FOR
 from survey_app.models import Desk, TicketBatch, TransactionCount, Unit
+from survey_app.own_days import calendar_of
 from survey_app.periods import Period
 from survey_app.results.desks import desk_names
 
@@ -36,11 +37,14 @@ class Batch:
     first: date
     last: date
     size: int
+    calendar: WorkingCalendar
 
     def spread(self) -> dict[date, float]:
         """The size over the working days of handing out; over all days where none is a working day."""
         span = (self.last - self.first).days + 1
-        days = working_days(self.first, self.last) or tuple(self.first + timedelta(days=day) for day in range(span))
+        days = self.calendar.working_days(self.first, self.last) or tuple(
+            self.first + timedelta(days=day) for day in range(span)
+        )
         return dict.fromkeys(days, self.size / len(days))
 
 
@@ -82,8 +86,9 @@ def _batches(session: Session, since: date, last: date, units: set[str]) -> list
         .join(Desk, Desk.code == TicketBatch.desk)
         .where(TicketBatch.valid_from <= last, TicketBatch.valid_to >= since - STILL_SENT, Desk.unit.in_(units))
     )
+    calendar = calendar_of(session)
     return [
-        Batch(desk, unit, first, valid_to - USABLE_FOR, size)
+        Batch(desk, unit, first, valid_to - USABLE_FOR, size, calendar)
         for desk, unit, first, valid_to, size in session.execute(query)
     ]
 
