@@ -18,6 +18,7 @@ from survey_app.exceptions import StaffRefused
 from survey_app.models import Staff, StaffRole
 from survey_app.places import require_unit
 from survey_app.roles import ROLES, Held, RoleName
+from survey_app.tokens import in_base32, in_groups
 
 LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
 VIEWER: tuple[RoleName, ...] = ("viewer",)
@@ -116,10 +117,19 @@ def take_role(session: Session, login: str, held: Held) -> Staff:
     return staff
 
 
-def set_password(session: Session, login: str, password: str) -> Staff:
-    """Change a password; every open session of the person ends."""
+def set_password(session: Session, login: str, password: str, *, is_temporary: bool = False) -> Staff:
+    """Change a password; every open session of the person ends. A temporary one has to be changed at once."""
     staff = find_staff(session, login)
+    staff.must_change_password = is_temporary
     staff.password_hash = _hash(password, staff.login)
+    staff.session_key = _new_key()
+    session.flush()
+    return staff
+
+
+def end_sessions(session: Session, login: str) -> Staff:
+    """End every open session of a person."""
+    staff = find_staff(session, login)
     staff.session_key = _new_key()
     session.flush()
     return staff
@@ -140,6 +150,11 @@ def enable_staff(session: Session, login: str) -> Staff:
     staff.is_active = True
     session.flush()
     return staff
+
+
+def new_temporary_password() -> str:
+    """A password to be told once and changed at once: 80 random bits in groups of four."""
+    return in_groups(in_base32(secrets.token_bytes(10))).lower()
 
 
 def allow_unmasked(session: Session, login: str, *, allowed: bool) -> Staff:

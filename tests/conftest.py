@@ -14,12 +14,20 @@ from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 
+from survey_app import staff
 from survey_app.database import Store, open_store
 from survey_app.migrating import upgrade
 from survey_app.settings import Settings
+
+
+@pytest.fixture(autouse=True, scope="session")
+def quick_hashing() -> None:
+    """Passwords hashed with little work: being slow is argon2's to prove, and a test signs in hundreds of times."""
+    staff.HASHER = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 
 
 def needs(*programs: str) -> None:

@@ -114,7 +114,19 @@ def set_up(kit: Kit) -> None:
     counts = [f"{unit},{sector},{monday},{visits}" for unit, sector, visits, *_ in WEEK_BY_HAND]
     kit.take_in("transactions", "\n".join(["unit,sector,day,visits", *counts]))
     kit.run("plan", "adopt", f"mo_phong_{simulated_year(kit.week.last)}", "--unit", "tinh")
-    kit.run("user", "add", LOGIN, "--unit", "tinh", "--name", "Trưởng phòng", "--password-stdin", given=PASSWORD)
+    kit.run(
+        "user",
+        "add",
+        LOGIN,
+        "--unit",
+        "tinh",
+        "--role",
+        "analyst",
+        "--name",
+        "Trưởng phòng",
+        "--password-stdin",
+        given=PASSWORD,
+    )
     with kit.store.writing.begin() as session:
         desks = {desk.unit: desk for desk in session.scalars(sa.select(Desk))}
         for unit, sector, _visits, answers, satisfied in WEEK_BY_HAND:

@@ -183,10 +183,22 @@ def addresses_and_login(facts: dict[str, Any]) -> list[str]:
         "Toàn bộ dữ liệu là mô phỏng, không phải số liệu của địa phương nào.",
         f"Trang trả lời của một quầy: {facts['citizen_url']}",
         f"Trang kết quả: {facts['results_url']}",
-        f"  Tên đăng nhập: {facts['login']}",
-        f"  Mật khẩu: {facts['password']}",
+        f"  Mật khẩu của mọi tài khoản: {facts['password']}",
+        *logins_by_role(facts.get("logins", {})),
         f"Poster: {len(facts['posters'])} tệp trong {Path(facts['posters'][0]).parent}",
         *(f"Tệp xuất {kind.upper()}: {path}" for kind, path in facts["exports"].items()),
+    ]
+
+
+def logins_by_role(logins: dict[str, str]) -> list[str]:
+    """Each login with its role, and what to do about the second factor."""
+    from survey_app.roles import ROLES
+
+    titles = {name: str(role.title) for name, role in ROLES.items()}
+    lines = [f"  Tên đăng nhập: {login:<14} {titles[role]}" for role, login in logins.items()]  # type: ignore[index]
+    return [
+        *lines,
+        "  Ba vai trò (đứng đầu, thanh tra, quản trị) hỏi thêm mã xác nhận: ở bản mô phỏng, mã hiện ngay trên trang.",
     ]
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from survey_app import staff
+from survey_app import second_factor, staff
 from survey_app.audit import command_line_user, record
 from survey_app.exceptions import StaffRefused
 from survey_app.installing import opened
@@ -133,6 +134,36 @@ def revoke(directory: Path, login: str, right: str) -> None:
         person = staff.allow_unmasked(session, login, allowed=False)
         record(session, command_line_user(), "people.revoke", person.login, detail={"right": right})
         click.echo(f"{person.login} không còn quyền {right}: chỉ xem góp ý đã che.")
+
+
+@user.command("totp-reset", epilog="Ví dụ:  sipas user totp-reset lan.nguyen")
+@LOGIN
+@click.pass_obj
+def totp_reset(directory: Path, login: str) -> None:
+    """Bỏ điện thoại và mã dự phòng đã gắn (mất máy); lần đăng nhập sau sẽ gắn lại. Mọi phiên đang mở kết thúc."""
+    with opened(directory) as (_, store), store.writing.begin() as session:
+        person = staff.end_sessions(session, login)
+        second_factor.reset(session, person.login)
+        record(session, command_line_user(), "second-factor.reset", person.login)
+    click.echo(f"Đã bỏ điện thoại và mã dự phòng của {person.login}. Lần đăng nhập sau sẽ gắn lại.")
+
+
+@user.command(epilog="Ví dụ:  sipas --dir demo user code demo.lanhdao")
+@LOGIN
+@click.pass_obj
+def code(directory: Path, login: str) -> None:
+    """In mã xác nhận mà điện thoại sẽ hiện; chỉ ở bản chạy thử, để thử không cần điện thoại."""
+    with opened(directory) as (settings, store), store.reading() as session:
+        if not settings.is_demo:
+            raise StaffRefused(
+                "Chỉ bản chạy thử (sipas demo) mới in được mã; ở nơi dùng thật, mã chỉ có trên điện thoại."
+            )
+        person = staff.find_staff(session, login)
+        key = second_factor.FactorKey(settings.secret_key)
+        found = second_factor.next_code(session, key, person.login, datetime.now(UTC))
+        if not found:
+            raise StaffRefused(f"{person.login} chưa gắn điện thoại, nên không có mã.")
+        click.echo(found)
 
 
 def _role_words(roles: Iterable[RoleName]) -> str:

@@ -21,12 +21,22 @@ from survey_app.demo.simulation import Simulation, simulate, with_mode
 from survey_app.exceptions import DatabaseNotReady
 from survey_app.migrating import upgrade
 from survey_app.models import Desk
-from survey_app.roles import ROLES
+from survey_app.roles import ROLES, RoleName
+from survey_app.second_factor import FactorKey, enrol, new_salt
 from survey_app.settings import Settings, write_secret_key
 from survey_app.staff import add_staff
 from survey_app.tokens import in_base32, in_groups
 
 LOGIN = "demo"
+LOGINS: dict[RoleName, str] = {
+    "analyst": LOGIN,
+    "head": "demo.lanhdao",
+    "inspector": "demo.thanhtra",
+    "administrator": "demo.quantri",
+    "clerk": "demo.nhaplieu",
+    "viewer": "demo.xem",
+}
+"""Who tries the kit, by role; all have one password."""
 PASSWORD_BYTES = 10
 
 Tell: TypeAlias = Callable[[str, int, int], None]
@@ -55,7 +65,7 @@ def build(asked: Asked, place: Path, *, tell: Tell) -> list[Comparison]:
         tell("Mô phỏng người dân và câu trả lời", 1, 1)
         load(store, simulation, tell=tell)
         password = in_groups(in_base32(os.urandom(PASSWORD_BYTES))).lower()
-        _add_viewer(store, password)
+        _add_people(store, settings, password)
         compared = [compare(simulation), compare(with_mode(simulation, "b"))]
         made = _write_files(store, asked, place, tell)
         write_facts(place, _facts(asked, store, password, made) | {"simulation": _told(simulation, compared)})
@@ -110,9 +120,14 @@ def _settle(place: Path, base_url: str) -> Settings:
     return settings_of(place)
 
 
-def _add_viewer(store: Store, password: str) -> None:
+def _add_people(store: Store, settings: Settings, password: str) -> None:
+    """One for each role; those who need a second factor have it, and the sign-in page shows its code."""
     with store.writing.begin() as session:
-        add_staff(session, LOGIN, name="Người dùng thử", unit=PROVINCE, password=password, roles=tuple(ROLES))
+        for role, login in LOGINS.items():
+            name = f"{ROLES[role].title} (mô phỏng)"
+            add_staff(session, login, name=name, unit=PROVINCE, password=password, roles=(role,))
+            if ROLES[role].needs_second_factor:
+                enrol(session, FactorKey(settings.secret_key), login, salt=new_salt(), step=0)
 
 
 def _facts(asked: Asked, store: Store, password: str, made: dict[str, Any]) -> dict[str, Any]:
@@ -123,6 +138,7 @@ def _facts(asked: Asked, store: Store, password: str, made: dict[str, Any]) -> d
         **_addresses(asked.base_url, token),
         "login": LOGIN,
         "password": password,
+        "logins": LOGINS,
         **made,
     }
 

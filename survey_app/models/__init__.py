@@ -18,7 +18,7 @@ from survey_app.models.place import (
     UnitSuccessor,
 )
 from survey_app.models.plan import AdoptedPlan, PlanAdoption
-from survey_app.models.staff import AuditEntry, Staff, StaffRole
+from survey_app.models.staff import AuditEntry, OfficeSession, RecoveryCode, Staff, StaffRole
 from survey_app.models.tickets import Ticket, TicketBatch
 from survey_app.models.transactions import TransactionCount
 from survey_app.models.uploads import ImportUpload
@@ -36,12 +36,14 @@ __all__ = [
     "DeskSector",
     "ImportUpload",
     "OwnDay",
+    "OfficeSession",
     "PaperBatch",
     "PaperEntry",
     "PaperSector",
     "PlanAdoption",
     "Procedure",
     "Questionnaire",
+    "RecoveryCode",
     "Response",
     "RetiredToken",
     "Sector",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import Boolean, CheckConstraint, DateTime, ForeignKey, Index, String, Text, false
+from sqlalchemy import Boolean, CheckConstraint, Date, DateTime, ForeignKey, Index, Integer, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from survey_app.models.declarative import Base
@@ -26,6 +26,33 @@ class Staff(Base):
     """Random; stands in the session cookie and is renewed with the password, which ends every open session."""
     can_read_unmasked: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     """Whether phone numbers and the like in comments are shown to this person."""
+    must_change_password: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    """The password was chosen by somebody else: nothing opens before it is changed."""
+    signed_in_on: Mapped[date | None] = mapped_column(Date)
+    """The last day; told to the person, who sees a sign-in that was not theirs."""
+    totp_salt: Mapped[str | None] = mapped_column(String(32))
+    """The second factor's secret is made from it under the installation's key; empty where there is none."""
+    totp_step: Mapped[int | None] = mapped_column(Integer)
+    """The last step of 30 seconds whose code was accepted: none before it passes again."""
+
+
+class RecoveryCode(Base):
+    """A code for when the phone is lost, as an HMAC; used codes are deleted."""
+
+    __tablename__ = "recovery_code"
+
+    login: Mapped[str] = mapped_column(ForeignKey("staff.login"), primary_key=True)
+    mac: Mapped[str] = mapped_column(String(64), primary_key=True)
+
+
+class OfficeSession(Base):
+    """An open session: the digest of the number in its cookie."""
+
+    __tablename__ = "office_session"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    login: Mapped[str] = mapped_column(ForeignKey("staff.login"))
+    started_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
 
 
 class StaffRole(Base):

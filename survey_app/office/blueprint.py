@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask import Blueprint, request
 from flask.blueprints import BlueprintSetupState
 from flask_login import current_user
@@ -21,11 +23,15 @@ from survey_app.office import (
     preview_views,
     questionnaire_views,
     refusals,
+    signing_in,
+    steps,
     ticket_views,
     views,
 )
 from survey_app.office.navigation import entry_in_view, groups_for
+from survey_app.office.refused_counts import RefusedCounts
 from survey_app.office.throttle import LoginThrottle
+from survey_app.periods import full_day
 from survey_app.results import Memory
 
 blueprint = Blueprint("office", __name__, url_prefix="/office")
@@ -36,16 +42,20 @@ def prepare(state: BlueprintSetupState) -> None:
     state.app.extensions["sipas_memory"] = Memory()
     state.app.extensions["sipas_shelf"] = Shelf()
     state.app.extensions["sipas_login_throttle"] = LoginThrottle()
+    state.app.extensions["sipas_refused_counts"] = RefusedCounts()
 
 
 def page_context() -> dict[str, object]:
     """What every page's frame shows."""
     here = request.full_path.rstrip("?") if request.method == "GET" else ""
+    is_in = current_user.is_authenticated and signing_in.step_before(current_user) is None
+    last_day = signing_in.last_day_to_tell(current_user) if is_in and request.method == "GET" else ""
     return {
         "language": choose_language(),
         "languages": LANGUAGES,
         "here": here,
-        "groups": groups_for(current_user) if current_user.is_authenticated else (),
+        "groups": groups_for(current_user) if is_in else (),
+        "last_day": full_day(date.fromisoformat(last_day)) if last_day else "",
         "in_view": entry_in_view(request.endpoint),
     }
 
@@ -55,6 +65,7 @@ blueprint.context_processor(page_context)
 blueprint.before_request(import_views.allow_files)
 blueprint.before_request(login.check_request)
 login.add_routes(blueprint)
+steps.add_routes(blueprint)
 views.add_routes(blueprint)
 action_views.add_routes(blueprint)
 comment_views.add_routes(blueprint)

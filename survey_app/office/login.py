@@ -1,26 +1,29 @@
-"""Signing in and out: a fresh session at sign-in, 30 minutes idle, 12 hours in all, ended by a new password."""
+"""Signing in and out, and what is asked before every request: who, whether wholly signed in, and whether they may.
+
+A fresh session at sign-in, 30 minutes idle, 12 hours in all; ended on the server by signing out, by a new password and
+by disabling. `steps.py` asks for the second factor and for a new password where one is due.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from flask import Blueprint, Response, current_app, redirect, render_template, request, session, url_for
+from flask import Blueprint, Response, current_app, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user, login_user
+from flask_login import current_user
 
 from forms.staff import LoginForm
 from survey_app.database import Store
 from survey_app.exceptions import NotAllowed
 from survey_app.extensions import csrf, login
 from survey_app.languages import LANGUAGES, choose_language
+from survey_app.office import known_browsers, sessions, signing_in
 from survey_app.office.own_pages import local_page
 from survey_app.office.people import Person, find_person, sign_in_person
 from survey_app.office.permissions import needed, requires
+from survey_app.office.sent_text import sent_but_lost
 from survey_app.office.throttle import LoginThrottle
-
-IDLE = timedelta(minutes=30)
-LONGEST = timedelta(hours=12)
 
 # the session key in the identity is what ends a session; the browser's address may change on a phone
 login.session_protection = None
@@ -42,25 +45,33 @@ def check_request() -> ResponseReturnValue | None:
     needs = needed(current_app.view_functions.get(request.endpoint or ""))
     if current_user.is_authenticated:
         session["seen_at"] = int(_now().timestamp())
+        step = signing_in.step_before(current_user)
+        if step and request.endpoint not in signing_in.OPEN_BEFORE:
+            return redirect(url_for(step, next=_asked_page() or None))
         if needs is None or not (needs in ("nothing", "sign-in") or current_user.may(needs)):
             raise NotAllowed(_("Tài khoản này không có quyền mở trang này. Xin hỏi người quản trị của đơn vị."))
         return None
     if needs == "nothing":
         return None
-    asked = request.full_path.rstrip("?") if request.method == "GET" else ""
-    return redirect(url_for("office.sign_in", next=local_page(asked) or None))
+    if request.method != "GET" and request.endpoint != "office.sign_out":
+        return sent_but_lost(signing_in.why_ended(), 401)
+    return redirect(url_for("office.sign_in", next=_asked_page() or None))
 
 
 @login.user_loader  # type: ignore[untyped-decorator]  # Flask-Login publishes no types
 def load_person(identity: str) -> Person | None:
     """The person of an open session, unless it is over or the password was changed since."""
     now = _now().timestamp()
-    if now - session.get("seen_at", 0) > IDLE.total_seconds():
+    if now - session.get("seen_at", 0) > sessions.IDLE.total_seconds():
         return None
-    if now - session.get("signed_in_at", 0) > LONGEST.total_seconds():
+    if now - session.get("signed_in_at", 0) > sessions.LONGEST.total_seconds():
         return None
     with _store().reading() as reading:
-        return find_person(reading, identity)
+        person = find_person(reading, identity)
+        if person is None:
+            g.was_closed = True
+            return None
+        return person if sessions.is_open(reading, session.get("number", ""), person.login) else None
 
 
 @requires("nothing")
@@ -72,16 +83,19 @@ def sign_in() -> ResponseReturnValue:
     form = LoginForm()
     if not form.validate_on_submit():
         return sign_in_page(form), 400 if form.is_submitted() else 200
-    wait = _throttle().seconds_to_wait(form.login.data, request.remote_addr or "", _now())
+    known = known_browsers.is_known(form.login.data)
+    wait = throttle().seconds_to_wait(form.login.data, request.remote_addr or "", _now(), is_known=known)
     if wait:
+        signing_in.note_refusal(form.login.data, "waiting")
         return _wait_page(form, wait)
-    return _try_password(form, target)
+    return _try_password(form, target, is_known=known)
 
 
 @requires("sign-in")
 def sign_out() -> ResponseReturnValue:
-    """End the session."""
+    """End the session, here and on the server."""
     language = choose_language()
+    signing_in.end()
     session.clear()
     session["language"] = language
     return redirect(url_for("office.sign_in"))
@@ -99,29 +113,43 @@ def set_language() -> ResponseReturnValue:
 
 def sign_in_page(form: LoginForm, *, refusal: str = "") -> str:
     """The sign-in form, with what was wrong about the last attempt."""
-    has_ended = "_user_id" in session and not form.is_submitted()
-    return render_template("office/login.html", form=form, refusal=refusal, has_ended=has_ended)
+    ended = "" if form.is_submitted() else signing_in.why_ended()
+    return render_template("office/login.html", form=form, refusal=refusal, ended=ended)
 
 
-def _try_password(form: LoginForm, target: str) -> ResponseReturnValue:
+def wait_words(seconds: int) -> str:
+    """How long to wait after wrong attempts."""
+    text = _("Đã nhập sai nhiều lần. Xin chờ %(seconds)s giây rồi thử lại; lần vừa gửi chưa được kiểm tra.")
+    if seconds > 90:
+        text = _("Đã nhập sai nhiều lần. Xin chờ %(minutes)s phút rồi thử lại; lần vừa gửi chưa được kiểm tra.")
+    return str(text % {"seconds": seconds, "minutes": -(-seconds // 60)})
+
+
+def throttle() -> LoginThrottle:
+    """The application's counter of wrong passwords and codes."""
+    found: LoginThrottle = current_app.extensions["sipas_login_throttle"]
+    return found
+
+
+def _try_password(form: LoginForm, target: str, *, is_known: bool) -> ResponseReturnValue:
     with _store().reading() as reading:
         person = sign_in_person(reading, form.login.data, form.password.data)
     if person is None:
+        signing_in.note_refusal(form.login.data, "password")
         return sign_in_page(form, refusal=_("Tên đăng nhập hoặc mật khẩu không đúng. Xin kiểm tra lại.")), 403
-    _throttle().forget(form.login.data, request.remote_addr or "")
-    language, now = choose_language(), int(_now().timestamp())
-    session.clear()
-    session.update(language=language, signed_in_at=now, seen_at=now)
-    login_user(person)
-    return redirect(target)
+    throttle().forget(form.login.data, request.remote_addr or "", is_known=is_known)
+    signing_in.begin(person)
+    answer = redirect(target)
+    # with a second factor only a right code makes the browser known: a stolen password must not
+    return answer if person.needs_second_factor else known_browsers.remember(answer, person.login)
 
 
 def _wait_page(form: LoginForm, seconds: int) -> ResponseReturnValue:
-    text = _("Đã nhập sai nhiều lần. Xin chờ %(seconds)s giây rồi thử lại; mật khẩu vừa gửi chưa được kiểm tra.")
-    if seconds > 90:
-        text = _("Đã nhập sai nhiều lần. Xin chờ %(minutes)s phút rồi thử lại; mật khẩu vừa gửi chưa được kiểm tra.")
-    page = sign_in_page(form, refusal=text % {"seconds": seconds, "minutes": -(-seconds // 60)})
-    return Response(page, 429, {"Retry-After": str(seconds)})
+    return Response(sign_in_page(form, refusal=wait_words(seconds)), 429, {"Retry-After": str(seconds)})
+
+
+def _asked_page() -> str:
+    return local_page(request.full_path.rstrip("?")) if request.method == "GET" else ""
 
 
 def _now() -> datetime:
@@ -132,8 +160,3 @@ def _now() -> datetime:
 def _store() -> Store:
     store: Store = current_app.extensions["sipas_store"]
     return store
-
-
-def _throttle() -> LoginThrottle:
-    throttle: LoginThrottle = current_app.extensions["sipas_login_throttle"]
-    return throttle

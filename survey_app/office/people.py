@@ -24,10 +24,17 @@ class Person(UserMixin):  # type: ignore[misc]  # Flask-Login publishes no types
     can_read_unmasked: bool = False
     """Whether this person may see the phone numbers and the like in comments."""
     roles: tuple[Held, ...] = ()
+    has_second_factor: bool = False
+    must_change_password: bool = False
 
     def get_id(self) -> str:
         """What stands in the session: a new password changes the key, and the session is over."""
         return f"{self.session_key}:{self.login}"
+
+    @property
+    def needs_second_factor(self) -> bool:
+        """Whether signing in asks for a code: a role demands it, or the person chose to have one."""
+        return self.has_second_factor or any(ROLES[held.role].needs_second_factor for held in self.roles)
 
     def may(self, permission: Permission) -> bool:
         """Whether the person holds a permission anywhere; for one unit ask `access.check_may`."""
@@ -57,4 +64,13 @@ def sign_in_person(session: Session, login: str, password: str) -> Person | None
 def person_of(session: Session, staff: Staff) -> Person:
     """A row of the table as the pages know it."""
     roles = tuple(roles_of(session, staff.login))
-    return Person(staff.login, staff.name, staff.unit, staff.session_key, staff.can_read_unmasked, roles)
+    return Person(
+        staff.login,
+        staff.name,
+        staff.unit,
+        staff.session_key,
+        staff.can_read_unmasked,
+        roles,
+        has_second_factor=staff.totp_salt is not None,
+        must_change_password=staff.must_change_password,
+    )

@@ -11,6 +11,7 @@ from werkzeug.exceptions import NotFound
 from forms.staff import LoginForm
 from survey_app.exceptions import NotAllowed, OpenPeriod, UnknownComparison, UnknownPeriod, UnknownUnit
 from survey_app.office.login import sign_in_page
+from survey_app.office.sent_text import sent_but_lost
 
 
 def add_handlers(blueprint: Blueprint) -> None:
@@ -41,6 +42,8 @@ def unknown_unit(error: Exception) -> ResponseReturnValue:
 
 def not_allowed(error: Exception) -> ResponseReturnValue:
     """A page that none of the person's roles opens."""
+    if request.method != "GET":
+        return sent_but_lost(str(error), 403)
     return _page(_("Không được phép"), str(error), 403)
 
 

@@ -1,7 +1,9 @@
-"""Wrong passwords cost time: three are free, then the wait doubles from 30 seconds to an hour; nobody is locked out.
+"""Guessing costs time: at most ten passwords of an account are looked at in an hour, and its owner still gets in.
 
-The wait belongs to an account and the network it was tried from, so that a stranger who guesses does not keep the
-owner out. Nothing of it is stored or logged.
+Two lanes lead to the password. A browser that this person signed in from before carries a signed cookie and has a lane
+of its own, so that whoever guesses elsewhere does not keep the owner out. All browsers share the other lane; in it a
+network waits longer after each mistake and cannot use all the looks. Three looks an hour in the one lane and seven in
+the other are ten. Nothing of it is stored or logged, and nobody is locked out: a lane is free again within the hour.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 import ipaddress
 import math
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from threading import Lock
 
@@ -19,47 +21,70 @@ FREE_ATTEMPTS = 3
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=1)
 FORGOTTEN_AFTER = timedelta(days=1)
+KNOWN_AN_HOUR, SHARED_AN_HOUR = 3, 7
+NETWORK_AN_HOUR = 5
+"""Of the looks in the shared lane: the rest is for those elsewhere."""
+HOUR = timedelta(hours=1)
 MOST_KEPT = 10_000
+KNOWN = "known"
+"""Stands for the network of a browser that was signed in from before."""
 
 
 @dataclass(frozen=True, slots=True)
 class Failures:
-    """Attempts so far without a right password, and until when the next one has to wait."""
+    """Attempts from one network without a right password, and until when the next one has to wait."""
 
     count: int
     last: datetime
     until: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """The looks at an account's password in the last hour, each with its network, and each network's failures."""
+
+    looks: tuple[tuple[datetime, str], ...] = ()
+    failures: tuple[tuple[str, Failures], ...] = ()
+
+
 class LoginThrottle:
-    """Counts attempts per account and network."""
+    """Counts attempts per account, lane and network."""
 
     def __init__(self) -> None:
-        self._failures: OrderedDict[tuple[str, str], Failures] = OrderedDict()
+        self._lanes: OrderedDict[tuple[str, bool], Lane] = OrderedDict()
         self._lock = Lock()
 
-    def seconds_to_wait(self, login: str, address: str, now: datetime) -> int:
+    def seconds_to_wait(self, login: str, address: str, now: datetime, *, is_known: bool = False) -> int:
         """Count this attempt and return 0, or return how long it has to wait and count nothing.
 
-        An attempt is counted before its password is looked at: a hundred at once are not one.
+        An attempt is counted before its password is looked at: a hundred at once are not one. A known browser whose
+        own lane is full takes the shared one.
         """
-        key = (fold_login(login), network_of(address))
+        lanes = ((True, KNOWN), (False, network_of(address))) if is_known else ((False, network_of(address)),)
         with self._lock:
-            before = self._failures.pop(key, None)
-            if before is not None and now - before.last > FORGOTTEN_AFTER:
-                before = None
-            if before is not None and now < before.until:
-                self._failures[key] = before
-                return math.ceil((before.until - now).total_seconds())
-            self._failures[key] = _next(before, now)
-            while len(self._failures) > MOST_KEPT:
-                self._failures.popitem(last=False)
-        return 0
+            waits = []
+            for lane, network in lanes:
+                waits.append(self._try((fold_login(login), lane), network, now))
+                if not waits[-1]:
+                    break
+            return min(waits)
 
-    def forget(self, login: str, address: str) -> None:
-        """The password was right: the next mistake starts at nothing."""
+    def forget(self, login: str, address: str, *, is_known: bool = False) -> None:
+        """The password was right: the next mistake starts at nothing. What others tried is still counted."""
+        mine = {network_of(address)} | ({KNOWN} if is_known else set())
         with self._lock:
-            self._failures.pop((fold_login(login), network_of(address)), None)
+            for key in [(fold_login(login), lane) for lane in (True, False)]:
+                lane = self._lanes.pop(key, Lane())
+                looks = tuple(look for look in lane.looks if look[1] not in mine)
+                self._lanes[key] = Lane(looks, tuple(each for each in lane.failures if each[0] not in mine))
+
+    def _try(self, key: tuple[str, bool], network: str, now: datetime) -> int:
+        lane = _recent(self._lanes.pop(key, Lane()), now)
+        wait = _wait(lane, network, now)
+        self._lanes[key] = lane if wait else _counted(lane, network, now)
+        while len(self._lanes) > MOST_KEPT:
+            self._lanes.popitem(last=False)
+        return wait
 
 
 def network_of(address: str) -> str:
@@ -69,6 +94,29 @@ def network_of(address: str) -> str:
     except ValueError:
         return address
     return str(ipaddress.ip_network(f"{address}/{24 if version == 4 else 48}", strict=False))
+
+
+def _recent(lane: Lane, now: datetime) -> Lane:
+    looks = tuple(look for look in lane.looks if now - look[0] < HOUR)
+    return Lane(looks, tuple(each for each in lane.failures if now - each[1].last <= FORGOTTEN_AFTER))
+
+
+def _wait(lane: Lane, network: str, now: datetime) -> int:
+    until = max((failures.until for name, failures in lane.failures if name == network), default=now)
+    mine = [moment for moment, name in lane.looks if name == network]
+    all_looks = [moment for moment, _name in lane.looks]
+    limits = ((mine, KNOWN_AN_HOUR),) if network == KNOWN else ((mine, NETWORK_AN_HOUR), (all_looks, SHARED_AN_HOUR))
+    for looks, most in limits:
+        if len(looks) >= most:
+            until = max(until, looks[-most] + HOUR)
+    return math.ceil(max((until - now).total_seconds(), 0))
+
+
+def _counted(lane: Lane, network: str, now: datetime) -> Lane:
+    before = dict(lane.failures)
+    others = tuple(each for each in lane.failures if each[0] != network)
+    looks = (*lane.looks, (now, network))
+    return replace(lane, looks=looks, failures=(*others, (network, _next(before.get(network), now))))
 
 
 def _next(before: Failures | None, now: datetime) -> Failures:

@@ -19,6 +19,7 @@ from survey_app.models import Comment, Desk, Sector, UnitParent
 from survey_app.periods import viet_nam_today, week_of
 from survey_app.registry.desks import replace_token
 from survey_app.roles import ROLES
+from survey_app.second_factor import FactorKey, enrol, new_salt
 from survey_app.staff import add_staff
 from tests.factories import make_desk, make_response, make_unit
 
@@ -50,16 +51,17 @@ def build_province(directory: Path) -> Addresses:
     try:
         sunday = last_sunday(viet_nam_today() - timedelta(days=1))
         load(store, simulate(1, RESPONSES, sunday))
-        return _add_states(store, sunday)
+        return _add_states(store, sunday, installed.settings.secret_key)
     finally:
         store.engine.dispose()
 
 
-def _add_states(store: Store, sunday: date) -> Addresses:
+def _add_states(store: Store, sunday: date, secret_key: str) -> Addresses:
     with store.writing.begin() as session:
         add_staff(
             session, LOGIN, name="Người xem", unit=PROVINCE, password=PASSWORD, roles=tuple(ROLES)
         ).can_read_unmasked = True
+        enrol(session, FactorKey(secret_key), LOGIN, salt=new_salt(), step=0)
         _add_comments(session, sunday)
         long_desk, closed = _add_small_unit(session, sunday)
         old, new = replace_token(session, SHOWN_DESK, viet_nam_today())

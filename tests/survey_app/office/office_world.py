@@ -21,12 +21,15 @@ from survey_app.database import Store
 from survey_app.models import Desk, Staff, UnitParent
 from survey_app.plans import plan_text
 from survey_app.roles import ROLES, Held, RoleName
+from survey_app.second_factor import FactorKey, enrol, next_code
 from survey_app.staff import add_staff, give_role
 from tests.factories import make_desk, make_response, make_sector, make_transactions, make_unit
 
 NOW = datetime(2026, 11, 10, 2, 0, tzinfo=UTC)
 """A Tuesday: week 45 is closed and preliminary, week 46 is open."""
 WEEK_DAY, OPEN_DAY = date(2026, 11, 4), date(2026, 11, 9)
+FACTOR_KEY = FactorKey("k" * 48)
+"""Made from the secret key of `conftest.app`."""
 PASSWORD = "thước kẻ dài và mây trắng"
 
 
@@ -67,6 +70,8 @@ def add_person(
     session.flush()
     for role in roles:
         give_role(session, login, Held(unit, role))
+    if any(ROLES[role].needs_second_factor for role in roles):
+        enrol(session, FACTOR_KEY, login, salt=uuid4().hex, step=0)
     return person
 
 
@@ -87,7 +92,36 @@ def token(page: TestResponse) -> str:
 
 
 def sign_in(client: FlaskClient, login: str = "tinh.xem", password: str = PASSWORD, *, to: str = "") -> TestResponse:
-    """Fill in the sign-in form and send it."""
+    """Fill in the sign-in form and send it; where a code is asked for, enrol or send the phone's."""
+    answer = send_password(client, login, password, to=to)
+    if answer.status_code == 302 and needs_code(client, login):
+        client.get(answer.location)
+        return send_code(client, phone_code(client, login), to=to)
+    return answer
+
+
+def send_password(client: FlaskClient, login: str, password: str = PASSWORD, *, to: str = "") -> TestResponse:
+    """Send login and password alone."""
     address = f"/office/login?next={to}" if to else "/office/login"
     form = {"csrf_token": token(client.get(address)), "login": login, "password": password}
     return client.post(address, data=form)
+
+
+def send_code(client: FlaskClient, code: str, *, to: str = "") -> TestResponse:
+    """Send a code of the phone or of the drawer."""
+    address = f"/office/login/code?next={to}" if to else "/office/login/code"
+    return client.post(address, data={"csrf_token": token(client.get(address)), "code": code})
+
+
+def needs_code(client: FlaskClient, login: str) -> bool:
+    """Whether this person has a second factor."""
+    with client.application.extensions["sipas_store"].reading() as session:
+        staff = session.get(Staff, login)
+        return staff is not None and staff.totp_salt is not None
+
+
+def phone_code(client: FlaskClient, login: str) -> str:
+    """What the person's phone shows now, or next if that was used."""
+    app = client.application
+    with app.extensions["sipas_store"].reading() as session:
+        return next_code(session, FACTOR_KEY, login, app.extensions["sipas_clock"]())

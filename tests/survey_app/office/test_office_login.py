@@ -81,7 +81,18 @@ def test_a_thousand_guesses_in_an_hour_are_looked_at_ten_times_at_most() -> None
     times = [NOW + timedelta(seconds=3.6 * guess) for guess in range(1000)]
     looked_at = sum(throttle.seconds_to_wait("tinh.xem", "203.0.113.7", now) == 0 for now in times)
     assert looked_at <= 10
+    # the owner elsewhere, and the owner at their own browser
     assert throttle.seconds_to_wait("tinh.xem", "198.51.100.1", times[-1]) == 0
+    assert throttle.seconds_to_wait("tinh.xem", "203.0.113.7", times[-1], is_known=True) == 0
+
+
+def test_a_known_browser_has_ten_looks_an_hour_with_all_others_together() -> None:
+    throttle, looks = LoginThrottle(), 0
+    for guess in range(1000):
+        now = NOW + timedelta(seconds=3.5 * guess)
+        for is_known in (True, False):
+            looks += throttle.seconds_to_wait("tinh.xem", f"198.51.{guess % 250}.1", now, is_known=is_known) == 0
+    assert looks == 10
 
 
 def test_networks_are_a_24_and_a_48() -> None:

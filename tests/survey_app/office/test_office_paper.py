@@ -237,7 +237,7 @@ def test_a_session_that_is_over_keeps_nothing(app: Flask, one: FlaskClient, stor
     csrf = token(one.get(entry(batch)))
     set_clock(app, datetime(2026, 11, 10, 4, 0, tzinfo=UTC))
     answer = one.post(entry(batch), data={"csrf_token": csrf, "sheet": "1", **SHEET})
-    assert answer.status_code == 302
+    assert answer.status_code == 401
     assert count(store, PaperEntry) == 0
 
 

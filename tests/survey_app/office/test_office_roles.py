@@ -21,6 +21,12 @@ TODAY = date(2026, 11, 10)
 
 
 @pytest.fixture
+def store(sqlite_store: Store) -> Store:
+    """On SQLite only: nothing here has SQL of its own."""
+    return sqlite_store
+
+
+@pytest.fixture
 def guest(app: Flask, store: Store, client: FlaskClient) -> FlaskClient:
     """A browser before a furnished office."""
     furnish(app, store)

@@ -1,0 +1,23 @@
+"""When a form cannot be taken because its session is over: say so, and show what was typed, to be copied."""
+
+from __future__ import annotations
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+KEPT_BACK = ("password", "csrf", "code", "seen", "token", "next", "secret", "new", "again")
+"""Fields whose names begin so are nobody's text, or nobody's to show."""
+LONGEST = 20_000
+
+
+def sent_but_lost(why: str, status: int) -> ResponseReturnValue:
+    """The page that gives back what was typed."""
+    texts = tuple(text[:LONGEST] for name, text in request.form.items(multi=True) if _is_text(name, text))
+    is_in = current_user.is_authenticated
+    return render_template("office/sent_text.html", why=why, texts=texts, is_in=is_in), status
+
+
+def _is_text(name: str, text: str) -> bool:
+    # a choice of a list or a number is chosen again in a moment; words are not
+    return not name.startswith(KEPT_BACK) and len(text.strip()) > 20

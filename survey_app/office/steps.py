@@ -1,0 +1,171 @@
+"""What may stand between a right password and the pages: the phone's code, its first enrolment, a first password."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from datetime import datetime
+
+from flask import Blueprint, Response, current_app, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+
+from reports.posters import IN_THE_HAND, qr_svg
+from survey_app import audit, second_factor, staff
+from survey_app.database import Store
+from survey_app.exceptions import StaffRefused
+from survey_app.office import known_browsers, signing_in
+from survey_app.office.login import throttle, wait_words
+from survey_app.office.own_pages import local_page
+from survey_app.office.permissions import requires
+from survey_app.second_factor import FactorKey
+from survey_app.settings import Settings
+
+REFUSALS = {
+    "wrong": _l("Mã không đúng. Xin xem lại mã đang hiện trên điện thoại, hoặc dùng một mã dự phòng."),
+    "used": _l("Mã này vừa được dùng. Xin chờ mã mới: mã đổi sau mỗi 30 giây."),
+}
+
+
+def add_routes(blueprint: Blueprint) -> None:
+    """Add the pages of this module."""
+    both = ["GET", "POST"]
+    blueprint.add_url_rule("/login/code", view_func=second_step, methods=both)
+    blueprint.add_url_rule("/login/enrol", view_func=enrol, methods=both)
+    blueprint.add_url_rule("/login/password", view_func=first_password, methods=both)
+
+
+@requires("sign-in")
+def second_step() -> ResponseReturnValue:
+    """Ask for the code of the phone, or one of the drawer."""
+    if signing_in.step_before(current_user) != "office.second_step":
+        return redirect(_target())
+    if request.method == "GET":
+        return _code_page()
+    wait = _count_code()
+    if wait:
+        return Response(_code_page(wait_words(wait)), 429, {"Retry-After": str(wait)})
+    with _store().writing.begin() as writing:
+        outcome = second_factor.use_code(
+            writing, factor_key(), current_user.login, request.form.get("code", ""), now=_now()
+        )
+        if outcome == "recovery":
+            audit.record(writing, current_user.login, "sign-in.recovery-code", current_user.login, at=_now())
+    if outcome in ("wrong", "used"):
+        signing_in.note_refusal(current_user.login, "code")
+        return _code_page(str(REFUSALS[outcome])), 403
+    return _wholly_signed_in()
+
+
+@requires("sign-in")
+def enrol() -> ResponseReturnValue:
+    """Bind a phone: show the secret, and take it for known once a code made from it came back."""
+    person = current_user
+    if person.has_second_factor or signing_in.step_before(person) not in (None, "office.enrol"):
+        return redirect(_target())
+    salt = session.setdefault("enrol_salt", second_factor.new_salt())
+    secret = factor_key().secret(person.login, salt)
+    if request.method == "GET":
+        return _enrol_page(secret)
+    wait = _count_code()
+    if wait:
+        return Response(_enrol_page(secret, wait_words(wait)), 429, {"Retry-After": str(wait)})
+    step = second_factor.matching_step(secret, request.form.get("code", ""), _now())
+    if step is None:
+        problem = _("Mã không khớp. Xin chờ mã mới trên điện thoại rồi gõ lại; đồng hồ của điện thoại phải đúng giờ.")
+        return _enrol_page(secret, problem), 422
+    with _store().writing.begin() as writing:
+        codes = second_factor.enrol(writing, factor_key(), person.login, salt=salt, step=step)
+        audit.record(writing, person.login, "second-factor.enrol", person.login, unit=person.unit, at=_now())
+    target = _target()
+    _wholly_signed_in()
+    return render_template("office/recovery_codes.html", codes=codes, target=target)
+
+
+@requires("sign-in")
+def first_password() -> ResponseReturnValue:
+    """Ask for a password of one's own in place of the one that somebody else chose."""
+    if signing_in.step_before(current_user) != "office.first_password":
+        return redirect(_target())
+    if request.method == "GET":
+        return render_template("office/first_password.html", problem="")
+    problem = change_password(request.form.get("new_password", ""), request.form.get("again", ""))
+    if problem:
+        return render_template("office/first_password.html", problem=problem), 422
+    return redirect(_target())
+
+
+def change_password(new: str, again: str) -> str:
+    """Change the password of the person at hand, who stays signed in here and nowhere else; or say what is wrong."""
+    if new != again:
+        return str(_("Hai lần gõ không giống nhau."))
+    try:
+        with _store().writing.begin() as writing:
+            if staff.check_password(writing, current_user.login, new) is not None:
+                raise StaffRefused(_("Mật khẩu mới phải khác mật khẩu đang dùng."))
+            staff.set_password(writing, current_user.login, new)
+            audit.record(writing, current_user.login, "password.change", current_user.login, at=_now())
+    except StaffRefused as refusal:
+        return str(refusal)
+    signing_in.renew(signing_in.fresh(current_user.login), has_factor=bool(session.get("has_factor")))
+    return ""
+
+
+def factorfactor_key() -> FactorKey:
+    """The installation's key of second factors."""
+    settings: Settings = current_app.extensions["sipas_settings"]
+    return FactorKey(settings.secret_key)
+
+
+def _wholly_signed_in() -> ResponseReturnValue:
+    login = current_user.login
+    throttle().forget(f"{login} code", request.remote_addr or "")
+    target = _target()
+    signing_in.renew(signing_in.fresh(login), has_factor=True)
+    return known_browsers.remember(redirect(target), login)
+
+
+def _count_code() -> int:
+    return throttle().seconds_to_wait(f"{current_user.login} code", request.remote_addr or "", _now())
+
+
+def _code_page(refusal: str = "") -> str:
+    return render_template("office/second_step.html", refusal=refusal, shown=_shown_code())
+
+
+def _enrol_page(secret: str, problem: str = "") -> str:
+    picture = qr_svg(second_factor.address_of(secret, current_user.login), level=IN_THE_HAND)
+    return render_template(
+        "office/enrol.html",
+        problem=problem,
+        picture="data:image/svg+xml;base64," + b64encode(picture.encode()).decode(),
+        typed=" ".join(secret[start : start + 4] for start in range(0, len(secret), 4)),
+    )
+
+
+def _shown_code() -> str:
+    """In a simulated installation, what the phone would show: trying the kit must not need a phone."""
+    settings: Settings = current_app.extensions["sipas_settings"]
+    if not settings.is_demo:
+        return ""
+    with _store().reading() as reading:
+        return second_factor.next_code(reading, factorfactor_key(), current_user.login, _now())
+
+
+def _target() -> str:
+    return local_page(request.args.get("next", "")) or url_for("office.latest")
+
+
+def factor_key() -> FactorKey:
+    return factorfactor_key()
+
+
+def _now() -> datetime:
+    now: datetime = current_app.extensions["sipas_clock"]()
+    return now
+
+
+def _store() -> Store:
+    store: Store = current_app.extensions["sipas_store"]
+    return store
