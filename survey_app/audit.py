@@ -29,8 +29,10 @@ def record(
     unit: str = "",
     detail: Mapping[str, Any] | None = None,
     at: datetime | None = None,
-) -> None:
+) -> int:
     """Write one line in the caller's transaction: what is rolled back was not done, and is not logged.
+
+    Returns the line's number.
 
     `who` is a login or what `command_line_user` returns; `action` is a verb and a noun such as "people.add"; `subject`
     names the thing. `detail` holds plain values: what it was before and what it is now.
@@ -46,6 +48,7 @@ def record(
     )
     session.add(entry)
     session.flush()
+    return entry.id
 
 
 def command_line_user() -> str:

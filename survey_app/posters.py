@@ -27,9 +27,11 @@ TRIAL_BASE_URL = "http://127.0.0.1:8000"
 class PosterOrder:
     """Which posters: of one desk, of a unit with those below it, or of all where neither is named."""
 
-    folder: Path
+    folder: Path = Path("posters")
     desk: str | None = None
     unit: str | None = None
+    desks: tuple[str, ...] = ()
+    """Only these of them, where any are named."""
     size: Size = "a4"
     is_trial: bool = False
     """Marked as a trial, and allowed to carry an address that only this machine can open."""
@@ -37,17 +39,22 @@ class PosterOrder:
 
 def write_posters(store: Store, settings: Settings, order: PosterOrder) -> list[Path]:
     """Write one PDF with a page for each open desk of the order; return where it is."""
+    with store.reading() as session:
+        pdf = poster_pdf(session, settings, order)
+    path = order.folder / f"poster-{order.desk or order.unit or 'all'}-{order.size}.pdf"
+    order.folder.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(pdf)
+    return [path]
+
+
+def poster_pdf(session: Session, settings: Settings, order: PosterOrder) -> bytes:
+    """A PDF with a page for each open desk of the order."""
     base_url = settings.base_url or (TRIAL_BASE_URL if order.is_trial else "")
     if not order.is_trial:
         refuse_unreachable(base_url)
-    with store.reading() as session:
-        found = _open_desks(session, order)
+    found = open_desks(session, order)
     is_simulated = order.is_trial or settings.is_demo
-    contents = [_content(desk, unit, base_url, is_simulated) for desk, unit in found]
-    path = order.folder / f"poster-{order.desk or order.unit or 'all'}-{order.size}.pdf"
-    order.folder.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(make_posters(contents, order.size))
-    return [path]
+    return make_posters([_content(desk, unit, base_url, is_simulated) for desk, unit in found], order.size)
 
 
 def is_reachable(base_url: str) -> bool:
@@ -75,13 +82,16 @@ def refuse_unreachable(base_url: str, printed: str = "poster") -> None:
     )
 
 
-def _open_desks(session: Session, order: PosterOrder) -> list[tuple[Desk, Unit]]:
+def open_desks(session: Session, order: PosterOrder) -> list[tuple[Desk, Unit]]:
+    """The desks of the order that take answers, with their units."""
     today = viet_nam_today()
     query = sa.select(Desk, Unit).join(Unit, Unit.code == Desk.unit).order_by(Unit.position, Unit.code, Desk.code)
     if order.desk is not None:
         query = query.where(Desk.code == order.desk)
     if order.unit is not None:
         query = query.where(Desk.unit.in_({each.unit for each in descendants(session, order.unit, today, today)}))
+    if order.desks:
+        query = query.where(Desk.code.in_(order.desks))
     found = [(desk, unit) for desk, unit in session.execute(query)]
     if not found:
         raise UnknownDesk(_nothing(order))

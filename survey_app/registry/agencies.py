@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from survey_app.exceptions import UnknownPlace
 from survey_app.models import Agency, SectorAgency
 from survey_app.registry.histories import History
-from survey_app.registry.names import read_names, read_new_code
+from survey_app.registry.names import find, read_names, read_new_code
 from survey_app.registry.sectors import require_sector
 from survey_app.registry.stretches import Stretch
 from survey_app.registry.typed import Typed
@@ -21,7 +21,7 @@ from survey_app.registry.uses import refuse_used
 
 def require_agency(session: Session, code: str) -> Agency:
     """The agency with this code, or a refusal."""
-    agency = session.get(Agency, code)
+    agency = find(session, Agency, code)
     if agency is None:
         raise UnknownPlace(_("Không có cơ quan nào mang mã “%(code)s”.", code=code))
     return agency

@@ -14,7 +14,7 @@ import forms
 from survey_app.exceptions import PlaceRefused, UnknownDesk
 from survey_app.models import Desk, DeskSector, Questionnaire, RetiredToken, Sector
 from survey_app.places import require_unit
-from survey_app.registry.names import Names, read_names, read_new_code
+from survey_app.registry.names import Names, find, read_names, read_new_code
 from survey_app.registry.stretches import plain_day
 from survey_app.registry.typed import Typed
 from survey_app.registry.uses import refuse_used
@@ -35,7 +35,7 @@ class DeskWords:
 
 def require_desk(session: Session, code: str) -> Desk:
     """The desk with this code, or a refusal."""
-    desk = session.get(Desk, code)
+    desk = find(session, Desk, code)
     if desk is None:
         raise UnknownDesk(
             _("Không có quầy nào mang mã “%(code)s”. Hãy kiểm tra lại mã trong tệp danh sách quầy.", code=code)

@@ -18,19 +18,25 @@ from survey_app.registry.stretches import ONE_DAY, Ring, Stretch, above, plain_d
 DATED = (Response, TransactionCount)
 
 
-def history_of(session: Session, unit: str) -> History:
+def stretches_of(session: Session, unit: str) -> tuple[Stretch, ...]:
     """The stretches of days on which the unit belonged to a parent, oldest first."""
     rows = session.execute(
         sa.select(UnitParent.parent, UnitParent.valid_from, UnitParent.valid_to)
         .where(UnitParent.unit == unit)
         .order_by(UnitParent.valid_from)
     )
+    return tuple(Stretch(unit, *row) for row in rows)
+
+
+def history_of(session: Session, unit: str) -> History:
+    """The same with the names of all units, ready to be changed."""
     names = {code: name for code, name in session.execute(sa.select(Unit.code, Unit.name_vi))}
-    return History(unit, tuple(Stretch(unit, *row) for row in rows), names, "parent")
+    return History(unit, stretches_of(session, unit), names, "parent")
 
 
 def write_parents(session: Session, unit: str, after: Sequence[Stretch], *, allows_gaps: bool = False) -> None:
     """Make this the unit's history, or refuse it with names and days: it may not come to stand above itself either."""
+    lock_tree(session)
     history = history_of(session, unit)
     history.check(after, allows_gaps=allows_gaps)
     others = [Stretch(s.unit, s.parent, s.valid_from, s.valid_to) for s in parent_spans(session) if s.unit != unit]
@@ -43,10 +49,20 @@ def write_parents(session: Session, unit: str, after: Sequence[Stretch], *, allo
     session.flush()
 
 
+def lock_tree(session: Session) -> None:
+    """Let nobody else change the tree until this transaction ends: two moves at once could close a ring between them.
+
+    SQLite has one writer at a time; readers go on in both.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(sa.text("LOCK TABLE unit_parent IN SHARE ROW EXCLUSIVE MODE"))
+
+
 def move_unit(session: Session, unit: str, parent: str, first: date, *, allows_gaps: bool = False) -> None:
     """From `first` on the unit belongs to `parent`."""
     require_unit(session, unit)
     require_unit(session, parent)
+    lock_tree(session)
     after = history_of(session, unit).handed_on(parent, first)
     write_parents(session, unit, after, allows_gaps=allows_gaps)
 
@@ -55,13 +71,15 @@ def change_parent(
     session: Session, unit: str, first: date, becomes: Stretch | None, *, allows_gaps: bool = False
 ) -> None:
     """Correct one stretch of the unit's past, or take it out."""
+    lock_tree(session)
     after = history_of(session, unit).corrected(first, becomes)
     write_parents(session, unit, after, allows_gaps=allows_gaps)
 
 
 def end_unit(session: Session, unit: str, last: date) -> None:
     """The unit belongs to nobody after `last`: it is over. Refused while something would be left behind."""
-    stretches = history_of(session, unit).stretches
+    lock_tree(session)
+    stretches = stretches_of(session, unit)
     if not stretches or not stretches[-1].holds(last):
         raise PlaceRefused(
             ("last", _("Ngày %(day)s đơn vị không thuộc đơn vị nào; không có gì để kết thúc.", day=plain_day(last)))

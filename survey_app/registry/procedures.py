@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from survey_app.exceptions import UnknownPlace
 from survey_app.models import Procedure, Sector
 from survey_app.registry.histories import reversed_days
-from survey_app.registry.names import read_names, read_new_code
+from survey_app.registry.names import find, read_names, read_new_code
 from survey_app.registry.stretches import FROM_THE_START
 from survey_app.registry.typed import Typed
 from survey_app.registry.uses import refuse_used
@@ -41,7 +41,7 @@ class _Values:
 
 def require_procedure(session: Session, code: str) -> Procedure:
     """The procedure with this code, or a refusal."""
-    procedure = session.get(Procedure, code)
+    procedure = find(session, Procedure, code)
     if procedure is None:
         raise UnknownPlace(_("Không có thủ tục nào mang mã “%(code)s”.", code=code))
     return procedure
@@ -91,7 +91,7 @@ def remove_procedure(session: Session, code: str) -> None:
 
 def _read(session: Session, typed: Typed, words: ProcedureWords) -> _Values:
     names = read_names(typed, words.name_vi, words.name_en)
-    if session.get(Sector, words.sector) is None:
+    if find(session, Sector, words.sector) is None:
         typed.refuse("sector", _("Xin chọn lĩnh vực của thủ tục."))
     first = typed.optional("first", words.first, read_day) or FROM_THE_START
     last = typed.optional("last", words.last, read_day)

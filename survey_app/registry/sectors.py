@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from survey_app.exceptions import PlaceRefused, UnknownPlace
 from survey_app.models import Desk, DeskSector, Sector, SectorAgency
-from survey_app.registry.names import next_position, read_names, read_new_code
+from survey_app.registry.names import find, next_position, read_names, read_new_code
 from survey_app.registry.typed import Typed
 from survey_app.registry.uses import refuse_used
 
@@ -28,7 +28,7 @@ class SectorWords:
 
 def require_sector(session: Session, code: str) -> Sector:
     """The sector with this code, or a refusal."""
-    sector = session.get(Sector, code)
+    sector = find(session, Sector, code)
     if sector is None:
         raise UnknownPlace(_("Không có lĩnh vực nào mang mã “%(code)s”.", code=code))
     return sector

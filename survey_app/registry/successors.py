@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from survey_app.exceptions import PlaceRefused
 from survey_app.models import Desk, UnitSuccessor
 from survey_app.places import require_unit
-from survey_app.registry.parents import end_unit, history_of
+from survey_app.registry.parents import end_unit, stretches_of
 from survey_app.registry.stretches import ONE_DAY, plain_day
 
 DeskFate = Literal["close", "move"]
@@ -31,29 +31,41 @@ class Merger:
     desks: DeskFate = "close"
 
 
-def add_successor(session: Session, old: str, new: str, first: date) -> UnitSuccessor:
+def add_successor(session: Session, old: str, new: str, first: date) -> None:
     """`new` carries on the series of `old` from `first` on; one old unit may go to several, several to one."""
-    names = {code: require_unit(session, code).name_vi for code in (old, new)}
-    if old == new:
-        raise PlaceRefused(("unit", _("“%(unit)s” không thể kế thừa chính mình.", unit=names[old])))
-    if session.get(UnitSuccessor, (old, new)) is not None:
+    kept = successors_from(session, old)
+    if new in kept:
+        names = {code: require_unit(session, code).name_vi for code in (old, new)}
         raise PlaceRefused(("unit", _("Đã ghi “%(new)s” kế thừa “%(old)s”.", new=names[new], old=names[old])))
-    chain = successor_ring([*_pairs(session), (old, new)])
-    if chain:
-        told = " → ".join(require_unit(session, code).name_vi for code in chain)
-        raise PlaceRefused(("unit", _("Kế thừa sẽ đi vòng tròn: %(chain)s. Hãy kiểm tra lại.", chain=told)))
-    row = UnitSuccessor(old=old, new=new, valid_from=first)
-    session.add(row)
-    session.flush()
-    return row
+    write_successors(session, old, {**kept, new: first})
 
 
 def remove_successor(session: Session, old: str, new: str) -> None:
     """Take back that `new` carries on `old`; both keep their own answers."""
-    row = session.get(UnitSuccessor, (old, new))
-    if row is None:
+    kept = successors_from(session, old)
+    if new not in kept:
         raise PlaceRefused(("unit", _("Không còn dòng kế thừa này. Hãy mở lại trang.")))
-    session.delete(row)
+    write_successors(session, old, {unit: day for unit, day in kept.items() if unit != new})
+
+
+def successors_from(session: Session, old: str) -> dict[str, date]:
+    """Who carries the unit on, from which day."""
+    query = sa.select(UnitSuccessor.new, UnitSuccessor.valid_from).where(UnitSuccessor.old == old)
+    return {new: day for new, day in session.execute(query)}
+
+
+def write_successors(session: Session, old: str, after: Mapping[str, date]) -> None:
+    """Make these the unit's successors, or refuse them with names."""
+    names = {code: require_unit(session, code).name_vi for code in (old, *after)}
+    if old in after:
+        raise PlaceRefused(("unit", _("“%(unit)s” không thể kế thừa chính mình.", unit=names[old])))
+    others = [(each, new) for each, new in _pairs(session) if each != old]
+    chain = successor_ring([*others, *((old, new) for new in after)])
+    if chain:
+        told = " → ".join(require_unit(session, code).name_vi for code in chain)
+        raise PlaceRefused(("unit", _("Kế thừa sẽ đi vòng tròn: %(chain)s. Hãy kiểm tra lại.", chain=told)))
+    session.execute(sa.delete(UnitSuccessor).where(UnitSuccessor.old == old))
+    session.add_all(UnitSuccessor(old=old, new=new, valid_from=day) for new, day in after.items())
     session.flush()
 
 
@@ -67,7 +79,7 @@ def merge_units(session: Session, merger: Merger, today: date) -> None:
     for old in merger.olds:
         add_successor(session, old, merger.new, merger.first)
         _settle_desks(session, old, merger)
-        history = history_of(session, old).stretches
+        history = stretches_of(session, old)
         if history and history[-1].holds(merger.first):
             if history[-1].first == merger.first:
                 raise PlaceRefused(("first", _too_early(session, old, merger.first)))

@@ -47,4 +47,6 @@ class Typed:
 
 
 def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:].rstrip('.')}."
+    # what came may turn the rest of the line around, or hide
+    seen = "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
+    return f"{seen[:1].upper()}{seen[1:].rstrip('.')}."
