@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField, StringField
+from wtforms.fields import SelectChoice
 from wtforms.validators import ValidationError
 
 from forms.cleaning import whole_number
@@ -20,6 +21,12 @@ DAY_HELP = _l("Ngày/tháng/năm, ví dụ 01/07/2025.")
 ENGLISH_HELP = _l("Để trống thì dùng tên tiếng Việt.")
 CODE_HELP = _l("Chữ không dấu, số, dấu chấm, gạch nối, gạch dưới; tối đa 40 ký tự. Không đổi được về sau.")
 GAP_LABEL = _l("Cố ý để trống những ngày ở giữa")
+
+
+def options(pairs: Iterable[tuple[str, str]], first: str = "") -> list[SelectChoice]:
+    """What a list offers, value and words; `first` is said while nothing is chosen."""
+    offered = [SelectChoice(value, words) for value, words in pairs]
+    return [SelectChoice("", first), *offered] if first else offered
 
 
 class DayField(StringField):  # type: ignore[misc]  # WTForms publishes no types
@@ -70,6 +77,13 @@ class PlaceForm(FlaskForm):  # type: ignore[misc]  # WTForms publishes no types
     """A form that knows what it was filled from, so that two people do not overwrite each other."""
 
     seen = HiddenField()
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check the fields; one that was not sent at all is an empty one."""
+        for field in self:
+            if isinstance(field, StringField) and field.data is None:
+                field.data = ""
+        return bool(super().validate(extra_validators))
 
     def refuse(self, problems: Sequence[tuple[str, str]]) -> None:
         """Put each problem at its field; what has none of this form's fields stands at its head."""
@@ -153,8 +167,8 @@ class MergeForm(PlaceForm):
     desks = RadioField(
         _l("Quầy của các đơn vị cũ"),
         choices=[
-            ("close", _l("Ngừng nhận đánh giá từ ngày đó")),
-            ("move", _l("Chuyển sang đơn vị này ngay; poster đang treo vẫn dùng được")),
+            SelectChoice("close", _l("Ngừng nhận đánh giá từ ngày đó")),
+            SelectChoice("move", _l("Chuyển sang đơn vị này ngay; poster đang treo vẫn dùng được")),
         ],
         default="close",
         validate_choice=False,
@@ -205,10 +219,10 @@ class SectorForm(PlaceForm):
     priority_group = SelectField(
         _l("Nhóm ưu tiên"),
         choices=[
-            ("", _l("Không")),
-            ("land", _l("Đất đai")),
-            ("construction", _l("Xây dựng")),
-            ("investment", _l("Đầu tư")),
+            SelectChoice("", _l("Không")),
+            SelectChoice("land", _l("Đất đai")),
+            SelectChoice("construction", _l("Xây dựng")),
+            SelectChoice("investment", _l("Đầu tư")),
         ],
         validate_choice=False,
         description=_l("Kế hoạch có thể đặt chỉ tiêu riêng cho nhóm này; nhóm không bao giờ bị gộp với lĩnh vực khác."),

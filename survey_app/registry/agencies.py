@@ -84,7 +84,6 @@ def write_responsibilities(
 def hand_over(session: Session, sector: str, agency: str, first: date, *, allows_gaps: bool = False) -> None:
     """From `first` on the agency is responsible for the sector."""
     require_sector(session, sector)
-    require_agency(session, agency)
     after = responsibilities_of(session, sector).handed_on(agency, first)
     write_responsibilities(session, sector, after, allows_gaps=allows_gaps)
 

@@ -90,6 +90,21 @@ def sectors_of(session: Session, code: str) -> tuple[str, ...]:
     return tuple(session.scalars(query.order_by(DeskSector.position, DeskSector.sector)))
 
 
+def desks_of(session: Session, unit: str) -> list[str]:
+    """The codes of a unit's desks, closed ones too."""
+    return list(session.scalars(sa.select(Desk.code).where(Desk.unit == unit).order_by(Desk.code)))
+
+
+def move_desk(session: Session, code: str, unit: str) -> Desk:
+    """The desk goes to another unit from now on; what it took stays with the old one."""
+    desk = require_desk(session, code)
+    if desk.unit == unit:
+        raise PlaceRefused(("unit", _("Quầy đang thuộc chính đơn vị này; không có gì để chuyển.")))
+    desk.unit = require_unit(session, unit).code
+    session.flush()
+    return desk
+
+
 def close_desk(session: Session, code: str, first: date) -> Desk:
     """From `first` on the desk takes no answers; what it took stays."""
     desk = require_desk(session, code)

@@ -22,6 +22,7 @@ from survey_app.registry.sectors import remove_sector
 from survey_app.registry.stretches import Stretch
 from survey_app.registry.successors import write_successors
 from survey_app.registry.units import remove_unit
+from survey_app.typed_values import CODE
 
 Kind = Literal["unit", "desk", "sector", "agency", "procedure"]
 Thing = tuple[Kind, str]
@@ -66,6 +67,13 @@ def read_state(session: Session, thing: Thing) -> State | None:
         return None
     columns = {column.key: _plain(getattr(row, column.key)) for column in sa.inspect(MODELS[kind]).columns}
     return {**columns, **{name: part.read(session, code) for name, part in PARTS.get(kind, {}).items()}}
+
+
+def lock_things(session: Session, things: Iterable[Thing]) -> None:
+    """Let nobody else change these until the transaction ends."""
+    for kind, code in things:
+        if CODE.fullmatch(code):
+            session.execute(sa.select(MODELS[kind].code).where(MODELS[kind].code == code).with_for_update())
 
 
 def changes(before: Mapping[Thing, State | None], after: Mapping[Thing, State | None]) -> list[Change]:

@@ -1,0 +1,105 @@
+"""One form's way: filled from what stands there, sent, carried out or shown again with what was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from flask import current_app, redirect, render_template
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from sqlalchemy.orm import Session
+
+from forms.places import PlaceForm
+from survey_app.database import Store
+from survey_app.exceptions import EditedMeanwhile, PlaceRefused, UnknownUnit
+from survey_app.languages import choose_language
+from survey_app.office.places.doing import Deed, carry_out
+from survey_app.office.places.keeper import Keeper
+from survey_app.periods import viet_nam_today
+from survey_app.registry.typed import Typed
+from survey_app.typed_values import read_day
+
+Step = tuple[Deed, Callable[[], object]]
+"""What is to be done, and how."""
+
+Prepare = Callable[[Session], Step]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How a form is shown: its title, where it leads back, what is said above it, what its button does."""
+
+    title: str
+    back: str
+    button: str
+    notes: tuple[str, ...] = ()
+    warning: str = ""
+    then: str = ""
+    """Where it leads when it is done; back, where nothing is said."""
+    seen: str = ""
+    """What the form was filled from, where it changes what stands there."""
+    now: Mapping[str, str] = field(default_factory=dict)
+    """What stands in the fields now, told beside them where somebody else changed it meanwhile."""
+    choices: tuple[tuple[str, str], ...] = ()
+    """The sectors of an order field: code and name."""
+
+
+def answer(form: PlaceForm, asked: Asked, prepare: Prepare) -> ResponseReturnValue:
+    """Show the form, or do what it says.
+
+    `prepare` reads what was typed and gives the deed and the act; it runs in the transaction of the act.
+    """
+    status = 200
+    if not form.is_submitted():
+        form.seen.data = asked.seen
+    elif form.validate():
+        try:
+            return redirect(f"{asked.then or asked.back}?done={_do(form, asked, prepare)}")
+        except (PlaceRefused, UnknownUnit, EditedMeanwhile) as refusal:
+            status = _refuse(form, asked, refusal)
+    else:
+        status = 422
+    return render_template("office/place_form.html", form=form, asked=asked, is_stale=status == 409), status
+
+
+def need_day(name: str, text: str) -> date:
+    """A day that has to be typed."""
+    typed = Typed()
+    day = typed.required(name, text, read_day)
+    typed.check()
+    return day or date.min
+
+
+def may_day(name: str, text: str) -> date | None:
+    """A day that may be left out."""
+    typed = Typed()
+    day = typed.optional(name, text, read_day)
+    typed.check()
+    return day
+
+
+def this_keeper() -> Keeper:
+    """Who asks."""
+    return Keeper(current_user, viet_nam_today(current_app.extensions["sipas_clock"]()), choose_language())
+
+
+def this_store() -> Store:
+    """The database."""
+    store: Store = current_app.extensions["sipas_store"]
+    return store
+
+
+def _do(form: PlaceForm, asked: Asked, prepare: Prepare) -> int:
+    with this_store().writing.begin() as session:
+        deed, act = prepare(session)
+        return carry_out(session, this_keeper(), deed, act, seen=(form.seen.data or "") if asked.seen else None)
+
+
+def _refuse(form: PlaceForm, asked: Asked, refusal: Exception) -> int:
+    if isinstance(refusal, EditedMeanwhile):
+        # sent again, it is written over what the page now shows beside it
+        form.seen.data = asked.seen
+    form.refuse(refusal.problems if isinstance(refusal, PlaceRefused) else (("", str(refusal)),))
+    return 409 if isinstance(refusal, EditedMeanwhile) else 422
