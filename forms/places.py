@@ -161,7 +161,7 @@ class MergeForm(PlaceForm):
 
     olds = StringField(
         _l("Các đơn vị cũ"),
-        description=_l("Mã các đơn vị sáp nhập vào đây, cách nhau bằng dấu chấm phẩy hoặc dấu phẩy."),
+        description=_l("Tên hoặc mã các đơn vị sáp nhập vào đây, cách nhau bằng dấu chấm phẩy."),
     )
     first = DayField(_l("Sáp nhập từ ngày"), description=DAY_HELP)
     desks = RadioField(

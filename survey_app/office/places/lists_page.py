@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from survey_app.models import Agency, DeskSector, Procedure, Sector, SectorAgency
@@ -89,7 +90,7 @@ def sectors_page(session: Session, keeper: Keeper) -> ListPage:
         ListRow(
             row.code,
             keeper.name(row),
-            (str(GROUPS.get(row.priority_group, "")), now.get(row.code, ""), str(desks.get(row.code, 0))),
+            (_group(row.priority_group), now.get(row.code, ""), _("%(count)s quầy", count=desks.get(row.code, 0))),
         )
         for row in session.scalars(sa.select(Sector).order_by(Sector.position, Sector.code))
     ]
@@ -191,6 +192,10 @@ def sector_choices(session: Session, keeper: Keeper) -> tuple[tuple[str, str], .
 def agency_choices(session: Session, keeper: Keeper) -> list[tuple[str, str]]:
     """Code and name of every agency."""
     return [(row.code, keeper.name(row)) for row in session.scalars(sa.select(Agency).order_by(Agency.name_vi))]
+
+
+def _group(group: str | None) -> str:
+    return "" if group is None else str(_("nhóm ưu tiên %(group)s", group=str(GROUPS[group]).lower()))
 
 
 def _item(session: Session, keeper: Keeper, row: Agency | Procedure, told: tuple[str, ...]) -> ItemPage:

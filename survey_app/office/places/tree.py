@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from survey_app.models import Desk, Unit
-from survey_app.office.access import units_for
 from survey_app.office.comment_content import Paging, paging_of
 from survey_app.office.places.keeper import Keeper, find_units
 from survey_app.office.places.words import level_word
@@ -33,6 +33,18 @@ class UnitRow:
     over_since: str
     begins: str
     parent: str
+
+    def facts(self, shows_parent: bool) -> tuple[str, ...]:
+        """What is said under its name."""
+        told = (
+            self.parent if shows_parent else "",
+            self.level,
+            _("%(count)s đơn vị trực thuộc", count=self.below) if self.below else "",
+            _("%(count)s quầy mở", count=self.desks) if self.desks else "",
+            _("kết thúc %(day)s", day=self.over_since) if self.over_since else "",
+            _("bắt đầu %(day)s", day=self.begins) if self.begins else "",
+        )
+        return tuple(str(each) for each in told if each)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +122,6 @@ def unit_rows(
         )
         for code in codes
     )
-
-
-def may_see(session: Session, keeper: Keeper) -> set[str]:
-    """The units the keeper reaches today."""
-    return units_for(session, keeper.person, "places", keeper.today, keeper.today)
 
 
 def _is_open(today: date) -> sa.ColumnElement[bool]:

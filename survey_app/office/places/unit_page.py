@@ -20,7 +20,7 @@ from survey_app.office.places.words import break_in_words, days_in_words, gaps_i
 from survey_app.places import ParentSpan, ancestors, parent_spans, require_unit
 from survey_app.registry.parents import stretches_of
 from survey_app.registry.stretches import plain_day
-from survey_app.series import series_of
+from survey_app.series import series_of, successors_of
 
 NEW_POSTER_WITHIN = timedelta(days=30)
 """As long after a code was replaced the page offers its new poster at once."""
@@ -34,15 +34,6 @@ class Stay:
     parent: str
     parent_code: str
     first: str
-
-
-@dataclass(frozen=True, slots=True)
-class Succession:
-    """One unit carries on another from a day on; `old` and `new` by their codes."""
-
-    old: str
-    new: str
-    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +62,10 @@ class UnitPage:
     history: tuple[Stay, ...]
     is_over: bool
     breaks: tuple[str, ...]
-    successions: tuple[Succession, ...]
+    olds: tuple[Choice, ...]
+    """The units it carries on."""
+    successions: tuple[Choice, ...]
+    """Who carries it on: the code, and the sentence that says since when."""
     desks: tuple[DeskRow, ...]
     below: UnitList
     before: UnitList
@@ -99,6 +93,7 @@ def unit_page(session: Session, keeper: Keeper, code: str, *, page: str = "", be
         history=_history(session, keeper, code, names),
         is_over=bool(stretches) and not any(each.last is None or each.last >= keeper.today for each in stretches),
         breaks=tuple(break_in_words(each, names) for each in series_of(session, code).breaks),
+        olds=_olds(session, code, names),
         successions=_successions(session, code, names),
         desks=desk_rows(session, keeper, code),
         below=unit_list(session, keeper, spans, children_of(spans, code, keeper.today), page=page),
@@ -157,17 +152,18 @@ def _history(session: Session, keeper: Keeper, code: str, names: dict[str, str])
     return tuple(stays)
 
 
-def _successions(session: Session, code: str, names: dict[str, str]) -> tuple[Succession, ...]:
-    query = sa.select(UnitSuccessor.old, UnitSuccessor.new, UnitSuccessor.valid_from).where(
-        sa.or_(UnitSuccessor.old == code, UnitSuccessor.new == code)
-    )
+def _olds(session: Session, code: str, names: dict[str, str]) -> tuple[Choice, ...]:
+    query = sa.select(UnitSuccessor.old).where(UnitSuccessor.new == code)
     return tuple(
-        Succession(
-            old,
-            new,
-            str(_("Từ %(day)s, %(new)s kế thừa %(olds)s.", day=plain_day(day), olds=names[old], new=names[new])),
-        )
-        for old, new, day in session.execute(query.order_by(UnitSuccessor.valid_from, UnitSuccessor.old))
+        Choice(old, names[old]) for old in session.scalars(query.order_by(UnitSuccessor.valid_from, UnitSuccessor.old))
+    )
+
+
+def _successions(session: Session, code: str, names: dict[str, str]) -> tuple[Choice, ...]:
+    pattern = _("Từ %(day)s, %(new)s kế thừa %(olds)s.")
+    return tuple(
+        Choice(new, str(pattern % {"day": plain_day(day), "olds": names[code], "new": names[new]}))
+        for new, day in successors_of(session, code)
     )
 
 
