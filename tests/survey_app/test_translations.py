@@ -113,9 +113,7 @@ def without_documents(text: str) -> str:
 
 def test_the_catalogue_holds_every_text(capsys: pytest.CaptureFixture[str]) -> None:
     assert checker().main([]) == 0, capsys.readouterr().out
-    assert re.search(
-        r"2 catalogue\(s\) hold all texts of theirs \(en \d+, lo \d+ of \d+\)", capsys.readouterr().out
-    )
+    assert re.search(r"2 catalogue\(s\) hold all texts of theirs \(en \d+, lo \d+ of \d+\)", capsys.readouterr().out)
 
 
 def test_the_check_names_what_is_missing_left_over_untranslated_or_broken(
