@@ -29,10 +29,8 @@ from survey_app.office import (
     views,
 )
 from survey_app.office.navigation import entry_in_view, groups_for
-from survey_app.office.refused_counts import RefusedCounts
-from survey_app.office import comment_views, import_views, login, paper_views, preview_views, refusals, views
-from survey_app.office.navigation import entries_for, entry_in_view
 from survey_app.office.places import views as place_views
+from survey_app.office.refused_counts import RefusedCounts
 from survey_app.office.throttle import LoginThrottle
 from survey_app.periods import full_day
 from survey_app.results import Memory
