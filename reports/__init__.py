@@ -19,6 +19,7 @@ from reports.content import (
 from reports.csv_files import to_csv, to_csv_table
 from reports.exceptions import ReportError
 from reports.exports import file_stem, write_exports
+from reports.json_files import to_json
 from reports.xlsx import to_xlsx
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "file_stem",
     "to_csv",
     "to_csv_table",
+    "to_json",
     "to_png",
     "to_svg",
     "to_xlsx",

@@ -9,6 +9,8 @@ from reports.actions import ActionFact
 from reports.chart_content import build_charts
 from reports.content import Report, Table, Translate
 from reports.domains import domain_table
+from reports.edition import Edition
+from reports.edition_lines import change_lines, edition_facts
 from reports.findings import Findings
 from reports.labels import labels_table
 from reports.method import codebook_table, disclaimer, flag_text, method_table
@@ -34,12 +36,13 @@ def build_report(
     language: str = "vi",
     translate: Translate = _same,
     actions: Sequence[ActionFact] | None = None,
+    edition: Edition | None = None,
 ) -> Report:
     """Everything to be told about one unit in one period, with nothing in it that may not be shown.
 
     `actions` are the register's, which goes on living after the figures are frozen; None leaves its table out.
     """
-    return report_of(Teller(protect(findings), language, translate), actions)
+    return report_of(Teller(protect(findings), language, translate, edition), actions)
 
 
 def report_of(teller: Teller, actions: Sequence[ActionFact] | None = None) -> Report:
@@ -68,6 +71,8 @@ def report_of(teller: Teller, actions: Sequence[ActionFact] | None = None) -> Re
         notes=_notes(teller),
         facts=_facts(teller),
         labels=_labels(teller),
+        edition=teller.edition,
+        changes=change_lines(teller),
     )
 
 
@@ -129,6 +134,7 @@ def _facts(teller: Teller) -> tuple[tuple[str, str], ...]:
         (_("Chỉ số chính"), teller.formula()),
         (_("Phiếu hỏi"), ", ".join(teller.findings.questionnaires)),
         (_("Phiên bản cách tính"), teller.findings.method_version),
+        *edition_facts(teller),
         (_("Hỏi về số liệu"), contact),
     )
 

@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from reports.exceptions import ReportError
+
+if TYPE_CHECKING:
+    from reports.edition import Edition
 
 Translate = Callable[[str], str]
 
@@ -177,6 +180,10 @@ class Report:
     """What, when, how, whom to ask: the lines of a cover sheet."""
     labels: dict[str, str] = field(default_factory=dict)
     """Words of the writers (sheet names), in the report's language."""
+    edition: Edition | None = None
+    """Which published revision this is; None where the figures were computed without publishing them."""
+    changes: tuple[str, ...] = ()
+    """In words, what is shown otherwise than in the revision before."""
 
     def table(self, key: str) -> Table:
         """The table with this key."""

@@ -289,5 +289,7 @@ class Findings:
     withheld: tuple[Withheld, ...] = ()
     """Rows hidden because the page above or its other units would else give a small group away (`grid_hiding`)."""
     interval_method: str = "beta"
+    held: int = 0
+    """Answers of the period's days that came late and wait until ten of their kind are there, in steps of ten."""
     contact: str = ""
     """Whom to ask about these figures: an office and how to reach it, never a person's name."""

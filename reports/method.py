@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from reports import figures
 from reports.content import Column, Table, TableRow
+from reports.edition_lines import change_lines, edition_facts
 from reports.findings import Flag
 from reports.telling import Teller
 
@@ -35,6 +36,8 @@ def method_table(teller: Teller) -> Table:
         ("signal", _("Tín hiệu và kết luận"), _signal(teller)),
         ("questionnaire", _("Phiếu hỏi"), ", ".join(teller.findings.questionnaires)),
         ("version", _("Phiên bản cách tính"), teller.findings.method_version),
+        *((f"edition_{place}", matter, words) for place, (matter, words) in enumerate(edition_facts(teller))),
+        *((f"change_{place}", _("Thay đổi"), words) for place, words in enumerate(change_lines(teller))),
     ]
     flags = [(f"flag_{place}", _("Lưu ý"), flag_text(teller, flag)) for place, flag in enumerate(teller.findings.flags)]
     title = _("Phương pháp")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from analysis import Estimate, Target
 from reports.content import Translate
+from reports.edition import Edition
 from reports.findings import Findings, Name, Row, WindowFigure
 from reports.numbers import Numbers, day, days, enough_decimals, share_decimals
 from reports.protection import Protected
@@ -22,6 +23,8 @@ class Teller:
     protected: Protected
     language: str
     translate: Translate
+    edition: Edition | None = None
+    """Which published revision is told; None where nothing was published."""
 
     @property
     def findings(self) -> Findings:

@@ -90,6 +90,11 @@ def adoptions(session: Session) -> list[PlanAdoption]:
     return list(session.scalars(query))
 
 
+def all_adopted_plans(session: Session) -> list[Plan]:
+    """Every plan that some unit applies or applied."""
+    return [_loaded(definition) for definition in session.scalars(sa.select(AdoptedPlan.definition))]
+
+
 def kept_text(session: Session, code: str) -> str | None:
     """The text of a plan as it was adopted."""
     return session.scalar(sa.select(AdoptedPlan.definition).where(AdoptedPlan.code == code))

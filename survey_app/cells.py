@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from forms.answer_text import item_position
+from survey_app.holding import is_counted
 from survey_app.models import Response, TransactionCount
 from survey_app.questionnaires import questionnaires_in_use
 
@@ -28,6 +29,25 @@ KEYS = (
 NO_SIGN = ("", "late")
 """Labels that say nothing against an answer: none, or that it was sent after 72 hours."""
 FLOWS = ("visits", "received", "resolved_early", "resolved_on_time", "resolved_late", "apologies")
+
+
+ASKED = ("overall", "minutes", "resupply")
+"""The items that results are made of, counted jointly so that one weight set serves them all."""
+
+
+def valid_answers(session: Session) -> list[sa.ColumnElement[int]]:
+    """For each of `ASKED`, 1 where a response answers the item, else 0; "has not come up" is no answer."""
+    found: list[sa.ColumnElement[int]] = []
+    for item in ASKED:
+        value = _value(session, item)
+        if value is None:
+            found.append(sa.literal(0))
+        else:
+            is_valid = (
+                value.is_not(None) if item == "minutes" else sa.and_(value.is_not(None), value.not_in((".", "0")))
+            )
+            found.append(sa.case((is_valid, 1), else_=0))
+    return found
 
 
 def count_cells(session: Session, first: date, last: date, *, item: str, units: Collection[str]) -> pd.DataFrame:
@@ -48,7 +68,7 @@ def count_patterns(
     values = [value.label(item) for item, value in found.items() if value is not None]
     query = (
         sa.select(*KEYS, *values, sa.func.count().label("count"))
-        .where(Response.day.between(first, last), Response.unit.in_(list(units)))
+        .where(Response.day.between(first, last), Response.unit.in_(list(units)), is_counted())
         .group_by(*KEYS, *values)
     )
     cells = _frame(session, query)
@@ -66,7 +86,7 @@ def count_ticket_answers(session: Session, first: date, last: date, *, units: Co
         sa.select(*keys, sa.func.count().label("count"))
         # written out, not bound: a partial index serves only a condition the planner can read
         .where(Response.tier == sa.literal_column("'ticket'"), Response.day.between(first, last))
-        .where(Response.unit.in_(list(units)))
+        .where(Response.unit.in_(list(units)), is_counted())
         .group_by(*keys)
     )
     return _frame(session, query).astype({"count": int})

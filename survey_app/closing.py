@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from survey_app.database import Store
 from survey_app.exceptions import DayNotClosed
-from survey_app.models import Base, Comment, PaperEntry, Response, Ticket, TicketBatch
+from survey_app.models import Base, Comment, HeldAnswer, PaperEntry, Response, Ticket, TicketBatch
 from survey_app.periods import week_of
 
 TICKETS_KEPT = timedelta(days=60)
@@ -87,12 +87,15 @@ def _delete_expired(session: Session, today: date) -> int:
 
 def _closed_rows(today: date) -> Sequence[tuple[sa.Table, sa.ColumnElement[bool]]]:
     """The rows of each table to be mixed. A ticket and a comment bear no day: those of today lose their link early."""
-    response, comment, ticket = (Base.metadata.tables[model.__tablename__] for model in (Response, Comment, Ticket))
+    response, comment, ticket, held = (
+        Base.metadata.tables[model.__tablename__] for model in (Response, Comment, Ticket, HeldAnswer)
+    )
     since = today - MIXED
     return (
         (response, sa.and_(response.c.day < today, sa.or_(response.c.day >= since, _is_alone(response)))),
         (comment, sa.or_(comment.c.week >= week_of(since).id, _is_alone(comment))),
         (ticket, ticket.c.is_spent.is_(True)),
+        (held, sa.true()),
     )
 
 
@@ -115,7 +118,7 @@ def _vacuum_tables(store: Store) -> None:
     """Free the old versions of the rows, which still bear their transactions; readers and writers go on."""
     with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         # drafts of sheets are deleted when their batch is finished
-        for model in (Response, Comment, Ticket, PaperEntry):
+        for model in (Response, Comment, Ticket, HeldAnswer, PaperEntry):
             connection.exec_driver_sql(f"VACUUM {model.__tablename__}")
 
 

@@ -24,6 +24,9 @@ SurveyAppError
 ├── UnknownUpload       no file of this person waits to be taken in under this address
 ├── UnknownPeriod       a period that cannot be read
 ├── OpenPeriod          a period that has not ended
+├── NotPublished        a closed period whose figures were not published yet
+├── UnknownRevision     a revision that was never published
+├── BrokenSnapshot      a published period that cannot be read any more
 ├── UnknownUnit         no unit has this code
 ├── EditedMeanwhile     somebody else changed the thing while a form was open
 ├── NotAllowed          the person signed in may not do this
@@ -149,6 +152,18 @@ class OpenPeriod(SurveyAppError):
 
 class UnknownComparison(SurveyAppError):
     """Rows, columns or an order that are not on the fixed list."""
+
+
+class NotPublished(SurveyAppError):
+    """A closed period whose figures were not published yet."""
+
+
+class UnknownRevision(SurveyAppError):
+    """A revision that was never published."""
+
+
+class BrokenSnapshot(SurveyAppError):
+    """A published period that cannot be read, or whose text does not have its digest any more."""
 
 
 class UnknownUnit(SurveyAppError):

@@ -13,14 +13,16 @@ from sqlalchemy.orm import Session
 import reports
 from reports.actions import ActionFact
 from reports.content import Report
+from reports.edition import Edition
 from reports.findings import Findings
 from survey_app.actions import facts_of_report
 from survey_app.adoption import adopted_plans
-from survey_app.exceptions import UnknownPeriod
+from survey_app.exceptions import NotPublished, UnknownPeriod
 from survey_app.languages import translator
 from survey_app.periods import Period, ends_a_block, viet_nam_today
 from survey_app.plans import find_period
-from survey_app.results import Memory, load
+from survey_app.results import compute, load_kept
+from survey_app.snapshots import Kept
 
 
 def to_pdf(report: Report) -> bytes:
@@ -30,18 +32,38 @@ def to_pdf(report: Report) -> bytes:
     return write(report)
 
 
-WRITERS: dict[str, Callable[[Report], bytes]] = {"pdf": to_pdf, "xlsx": reports.to_xlsx, "csv": reports.to_csv}
+WRITERS: dict[str, Callable[[Report], bytes]] = {
+    "pdf": to_pdf,
+    "xlsx": reports.to_xlsx,
+    "csv": reports.to_csv,
+    "json": reports.to_json,
+}
 """Kinds of files, in the order in which they are offered."""
 MIME_TYPES = {
     "pdf": "application/pdf",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv",
+    "json": "application/json",
 }
 
 
-def tell(findings: Findings, language: str, actions: Sequence[ActionFact] | None = None) -> Report:
+def tell(
+    findings: Findings,
+    language: str,
+    actions: Sequence[ActionFact] | None = None,
+    *,
+    edition: Edition | None = None,
+) -> Report:
     """The findings as content in one language, with disclosure control done, and the register's actions beside them."""
-    return reports.build_report(findings, language=language, translate=translator(language), actions=actions)
+    return reports.build_report(
+        findings, language=language, translate=translator(language), actions=actions, edition=edition
+    )
+
+
+def tell_kept(session: Session, kept: Kept, language: str, today: date) -> Report:
+    """A published period as content in one language, with the actions that were taken on it since."""
+    findings = kept.findings
+    return tell(findings, language, facts_of_report(session, findings, today), edition=kept.edition)
 
 
 def file_name(report: Report, kind: str) -> str:
@@ -90,8 +112,11 @@ def on_the_grid(period: Period) -> Period:
 
 
 def read_report(session: Session, text: str, unit: str, *, language: str, today: date | None = None) -> Report:
-    """The report of a unit and period, for the command line."""
+    """The report of a unit and period, for the command line: as published, or computed where nothing was."""
     day = today or viet_nam_today()
     period = read_period(session, text, unit, today=day)
-    findings = load(session, period, unit, today=day, memory=Memory())
-    return tell(findings, language, facts_of_report(session, findings, day))
+    try:
+        return tell_kept(session, load_kept(session, period, unit, today=day), language, day)
+    except NotPublished:
+        findings = compute(session, period, unit, today=day)
+        return tell(findings, language, facts_of_report(session, findings, day))

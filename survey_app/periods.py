@@ -26,6 +26,9 @@ ANSWERS_MAY_ARRIVE = timedelta(hours=72)
 FIRST_GRID_MONDAY = date(2021, 1, 4)
 """Where the fixed grid of 4, 13 and 26 weeks starts; moving it would change blocks already shown."""
 
+PLAN_DAY = 14
+"""The day of the month on which plans end their periods; another day of a plan waits for the end of its stretch."""
+
 MONTHS: dict[Kind, int] = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 
 
@@ -93,6 +96,11 @@ def viet_nam_today(now: datetime | None = None) -> date:
     if moment.tzinfo is None:
         raise ValueError("a time without a zone cannot be turned into a Viet Nam date; give an aware one")
     return moment.astimezone(VIET_NAM).date()
+
+
+def is_publishable(period: Period, today: date) -> bool:
+    """Whether the stretch of days that the period ends in is over: nothing that arrives now is counted in it."""
+    return stretch_of(today) > stretch_of(period.last)
 
 
 def is_closed(period: Period, today: date) -> bool:
@@ -193,6 +201,17 @@ def same_last_year(period: Period) -> Period:
     if period.kind == "weeks":
         return _like(period, period.first - timedelta(weeks=52), period.last - timedelta(weeks=52))
     return _span(_shift_months(period.first, -12), _shift_months(period.last, -12))
+
+
+def stretch_of(day: date) -> date:
+    """The first day of the stretch that holds the day: no week, month or half of a plan's month ends inside one.
+
+    Plans of these documents end their periods on the 14th. Whatever period holds one day of a stretch holds all of it.
+    """
+    starts = [week_of(day).first, day.replace(day=1)]
+    if day.day > PLAN_DAY:
+        starts.append(day.replace(day=PLAN_DAY + 1))
+    return max(starts)
 
 
 def weeks_back(week: Period, count: int = 12) -> tuple[Period, ...]:

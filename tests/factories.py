@@ -9,7 +9,11 @@ from uuid import uuid4
 from sqlalchemy.orm import Session
 
 from forms import encode_answers, get_questionnaire
+from survey_app import grid
+from survey_app.database import Store
 from survey_app.models import Desk, DeskSector, Response, Sector, TransactionCount, Unit
+from survey_app.publish import Done
+from survey_app.publish import publish as publish_tasks
 from survey_app.questionnaires import register_questionnaire
 from survey_app.tokens import new_desk_token
 
@@ -88,3 +92,11 @@ def make_transactions(
     session.add(row)
     session.flush()
     return row
+
+
+def publish(store: Store, today: date, *, unit: str | None = None, period: str | None = None) -> Done:
+    """Publish as the timer does on `today`: everything that is over, or one unit, one period or both."""
+    with store.reading() as session:
+        tasks = grid.tasks(session, today)
+    chosen = [task for task in tasks if unit in (None, task.unit) and period in (None, task.period.id)]
+    return publish_tasks(store, chosen, today, with_charts=False)

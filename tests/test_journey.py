@@ -149,6 +149,7 @@ def test_a_citizen_scans_answers_and_the_head_reads_the_weighted_week(kit: Kit, 
             viet_nam_today(),
         }
         assert session.scalars(sa.select(Comment.text)).all() == ["Ghế chờ tốt"]
+    assert "Công bố" in kit.run("publish", "--period", kit.week.id)
     with chromium.new_context(base_url=kit.base, viewport={"width": 1280, "height": 800}) as context:
         page = context.new_page()
         open_results(page, kit.week)

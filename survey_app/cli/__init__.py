@@ -33,8 +33,10 @@ COMMANDS = {
     "assist": ("assist", "In địa chỉ của trang ghi giúp người dân."),
     "kiosk": ("kiosk", "In địa chỉ và mã mở khóa của máy lấy ý kiến."),
     "close-day": ("close_day", "Khép các ngày đã qua (chạy mỗi đêm)."),
+    "publish": ("publish", "Công bố các kỳ đã kết thúc (chạy mỗi đêm)."),
+    "verify": ("verify", "Kiểm tra các bản đã công bố còn nguyên."),
     "results": ("results", "In kết quả của một kỳ ra màn hình."),
-    "export": ("export", "Xuất kết quả của một kỳ ra XLSX và CSV."),
+    "export": ("export", "Xuất kết quả của một kỳ ra XLSX, CSV, JSON."),
 }
 
 

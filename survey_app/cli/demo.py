@@ -206,13 +206,13 @@ def serve_demo(folder: Path, host: str, port: int) -> None:
     """Serve until Ctrl+C."""
     from survey_app.app import create_app
     from survey_app.demo.building import settings_of
+    from survey_app.publishing_timer import start_publishing
     from survey_app.serving import addresses, open_server
-    from survey_app.warming import start_warming
 
     app = create_app(settings_of(folder))
     server = open_server(app, host, port)
     for address in addresses(host, port):
         click.echo(f"Đang chạy tại {address}")
     click.echo("Dừng bằng Ctrl+C.")
-    start_warming(app)
+    start_publishing(app)
     server.run()

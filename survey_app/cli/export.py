@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 KINDS = ("pdf", "xlsx", "csv")
+ALL_KINDS = (*KINDS, "json")
 
 
 @click.command(
@@ -17,12 +18,12 @@ KINDS = ("pdf", "xlsx", "csv")
 @click.option(
     "--period", required=True, metavar="KỲ", help="2026-W45, 2026-03, 2026-Q1, 2026-H1, 2026, hoặc <kế hoạch>:Q1 …"
 )
-@click.option("--format", "kinds", type=click.Choice(KINDS), multiple=True, help="Mặc định: cả PDF, XLSX và CSV.")
+@click.option("--format", "kinds", type=click.Choice(ALL_KINDS), multiple=True, help="Mặc định: cả PDF, XLSX và CSV.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path(), help="Thư mục ghi tệp.")
 @click.option("--lang", "language", type=click.Choice(["vi", "en"]), default="vi", show_default=True)
 @click.pass_obj
 def export(directory: Path, *, unit: str, period: str, kinds: tuple[str, ...], out: Path, language: str) -> None:
-    """Xuất kết quả của một kỳ đã kết thúc ra PDF, XLSX và CSV."""
+    """Xuất kết quả của một kỳ đã kết thúc ra PDF, XLSX, CSV hoặc JSON."""
     from survey_app.export import read_report, write_exports
     from survey_app.installing import open_installation
 

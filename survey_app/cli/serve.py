@@ -22,8 +22,8 @@ def serve(directory: Path, host: str, port: int) -> None:
     from survey_app.app import create_app
     from survey_app.installing import open_installation
     from survey_app.nightly import start_nightly
+    from survey_app.publishing_timer import start_publishing
     from survey_app.serving import addresses, open_server
-    from survey_app.warming import start_warming
 
     settings, store = open_installation(directory)
     store.engine.dispose()
@@ -34,6 +34,6 @@ def serve(directory: Path, host: str, port: int) -> None:
     if settings.base_url:
         click.echo(f"Địa chỉ công khai: {settings.base_url}")
     click.echo("Dừng bằng Ctrl+C.")
-    start_warming(app)
+    start_publishing(app)
     start_nightly(app)
     server.run()

@@ -17,6 +17,7 @@ from survey_app.demo.comparison import Comparison, compare
 from survey_app.demo.folder import DATABASE, DemoRefused, fresh_command, write_facts
 from survey_app.demo.load import load
 from survey_app.demo.province import PROVINCE, SHOWN_DESK
+from survey_app.demo.publishing import publish_recent
 from survey_app.demo.simulation import Simulation, simulate, with_mode
 from survey_app.exceptions import DatabaseNotReady
 from survey_app.migrating import upgrade
@@ -66,6 +67,7 @@ def build(asked: Asked, place: Path, *, tell: Tell) -> list[Comparison]:
         load(store, simulation, tell=tell)
         password = in_groups(in_base32(os.urandom(PASSWORD_BYTES))).lower()
         _add_people(store, settings, password)
+        publish_recent(store, asked.until, tell=tell)
         compared = [compare(simulation), compare(with_mode(simulation, "b"))]
         made = _write_files(store, asked, place, tell)
         write_facts(place, _facts(asked, store, password, made) | {"simulation": _told(simulation, compared)})

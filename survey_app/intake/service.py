@@ -15,11 +15,12 @@ from sqlalchemy.orm import Session
 from forms import Answers, Questionnaire
 from survey_app.database import Store
 from survey_app.exceptions import SpentTicket
+from survey_app.holding import keep_responses
 from survey_app.intake.arrivals import Arrival
 from survey_app.intake.desks import ServedDesk
 from survey_app.intake.tickets import spend
 from survey_app.models import Comment, Response
-from survey_app.periods import week_of
+from survey_app.periods import viet_nam_today, week_of
 from survey_app.questionnaires import register_questionnaire
 
 ATTEMPTS = 3
@@ -87,7 +88,8 @@ def _keep(store: Store, submission: Submission) -> None:
         if submission.ticket and not spend(session, submission.ticket):
             raise SpentTicket(_("Mã này đã được dùng để gửi đánh giá."))
         register_questionnaire(session, submission.questionnaire)
-        session.execute(sa.insert(Response).values(id=uuid4(), **_columns(submission)))
+        arrived = viet_nam_today(submission.arrival.now)
+        keep_responses(session, [{"id": uuid4(), **_columns(submission)}], arrived=arrived)
         if submission.answers.comment:
             session.execute(sa.insert(Comment).values(id=uuid4(), **_comment_columns(submission, submission.day)))
 

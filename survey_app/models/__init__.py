@@ -1,7 +1,7 @@
-"""Rows and relations, grouped by what they say: place, plan, transactions, answers, tickets, staff."""
+"""Rows and relations, grouped by what they say: place, plan, transactions, answers, tickets, snapshots, staff."""
 
 from survey_app.models.actions import ActionChange, CorrectiveAction
-from survey_app.models.answers import Comment, CommentBatch, Questionnaire, Response
+from survey_app.models.answers import Comment, CommentBatch, HeldAnswer, Questionnaire, Response
 from survey_app.models.declarative import Base
 from survey_app.models.own_days import OwnDay
 from survey_app.models.paper import PaperBatch, PaperEntry, PaperSector
@@ -18,6 +18,7 @@ from survey_app.models.place import (
     UnitSuccessor,
 )
 from survey_app.models.plan import AdoptedPlan, PlanAdoption
+from survey_app.models.snapshots import Publication, PublishingTurn, Snapshot, SnapshotChart
 from survey_app.models.staff import AuditEntry, OfficeSession, RecoveryCode, Staff, StaffRole
 from survey_app.models.tickets import Ticket, TicketBatch
 from survey_app.models.transactions import TransactionCount
@@ -37,17 +38,22 @@ __all__ = [
     "ImportUpload",
     "OwnDay",
     "OfficeSession",
+    "HeldAnswer",
     "PaperBatch",
     "PaperEntry",
     "PaperSector",
     "PlanAdoption",
     "Procedure",
+    "Publication",
+    "PublishingTurn",
     "Questionnaire",
     "RecoveryCode",
     "Response",
     "RetiredToken",
     "Sector",
     "SectorAgency",
+    "Snapshot",
+    "SnapshotChart",
     "Staff",
     "StaffRole",
     "Ticket",

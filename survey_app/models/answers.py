@@ -60,6 +60,18 @@ class Response(Base):
     answers: Mapped[str] = mapped_column(String(60))
 
 
+class HeldAnswer(Base):
+    """A response that arrived after its days were over and waits for nine others of its kind (`survey_app.holding`).
+
+    No reference to the response: closing a day takes rows out and puts them back.
+    """
+
+    __tablename__ = "held_answer"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    response: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+
+
 class Comment(Base):
     """A comment stands apart: unit and week only, no way back to the response."""
 

@@ -201,7 +201,7 @@ def _findings(session: Session, unit: str, period: str) -> Findings:
     question = read_question(
         session, current_user, unit=unit, period=period, language=choose_language(), today=_today()
     )
-    return service.read_findings(session, question, current_app.extensions["sipas_memory"])
+    return service.read_findings(session, question)
 
 
 def _actor() -> Actor:

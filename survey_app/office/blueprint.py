@@ -42,6 +42,7 @@ def prepare(state: BlueprintSetupState) -> None:
     """Each application remembers its own findings and wrong passwords, in memory only."""
     state.app.extensions["sipas_memory"] = Memory()
     state.app.extensions["sipas_shelf"] = Shelf()
+    """Each application remembers wrong passwords, in memory only."""
     state.app.extensions["sipas_login_throttle"] = LoginThrottle()
     state.app.extensions["sipas_refused_counts"] = RefusedCounts()
 

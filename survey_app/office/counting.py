@@ -7,7 +7,8 @@ from datetime import date, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from survey_app.models import Response
+from survey_app.holding import is_counted
+from survey_app.models import Response, Snapshot
 from survey_app.office.choices import latest_week
 from survey_app.periods import Period, week_of
 from survey_app.places import descendants
@@ -17,10 +18,14 @@ STEP = 10
 
 
 def latest_period(session: Session, unit: str, today: date) -> Period:
-    """The last closed week that has an answer, or the last closed week."""
+    """The last published week, or the last closed one."""
     week = latest_week(today)
-    newest = _day_of_answer(session, unit, Response.day <= week.last, Response.day.desc())
-    return week if newest is None else week_of(newest)
+    published = session.scalar(
+        sa.select(sa.func.max(Snapshot.last)).where(
+            Snapshot.unit == unit, Snapshot.last <= week.last, Snapshot.period.like("____-W__")
+        )
+    )
+    return week if published is None else week_of(published)
 
 
 def first_day(session: Session, unit: str, today: date) -> date | None:
@@ -32,7 +37,9 @@ def open_count(session: Session, unit: str, week: Period, today: date) -> int:
     """At least how many answers an open week had as of yesterday."""
     yesterday = today - timedelta(days=1)
     query = sa.select(sa.func.count()).where(
-        Response.unit.in_(_codes(session, unit, week.first, yesterday)), Response.day.between(week.first, yesterday)
+        Response.unit.in_(_codes(session, unit, week.first, yesterday)),
+        Response.day.between(week.first, yesterday),
+        is_counted(),
     )
     return (session.scalar(query) or 0) // STEP * STEP
 

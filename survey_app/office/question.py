@@ -13,6 +13,8 @@ from survey_app.office.counting import latest_period
 from survey_app.office.people import Person
 from survey_app.periods import Period, is_closed
 
+LONGEST_NUMBER = 6
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -23,6 +25,8 @@ class Question:
     period: Period
     language: str
     today: date
+    revision: int | None = None
+    """An earlier revision that was asked for; None for the newest."""
 
     @property
     def is_closed(self) -> bool:
@@ -30,7 +34,9 @@ class Question:
         return is_closed(self.period, self.today)
 
 
-def read_question(session: Session, person: Person, *, unit: str, period: str, language: str, today: date) -> Question:
+def read_question(
+    session: Session, person: Person, *, unit: str, period: str, language: str, today: date, revision: str = ""
+) -> Question:
     """Read what was asked, by default the person's own unit and its latest week with answers.
 
     Refuses a unit of others and a period that cannot be read.
@@ -39,4 +45,11 @@ def read_question(session: Session, person: Person, *, unit: str, period: str, l
     check_ever_below(session, person, unit)
     found = read_period(session, period, unit, today=today) if period else latest_period(session, unit, today)
     check_below(session, person, unit, found, today=today)
-    return Question(person, unit, found, language, today)
+    return Question(person, unit, found, language, today, _number(revision))
+
+
+def _number(text: str) -> int | None:
+    """A revision's number as it stands in an address; what is no number is none that was published."""
+    if not text:
+        return None
+    return int(text) if text.isascii() and text.isdigit() and len(text) < LONGEST_NUMBER else 0

@@ -9,7 +9,16 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import NotFound
 
 from forms.staff import LoginForm
-from survey_app.exceptions import NotAllowed, OpenPeriod, UnknownComparison, UnknownPeriod, UnknownUnit
+from survey_app.exceptions import (
+    BrokenSnapshot,
+    NotAllowed,
+    NotPublished,
+    OpenPeriod,
+    UnknownComparison,
+    UnknownPeriod,
+    UnknownRevision,
+    UnknownUnit,
+)
 from survey_app.office.login import sign_in_page
 from survey_app.office.sent_text import sent_but_lost
 
@@ -18,6 +27,9 @@ def add_handlers(blueprint: Blueprint) -> None:
     """Register the handlers of this module."""
     blueprint.register_error_handler(UnknownPeriod, unknown_period)
     blueprint.register_error_handler(OpenPeriod, open_period)
+    blueprint.register_error_handler(NotPublished, open_period)
+    blueprint.register_error_handler(UnknownRevision, unknown_period)
+    blueprint.register_error_handler(BrokenSnapshot, broken_snapshot)
     blueprint.register_error_handler(UnknownUnit, unknown_unit)
     blueprint.register_error_handler(UnknownComparison, unknown_comparison)
     blueprint.register_error_handler(NotAllowed, not_allowed)
@@ -31,8 +43,13 @@ def unknown_period(error: Exception) -> ResponseReturnValue:
 
 
 def open_period(error: Exception) -> ResponseReturnValue:
-    """A file or a chart of a period that is not over."""
+    """A file or a chart of a period that is not over, or not published yet."""
     return _page(_("Kỳ này chưa có kết quả"), str(error), 404)
+
+
+def broken_snapshot(error: Exception) -> ResponseReturnValue:
+    """A published period that cannot be read any more."""
+    return _page(_("Không đọc được bản công bố này"), str(error), 500)
 
 
 def unknown_unit(error: Exception) -> ResponseReturnValue:

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from reports import to_svg
 from reports.content import Report
 from reports.findings import Findings
 from survey_app.actions import facts_of_report
 from survey_app.adoption import adopted_plans
 from survey_app.exceptions import OpenPeriod
-from survey_app.export import tell
+from survey_app.export import tell, tell_kept
 from survey_app.office.access import visible_units
 from survey_app.office.action_pages import ActionsBlock, Reader, actions_block, may_change
 from survey_app.office.choices import Choice, ChoiceGroup, following, latest_week, period_groups, title_of
-from survey_app.office.counting import first_day, open_count
+from survey_app.office.counting import first_day, latest_period, open_count
 from survey_app.office.question import Question
 from survey_app.office.sections import Section, sections_of
 from survey_app.periods import Period, block_ending, full_day, is_closed, official_from, previous, to_date
-from survey_app.results import Memory, load
+from survey_app.results import load_kept
+from survey_app.snapshots import Kept, find_chart
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +66,34 @@ class OpenPage:
     chooser: Chooser
 
 
-def read_report(session: Session, question: Question, memory: Memory) -> Report:
+def read_kept(session: Session, question: Question) -> Kept:
+    """The snapshot of a closed period that was asked for: the newest, or an earlier revision."""
+    if not question.is_closed:
+        raise OpenPeriod(" ".join(_availability(question)))
+    return load_kept(session, question.period, question.unit, today=question.today, revision=question.revision)
+
+
+def read_report(session: Session, question: Question) -> Report:
     """The report of a closed period in the reader's language: the one the files are made of."""
-    findings = read_findings(session, question, memory)
-    return tell(findings, question.language, facts_of_report(session, findings, question.today))
+    return tell_kept(session, read_kept(session, question), question.language, question.today)
 
 
-def results_page(session: Session, question: Question, memory: Memory) -> ResultsPage:
+def picture(session: Session, question: Question, key: str) -> bytes | None:
+    """One chart as SVG: drawn when the period was published, else drawn now of what was."""
+    kept = read_kept(session, question)
+    drawn = find_chart(session, (kept.unit, kept.period, kept.revision), question.language, key)
+    if drawn is not None:
+        return drawn
+    chart = tell(kept.findings, question.language, edition=kept.edition).chart(key)
+    return None if chart is None else to_svg(chart).encode()
+
+
+def results_page(session: Session, question: Question) -> ResultsPage:
     """The page of a closed period."""
-    findings = read_findings(session, question, memory)
+    kept = read_kept(session, question)
+    findings = kept.findings
     facts = facts_of_report(session, findings, question.today)
-    report = tell(findings, question.language, facts)
+    report = tell(findings, question.language, facts, edition=kept.edition)
     reader = Reader(question.person, question.language, question.today)
     return ResultsPage(
         report,
@@ -101,11 +120,22 @@ def open_page(session: Session, question: Question) -> OpenPage:
     )
 
 
-def read_findings(session: Session, question: Question, memory: Memory) -> Findings:
-    """The findings of a closed period."""
-    if not question.is_closed:
-        raise OpenPeriod(" ".join(_availability(question)))
-    return load(session, question.period, question.unit, today=question.today, memory=memory)
+def read_findings(session: Session, question: Question) -> Findings:
+    """The findings of a closed period as published."""
+    return read_kept(session, question).findings
+
+
+def unpublished_page(session: Session, question: Question, why: str) -> OpenPage:
+    """The page of a closed period that was not published yet: why, and the newest week that was."""
+    names = visible_units(session, question.person, question.today, question.language)
+    week = latest_period(session, question.unit, question.today)
+    return OpenPage(
+        title=title_of(question.period),
+        unit_name=names.get(question.unit, question.unit),
+        sentences=(_why_nothing(first_day(session, question.unit, question.today), question.period) or why,),
+        links=() if week == question.period else (_step(week),),
+        chooser=_chooser(session, question),
+    )
 
 
 def _chooser(session: Session, question: Question) -> Chooser:
@@ -123,6 +153,20 @@ def _chooser(session: Session, question: Question) -> Chooser:
         before=_step(before) if is_closed(before, today) and before.kind not in ("weeks", "span") else None,
         after=None if after is None else _step(after),
     )
+
+
+def _why_nothing(first: date | None, period: Period) -> str:
+    """What is missing before anything can be published; empty where something is there."""
+    if first is None:
+        return str(
+            _(
+                "Chưa có phiếu nào, nên chưa có gì để công bố: xin kiểm tra mã QR ở từng quầy còn nguyên và quét được, "
+                "rồi mời người dân đánh giá sau khi giao dịch."
+            )
+        )
+    if period.last < first:
+        return str(_("Trong kỳ này đơn vị chưa có phiếu và lượt giao dịch nào, nên không có gì để công bố."))
+    return ""
 
 
 def _step(period: Period) -> Choice:

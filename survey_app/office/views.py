@@ -9,16 +9,15 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
-from reports import to_svg
 from reports.content import Report
 from survey_app.database import Store
+from survey_app.exceptions import NotPublished
 from survey_app.export import MIME_TYPES, export_file, file_name
 from survey_app.languages import choose_language
 from survey_app.office import service
 from survey_app.office.permissions import requires
 from survey_app.office.question import Question, read_question
 from survey_app.periods import viet_nam_today
-from survey_app.results import Memory
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -26,7 +25,7 @@ def add_routes(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("", view_func=latest)
     blueprint.add_url_rule("/results", view_func=results)
     blueprint.add_url_rule("/chart/<unit>/<period>/<key>.svg", view_func=chart)
-    blueprint.add_url_rule("/export/<unit>/<period>.<any(pdf, xlsx, csv):kind>", view_func=export)
+    blueprint.add_url_rule("/export/<unit>/<period>.<any(pdf, xlsx, csv, json):kind>", view_func=export)
 
 
 @requires("results")
@@ -44,17 +43,22 @@ def results() -> ResponseReturnValue:
         question = _question(session, request.args.get("unit", ""), request.args.get("period", ""))
         if not question.is_closed:
             return render_template("office/open.html", page=service.open_page(session, question))
-        page = service.results_page(session, question, _memory())
+        try:
+            page = service.results_page(session, question)
+        except NotPublished as error:
+            waiting = service.unpublished_page(session, question, str(error))
+            return render_template("office/open.html", page=waiting)
     return render_template("office/results.html", page=page, opens_all=request.args.get("open") == "all")
 
 
 @requires("results")
 def chart(unit: str, period: str, key: str) -> ResponseReturnValue:
     """One chart of a closed period."""
-    found = _report(unit, period).chart(key)
-    if found is None:
+    with _store().reading() as session:
+        picture = service.picture(session, _question(session, unit, period), key)
+    if picture is None:
         abort(404)
-    return Response(to_svg(found), mimetype="image/svg+xml", headers={"Cache-Control": "no-store"})
+    return Response(picture, mimetype="image/svg+xml", headers={"Cache-Control": "no-store"})
 
 
 @requires("export")
@@ -67,11 +71,13 @@ def export(unit: str, period: str, kind: str) -> ResponseReturnValue:
 
 def _report(unit: str, period: str) -> Report:
     with _store().reading() as session:
-        return service.read_report(session, _question(session, unit, period), _memory())
+        return service.read_report(session, _question(session, unit, period))
 
 
 def _question(session: Session, unit: str, period: str) -> Question:
-    return read_question(session, current_user, unit=unit, period=period, language=choose_language(), today=_today())
+    revision = request.args.get("revision", "")
+    asked = {"unit": unit, "period": period, "revision": revision}
+    return read_question(session, current_user, language=choose_language(), today=_today(), **asked)
 
 
 def _today() -> date:
@@ -81,8 +87,3 @@ def _today() -> date:
 def _store() -> Store:
     store: Store = current_app.extensions["sipas_store"]
     return store
-
-
-def _memory() -> Memory:
-    memory: Memory = current_app.extensions["sipas_memory"]
-    return memory

@@ -13,7 +13,8 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from survey_app.exceptions import PaperRefused
-from survey_app.models import PaperBatch, PaperEntry, Response
+from survey_app.holding import keep_responses
+from survey_app.models import PaperBatch, PaperEntry
 from survey_app.paper.batches import BatchState, batch_state, open_batch
 from survey_app.tokens import RECEIPT_LENGTH, in_base32
 
@@ -39,8 +40,7 @@ def finish(session: Session, number: str, unit: str, *, today: date) -> int:
     # what was decided, else what both say; in random order, so that nothing of the order of the sheets remains
     agreed = [readings[max(readings)] for readings in sheets.values()]
     random.SystemRandom().shuffle(agreed)
-    if agreed:
-        session.execute(sa.insert(Response), [_row(batch, unit, entry) for entry in agreed])
+    keep_responses(session, [_row(batch, unit, entry) for entry in agreed], arrived=today)
     batch.is_by_one = any(readings[1].login == readings[2].login for readings in sheets.values())
     batch.finished_on, batch.kept = today, len(agreed)
     session.execute(sa.delete(PaperEntry).where(PaperEntry.batch == number))

@@ -7,16 +7,15 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from reports.findings import Findings, LabelRow, OnTimeRow, Row, RowKind, TargetLine, TrendPoint, WaitingRow
 from survey_app import plans
 from survey_app.adoption import adopted_plans
-from survey_app.exceptions import OpenPeriod
-from survey_app.periods import Period, block_ending, full_day, is_closed, previous, week_of, weeks_back
+from survey_app.periods import Period, block_ending, previous, weeks_back
 from survey_app.places import ancestors, require_unit
 from survey_app.results.channels import assisted_flags
+from survey_app.results.closed import refuse_open
 from survey_app.results.labels import desk_label_rows, make_label_row
 from survey_app.results.on_time import make_on_time_row
 from survey_app.results.quality import count_levels, count_unanswered, make_flags
@@ -75,20 +74,6 @@ def compute(session: Session, period: Period, unit: str, *, today: date, reader:
         reconciliation=reconciled,
         withheld=withheld_rows(session, unit, sample),
     )
-
-
-def refuse_open(period: Period, today: date) -> None:
-    """Refuse a period that has not ended, and name the week that has."""
-    if not is_closed(period, today):
-        raise OpenPeriod(
-            _(
-                "Kỳ %(period)s chưa kết thúc (ngày cuối %(last)s); kết quả chỉ có cho kỳ đã kết thúc. "
-                "Tuần gần nhất đã kết thúc: %(week)s.",
-                period=period.id,
-                last=full_day(period.last),
-                week=previous(week_of(today)).id,
-            )
-        )
 
 
 def root_of(session: Session, unit: str, period: Period) -> str:

@@ -11,15 +11,12 @@ from sqlalchemy.orm import Session
 
 from analysis.weighting.desk_weights import WeightedSample, weigh
 from forms import Questionnaire
-from survey_app.cells import count_patterns, count_transactions
+from survey_app.cells import ASKED, count_patterns, count_transactions
 from survey_app.models import Unit
 from survey_app.periods import Period
 from survey_app.places import descendants
 from survey_app.questionnaires import questionnaires_in_use
 from survey_app.results.keys import Keys, Mask, read_keys
-
-ITEMS = ("overall", "minutes", "resupply")
-"""The items that results are made of, counted jointly so that one weight set serves them all."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
@@ -46,7 +43,7 @@ def read_sample(session: Session, period: Period, root: str) -> Sample:
     """Count and weigh the answers of everything below `root`."""
     members = descendants(session, root, period.first, period.last)
     units = {member.unit for member in members}
-    cells = count_patterns(session, period.first, period.last, items=ITEMS, units=units)
+    cells = count_patterns(session, period.first, period.last, items=ASKED, units=units)
     cells["count"] = cells["count"].astype(int)
     cells = cells[read_keys(cells).belong(members, period)]
     cells, kept = comparable(cells, questionnaires_in_use(session))

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from survey_app.database import Store, open_store
 from survey_app.demo.load import load
-from survey_app.demo.province import PROVINCE, SHOWN_DESK
+from survey_app.demo.province import CENTRE, PROVINCE, SHOWN_DESK
 from survey_app.demo.simulation import last_sunday, simulate
 from survey_app.installing import install
 from survey_app.models import Comment, Desk, Sector, UnitParent
@@ -21,7 +21,7 @@ from survey_app.registry.desks import replace_token
 from survey_app.roles import ROLES
 from survey_app.second_factor import FactorKey, enrol, new_salt
 from survey_app.staff import add_staff
-from tests.factories import make_desk, make_response, make_unit
+from tests.factories import make_desk, make_response, make_unit, publish
 
 LOGIN, PASSWORD = "nguoi.xem", "mot mat khau du dai"
 RESPONSES = 3_000
@@ -51,7 +51,10 @@ def build_province(directory: Path) -> Addresses:
     try:
         sunday = last_sunday(viet_nam_today() - timedelta(days=1))
         load(store, simulate(1, RESPONSES, sunday))
-        return _add_states(store, sunday, installed.settings.secret_key)
+        addresses = _add_states(store, sunday, installed.settings.secret_key)
+        for unit in (PROVINCE, CENTRE, addresses.small_unit):
+            publish(store, viet_nam_today(), unit=unit, period=addresses.week)
+        return addresses
     finally:
         store.engine.dispose()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import date, timedelta
 
 import pytest
@@ -12,11 +11,10 @@ from analysis import Target
 from survey_app.adoption import adopt_plan
 from survey_app.database import Store
 from survey_app.exceptions import OpenPeriod, UnknownUnit
-from survey_app.models import Desk, Sector, TransactionCount, Unit, UnitParent
+from survey_app.models import Desk, Sector, Unit, UnitParent
 from survey_app.periods import parse_period
 from survey_app.plans import simulated_text
-from survey_app.results import Memory, compute, load
-from survey_app.results.memory import Recent
+from survey_app.results import compute
 from tests.factories import DAY, make_desk, make_response, make_sector, make_transactions, make_unit
 
 WEEK = parse_period("2026-W45")
@@ -222,47 +220,6 @@ def test_an_answer_of_a_unit_that_moved_counts_under_its_parent_of_that_day(stor
     assert (before.total.n, after.total.n) == (8, 12)
 
 
-def test_findings_are_remembered_until_the_data_change(store: Store) -> None:
-    memory = Memory()
-    with store.writing.begin() as session:
-        two_units(session)
-    with store.reading() as session:
-        first = load(session, WEEK, "tinh", today=TODAY, memory=memory)
-        assert load(session, WEEK, "tinh", today=TODAY, memory=memory) is first
-        assert load(session, WEEK, "tinh", today=TODAY, memory=Memory()) == first
-    with store.writing.begin() as session:
-        row = session.get(TransactionCount, ("A", "dat-dai", MONDAY))
-        assert row is not None
-        row.visits = 100
-    with store.reading() as session:
-        changed = load(session, WEEK, "tinh", today=TODAY, memory=memory)
-    assert changed.total.visits == 200
-    assert first.total.visits == 1000
-
-
-def test_figures_asked_for_at_once_are_computed_once() -> None:
-    memory, made, start = Recent(4), [], threading.Barrier(8)
-
-    def ask() -> None:
-        start.wait(5)
-        memory.get("week", lambda: made.append(1) or len(made))
-
-    threads = [threading.Thread(target=ask) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(5)
-    assert made == [1]
-
-
-def test_the_memory_drops_what_was_not_asked_for_longest() -> None:
-    memory = Recent(2)
-    for key in ("a", "b", "a", "c"):
-        memory.get(key, lambda key=key: key)
-    assert memory.get("a", lambda: "anew") == "a"
-    assert memory.get("b", lambda: "anew") == "anew"
-
-
 def test_a_cumulative_line_moves_only_with_ten_new_answers(store: Store) -> None:
     with store.writing.begin() as session:
         unit, land = make_unit(session, "tinh"), make_sector(session, "dat-dai", priority_group="land")
@@ -296,24 +253,3 @@ def test_waiting_and_resupply_have_no_figure_where_a_fifth_of_the_visits_is_sile
     assert findings.total.no_data_share > 0.2
     assert findings.waiting[0].mean is None
     assert {line.status for line in findings.targets if line.key in ("cho_doi", "khong_nop_lai")} == {"no_data"}
-
-
-def test_a_change_that_keeps_every_total_is_seen(store: Store) -> None:
-    memory = Memory()
-    with store.writing.begin() as session:
-        two_units(session)
-        unit = session.get(Unit, "A")
-        assert unit is not None
-    with store.reading() as session:
-        load(session, WEEK, "tinh", today=TODAY, memory=memory)
-    with store.writing.begin() as session:
-        for code, visits in (("A", 100), ("B", 900)):
-            row = session.get(TransactionCount, (code, "dat-dai", MONDAY))
-            assert row is not None
-            row.visits = visits
-        unit = session.get(Unit, "A")
-        assert unit is not None
-        unit.name_vi = "Tên mới"
-    with store.reading() as session:
-        findings = load(session, WEEK, "tinh", today=TODAY, memory=memory)
-    assert [(row.name.vi, row.visits) for row in findings.units][0] == ("Tên mới", 100)

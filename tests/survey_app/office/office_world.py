@@ -23,7 +23,7 @@ from survey_app.plans import plan_text
 from survey_app.roles import ROLES, Held, RoleName
 from survey_app.second_factor import FactorKey, enrol, next_code
 from survey_app.staff import add_staff, give_role
-from tests.factories import make_desk, make_response, make_sector, make_transactions, make_unit
+from tests.factories import make_desk, make_response, make_sector, make_transactions, make_unit, publish
 
 NOW = datetime(2026, 11, 10, 2, 0, tzinfo=UTC)
 """A Tuesday: week 45 is closed and preliminary, week 46 is open."""
@@ -58,6 +58,7 @@ def furnish(app: Flask, store: Store) -> None:
             add_person(session, login, unit, ("analyst", "clerk"), password_hash=person.password_hash)
         for role in ROLES:
             add_person(session, f"{role}.tinh", "tinh", (role,), password_hash=person.password_hash)
+    publish(store, NOW.date(), period="2026-W45")
 
 
 def add_person(

@@ -15,6 +15,8 @@ from flask.testing import FlaskClient
 from survey_app.database import Store
 from survey_app.export import export_file, file_name, read_report
 from survey_app.models import UnitParent
+from survey_app.publish import publishing_day
+from tests.factories import publish
 from tests.survey_app.office.office_world import furnish, set_clock, sign_in, token
 
 WEEK = "/office/results?unit=ttpvhcc&period=2026-W45"
@@ -79,8 +81,10 @@ def test_the_page_says_period_status_disclaimer_and_that_it_is_simulated(reader:
     assert "DỮ LIỆU MÔ PHỎNG" in text
 
 
-def test_on_thursday_the_week_is_official(app: Flask, reader: FlaskClient) -> None:
-    set_clock(app, datetime(2026, 11, 11, 17, 30, tzinfo=UTC))
+def test_on_thursday_the_week_is_official(app: Flask, reader: FlaskClient, store: Store) -> None:
+    thursday = datetime(2026, 11, 11, 17, 30, tzinfo=UTC)
+    set_clock(app, thursday)
+    publish(store, publishing_day(thursday), period="2026-W45")
     sign_in(reader)
     assert "Tuần 45: 02/11–08/11/2026, số liệu chính thức" in words(reader.get(WEEK).text)
 

@@ -1,0 +1,35 @@
+"""What everyone who shows figures reads: the snapshot of a closed period, never anything computed on the way."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from reports.findings import Findings
+from survey_app.exceptions import NotPublished
+from survey_app.periods import Period
+from survey_app.results.closed import refuse_open
+from survey_app.snapshots import Kept, find_snapshot
+
+
+def load(session: Session, period: Period, unit: str, *, today: date, revision: int | None = None) -> Findings:
+    """The findings of a unit and period as published: the newest revision, or the one asked for."""
+    return load_kept(session, period, unit, today=today, revision=revision).findings
+
+
+def load_kept(session: Session, period: Period, unit: str, *, today: date, revision: int | None = None) -> Kept:
+    """The snapshot itself, with what it says of itself."""
+    refuse_open(period, today)
+    kept = find_snapshot(session, unit, period.id, revision)
+    if kept is None:
+        raise NotPublished(
+            _(
+                "Kỳ %(period)s của đơn vị “%(unit)s” chưa công bố. Máy chủ đang chạy tự công bố các kỳ gần đây; "
+                "người quản trị công bố ngay bằng lệnh: sipas publish --period %(period)s --unit %(unit)s",
+                period=period.id,
+                unit=unit,
+            )
+        )
+    return kept

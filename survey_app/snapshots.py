@@ -1,0 +1,192 @@
+"""Published figures: kept once, read by everyone, and checked against their digest."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from reports.canonical import UnreadableFindings, digest_of, from_canonical, to_canonical
+from reports.edition import Changes, Edition
+from reports.findings import Findings
+from survey_app.exceptions import BrokenSnapshot, UnknownRevision
+from survey_app.models import Snapshot, SnapshotChart
+
+REASONS = ("first", "official", "answers", "visits", "places", "plans", "tickets", "method")
+"""Why there is a revision: the first one, final figures, or what changed that the figures rest on."""
+COLUMNS = (
+    *(Snapshot.unit, Snapshot.period, Snapshot.revision, Snapshot.as_of, Snapshot.status, Snapshot.reason),
+    *(Snapshot.changes, Snapshot.digest, Snapshot.method_version),
+)
+
+
+WALKED_AT_ONCE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One snapshot as it stands in the database, the findings still packed."""
+
+    unit: str
+    period: str
+    revision: int
+    as_of: date
+    status: str
+    reason: str
+    changes: str
+    digest: str
+    method_version: str
+    content: bytes
+    newest: int
+
+    @property
+    def text(self) -> str:
+        """The canonical JSON of the findings."""
+        return zlib.decompress(self.content).decode()
+
+    @property
+    def findings(self) -> Findings:
+        """The findings, or in words why this version cannot read them."""
+        try:
+            return from_canonical(self.text, Findings)
+        except UnreadableFindings as error:
+            raise BrokenSnapshot(
+                _(
+                    "Bản công bố %(number)s của kỳ %(period)s, đơn vị %(unit)s, được tính theo phiên bản "
+                    "%(version)s và không đọc được bằng phiên bản đang cài (%(why)s). Bản ấy vẫn còn nguyên. "
+                    "Hãy cài phiên bản đã dùng để đọc, hoặc công bố một bản sửa: sipas publish --period %(period)s",
+                    number=self.revision,
+                    period=self.period,
+                    unit=self.unit,
+                    version=self.method_version,
+                    why=str(error),
+                )
+            ) from error
+        except zlib.error as error:
+            raise BrokenSnapshot(
+                _(
+                    "Bản công bố %(number)s của kỳ %(period)s, đơn vị %(unit)s, đã hỏng trong cơ sở dữ liệu: không "
+                    "giải nén được. Hãy khôi phục từ bản sao lưu rồi chạy: sipas verify",
+                    number=self.revision,
+                    period=self.period,
+                    unit=self.unit,
+                )
+            ) from error
+
+    @property
+    def edition(self) -> Edition:
+        """Which revision this is, for the report."""
+        return Edition(
+            number=self.revision,
+            newest=self.newest,
+            day=self.as_of,
+            status="official" if self.status == "official" else "preliminary",
+            reasons=tuple(self.reason.split()),
+            digest=self.digest,
+            changes=from_canonical(self.changes, Changes),
+        )
+
+
+def find_snapshot(session: Session, unit: str, period: str, revision: int | None = None) -> Kept | None:
+    """The newest snapshot of a unit and period, or the revision asked for; `None` where nothing was published."""
+    newest = session.scalar(
+        sa.select(sa.func.max(Snapshot.revision)).where(Snapshot.unit == unit, Snapshot.period == period)
+    )
+    if newest is None:
+        return None
+    query = sa.select(*COLUMNS, Snapshot.content).where(
+        Snapshot.unit == unit, Snapshot.period == period, Snapshot.revision == (revision or newest)
+    )
+    row = session.execute(query).first()
+    if row is None:
+        raise UnknownRevision(
+            _(
+                "Kỳ %(period)s của đơn vị này có các bản từ 1 đến %(newest)s; không có bản %(asked)s.",
+                period=period,
+                newest=newest,
+                asked=revision,
+            )
+        )
+    return Kept(**row._mapping, newest=newest)
+
+
+def walk_snapshots(session: Session, *, unit: str | None = None, period: str | None = None) -> Iterator[Kept]:
+    """Every snapshot, or those of one unit, one period or both, oldest revision first."""
+    query = sa.select(*COLUMNS, Snapshot.content).order_by(Snapshot.unit, Snapshot.last, Snapshot.revision)
+    if unit is not None:
+        query = query.where(Snapshot.unit == unit)
+    if period is not None:
+        query = query.where(Snapshot.period == period)
+    for row in session.execute(query.execution_options(yield_per=WALKED_AT_ONCE)):
+        yield Kept(**row._mapping, newest=row.revision)
+
+
+def keep_snapshot(session: Session, findings: Findings, *, reasons: Iterable[str], changes: Changes) -> Snapshot:
+    """Add the next revision; the caller commits, and who comes second with the same number is refused."""
+    text = to_canonical(findings)
+    kept = Snapshot(
+        unit=findings.unit,
+        period=findings.period.id,
+        revision=newest_revision(session, findings.unit, findings.period.id) + 1,
+        last=findings.period.last,
+        as_of=findings.as_of,
+        status=findings.period.status,
+        method_version=findings.method_version,
+        reason=" ".join(reasons),
+        changes=to_canonical(changes),
+        content=zlib.compress(text.encode(), 6),
+        digest=digest_of(text),
+    )
+    session.add(kept)
+    session.flush()
+    return kept
+
+
+def newest_revision(session: Session, unit: str, period: str) -> int:
+    """The number of the newest revision; 0 before the first."""
+    query = sa.select(sa.func.max(Snapshot.revision)).where(Snapshot.unit == unit, Snapshot.period == period)
+    return session.scalar(query) or 0
+
+
+def keep_charts(session: Session, key: tuple[str, str, int], drawn: Mapping[tuple[str, str, str], bytes]) -> None:
+    """Add pictures of a snapshot (unit, period, revision) by language, key and kind; the caller commits."""
+    unit, period, revision = key
+    session.add_all(
+        SnapshotChart(
+            unit=unit,
+            period=period,
+            revision=revision,
+            language=language,
+            key=name,
+            kind=kind,
+            content=zlib.compress(picture, 6),
+        )  # fmt: skip
+        for (language, name, kind), picture in drawn.items()
+    )
+    session.flush()
+
+
+def find_chart(session: Session, key: tuple[str, str, int], language: str, name: str) -> bytes | None:
+    """The picture of a snapshot as SVG, if it was drawn."""
+    packed = session.scalar(
+        sa.select(SnapshotChart.content).where(
+            sa.tuple_(SnapshotChart.unit, SnapshotChart.period, SnapshotChart.revision) == key,
+            SnapshotChart.language == language,
+            SnapshotChart.key == name,
+            SnapshotChart.kind == "svg",
+        )
+    )
+    return None if packed is None else zlib.decompress(packed)
+
+
+def is_intact(kept: Kept) -> bool:
+    """Whether the text still has the digest it was published with."""
+    try:
+        return digest_of(kept.text) == kept.digest
+    except (zlib.error, UnicodeDecodeError):
+        return False
