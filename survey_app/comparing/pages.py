@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 
 from reports.compared import Page
 from reports.protection import Protected, protect
-from survey_app.exceptions import OpenPeriod
+from survey_app.exceptions import NotPublished, OpenPeriod
 from survey_app.languages import translator
 from survey_app.office.access import units_for
 from survey_app.office.question import Question
 from survey_app.periods import Period, is_closed
-from survey_app.results import Memory, load
+from survey_app.results import load
+from survey_app.snapshots import newest_revision
 
 MOST_KEPT = 1024
 
@@ -25,7 +26,6 @@ MOST_KEPT = 1024
 class Shelf:
     """The last pages of one process, protected: reading one anew takes longer than showing it."""
 
-    memory: Memory = field(default_factory=Memory)
     _kept: OrderedDict[object, Protected] = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -67,11 +67,16 @@ class Pages:
     def _find(self, unit: str, period: Period) -> Page | None:
         if not is_closed(period, self.question.today) or unit not in self._within_reach(period) | self._carried:
             return None
-        try:
-            findings = load(self._session, period, unit, today=self.question.today, memory=self._shelf.memory)
-        except OpenPeriod:
-            return None
-        return Page(protect(findings), self.question.language, translator(self.question.language))
+        # a published revision never changes, so what was read of it once stands
+        key = unit, period.id, newest_revision(self._session, unit, period.id)
+        found = self._shelf.find(key)
+        if found is None:
+            try:
+                found = protect(load(self._session, period, unit, today=self.question.today))
+            except (OpenPeriod, NotPublished):
+                return None
+            self._shelf.keep(key, found)
+        return Page(found, self.question.language, translator(self.question.language))
 
     def may_open(self, unit: str, period: Period) -> bool:
         """Whether the person may open this unit's own page of the period."""

@@ -39,10 +39,8 @@ blueprint = Blueprint("office", __name__, url_prefix="/office")
 
 
 def prepare(state: BlueprintSetupState) -> None:
-    """Each application remembers its own findings and wrong passwords, in memory only."""
-    state.app.extensions["sipas_memory"] = Memory()
+    """Each application remembers what it read of published pages, and wrong passwords, in memory only."""
     state.app.extensions["sipas_shelf"] = Shelf()
-    """Each application remembers wrong passwords, in memory only."""
     state.app.extensions["sipas_login_throttle"] = LoginThrottle()
     state.app.extensions["sipas_refused_counts"] = RefusedCounts()
 

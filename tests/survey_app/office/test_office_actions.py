@@ -24,7 +24,7 @@ from survey_app.database import Store
 from survey_app.export import export_file, read_report
 from survey_app.models import ActionChange, Agency, AuditEntry, CorrectiveAction, Desk, UnitParent
 from survey_app.settings import Settings
-from tests.factories import make_response
+from tests.factories import make_response, publish
 from tests.survey_app.office.office_world import NOW, answer, furnish, set_clock, sign_in
 
 WEEK = "2026-W45"
@@ -52,6 +52,7 @@ def furnished(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -
         session.add(Agency(code="so-tnmt", name_vi="Sở Nông nghiệp và Môi trường", name_en="Department of Environment"))
         desk = session.get_one(Desk, "quay-5")
         answer(session, desk, "dat-dai", satisfied=28, others=2, day=date(2026, 11, 18))
+    publish(store, LATER.date(), unit="ttpvhcc", period="2026-W47")
     store.engine.dispose()
     return path
 
@@ -164,6 +165,7 @@ def test_a_hidden_row_gives_no_figure_and_cannot_be_measured(app: Flask, head: F
     with store.writing.begin() as session:
         for _answer in range(4):
             make_response(session, session.get_one(Desk, "quay-5"), sector="dat-dai", day=date(2026, 11, 25))
+    publish(store, LATER.date(), unit="ttpvhcc", period="2026-W48")
     send(head, f"{address}/finish", done_on="2026-11-20")
     refused = send(head, f"{address}/measure", period="2026-W48")
     assert refused.status_code == 422
@@ -179,6 +181,7 @@ def test_what_is_hidden_now_is_left_out_of_the_files(head: FlaskClient, store: S
                 "(SELECT id FROM response WHERE sector = 'dat-dai' AND day = '2026-11-04' LIMIT 15)"
             )
         )
+    publish(store, date(2026, 11, 10), unit="ttpvhcc", period=WEEK)
     with store.reading() as session:
         report = read_report(session, WEEK, "ttpvhcc", language="vi", today=date(2026, 11, 10))
     row = report.table("actions").rows[0]

@@ -18,8 +18,8 @@ from flask.testing import FlaskClient
 from survey_app.app import create_app
 from survey_app.models import Sector, UnitParent
 from survey_app.settings import Settings
-from tests.factories import make_desk, make_sector, make_unit
-from tests.survey_app.office.office_world import answer, furnish, sign_in
+from tests.factories import make_desk, make_sector, make_unit, publish
+from tests.survey_app.office.office_world import NOW, answer, furnish, sign_in
 
 COMMUNES = (("xa-2", "Hai", 30, 30), ("xa-3", "Ba", 58, 2), ("xa-4", "Bốn", 7, 1))
 PAGE = "/office/compare?unit=tinh&period=2026-W45"
@@ -44,6 +44,7 @@ def world(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> It
             session.add(UnitParent(unit=code, parent="tinh", valid_from=date(2025, 7, 1)))
             desk = make_desk(session, unit, f"quay-{code}", sectors=(session.get_one(Sector, "dat-dai"),))
             answer(session, desk, "dat-dai", satisfied=satisfied, others=others)
+    publish(store, NOW.date(), period="2026-W45")
     yield app
     store.engine.dispose()
 
