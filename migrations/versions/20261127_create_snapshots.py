@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261127_create_snapshots"
-down_revision = "20261127_create_own_day"
+down_revision = "20261127_add_second_factor"
 branch_labels = None
 depends_on = None
 

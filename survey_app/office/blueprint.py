@@ -33,7 +33,6 @@ from survey_app.office.places import views as place_views
 from survey_app.office.refused_counts import RefusedCounts
 from survey_app.office.throttle import LoginThrottle
 from survey_app.periods import full_day
-from survey_app.results import Memory
 
 blueprint = Blueprint("office", __name__, url_prefix="/office")
 
