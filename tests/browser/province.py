@@ -5,20 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from forms import get_questionnaire
 from survey_app.database import Store, open_store
 from survey_app.demo.load import load
 from survey_app.demo.province import CENTRE, PROVINCE, SHOWN_DESK
 from survey_app.demo.simulation import last_sunday, simulate
 from survey_app.installing import install
-from survey_app.models import Comment, Desk, Sector, UnitParent
+from survey_app.models import Comment, Desk, PaperBatch, PaperEntry, Sector, UnitParent
 from survey_app.periods import viet_nam_today, week_of
+from survey_app.questionnaires import register_questionnaire
 from survey_app.registry.desks import replace_token
 from survey_app.roles import ROLES
+from survey_app.rotating import rotating_codes_of
 from survey_app.second_factor import FactorKey, enrol, new_salt
 from survey_app.staff import add_staff
 from tests.factories import make_desk, make_response, make_unit, publish
@@ -39,6 +43,13 @@ class Addresses:
     week: str
     open_week: str
     empty_week: str
+    kiosk: str
+    kiosk_code: str
+    screen: str
+    assist: str
+    batch: str
+    """Sheets of paper, two of whose readings differ."""
+    finished_batch: str
     small_unit: str = "xa_moi"
 
 
@@ -68,6 +79,7 @@ def _add_states(store: Store, sunday: date, secret_key: str) -> Addresses:
         _add_comments(session, sunday)
         long_desk, closed = _add_small_unit(session, sunday)
         old, new = replace_token(session, SHOWN_DESK, viet_nam_today())
+        codes = rotating_codes_of(secret_key)
         return Addresses(
             desk=f"/d/{new}",
             long_desk=f"/d/{long_desk.token}",
@@ -76,7 +88,49 @@ def _add_states(store: Store, sunday: date, secret_key: str) -> Addresses:
             week=week_of(sunday).id,
             open_week=week_of(viet_nam_today()).id,
             empty_week=week_of(sunday - timedelta(weeks=30)).id,
+            kiosk=f"/kiosk/{new}/{codes.kiosk_key(new)}",
+            kiosk_code=codes.kiosk_code(new),
+            screen=f"/screen/{new}/{codes.screen_key(new)}",
+            assist=f"/assist/{new}/{codes.assist_key(new)}",
+            batch=_add_batch(session, "413370"),
+            finished_batch=_add_batch(session, "204681", finished_on=viet_nam_today(), kept=38),
         )
+
+
+def _add_batch(session: Session, number: str, **finished: Any) -> str:
+    """Forty sheets whose box was opened today; three were read twice, the last one in two ways."""
+    today = viet_nam_today()
+    questionnaire = get_questionnaire("desk_v1")
+    register_questionnaire(session, questionnaire)
+    session.add(
+        PaperBatch(
+            number=number,
+            desk=SHOWN_DESK,
+            questionnaire=questionnaire.id,
+            language="vi",
+            is_short=False,
+            size=40,
+            printed_on=today,
+            collected_on=today,
+            **finished,
+        )
+    )
+    session.flush()
+    if not finished:
+        sheets = [(sheet, reading) for sheet in (1, 2, 3) for reading in (1, 2)]
+        session.add_all(
+            PaperEntry(
+                batch=number,
+                sheet=sheet,
+                reading=reading,
+                login=LOGIN,
+                place=place,
+                answers=("2" if (sheet, reading) == (3, 2) else "4") + "5430521",
+                minutes=20,
+            )
+            for place, (sheet, reading) in enumerate(sheets, start=1)
+        )
+    return number
 
 
 def _add_comments(session: Session, sunday: date) -> None:

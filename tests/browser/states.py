@@ -25,7 +25,7 @@ def at(address: str, sign: str, *, status: int = 200) -> Reach:
         assert answer is not None
         assert answer.status == status
         expect(page.get_by_role("heading", level=1)).to_be_visible()
-        expect(page.get_by_role("main")).to_contain_text(sign)
+        expect(page.get_by_role("main")).to_contain_text(sign.format(**words))
 
     return reach
 
@@ -184,6 +184,15 @@ def comments_unmasked(page: Page, site: Site) -> None:
     expect(page.get_by_role("link", name="Che lại")).to_be_visible()
 
 
+def paper_sheet_with_a_fault(page: Page, site: Site) -> None:
+    """A key that the question does not have."""
+    page.goto(f"/office/paper/{site.at.batch}/entry/1")
+    page.get_by_label("Số tờ").fill("7")
+    page.locator("#overall").fill("8")
+    page.get_by_role("button", name="Ghi tờ này").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
 CITIZEN: dict[str, Reach] = {
     "form": at("{desk}", "Ông/Bà có hài lòng"),
     "form in English": in_english("{desk}?lang=en"),
@@ -229,6 +238,15 @@ OFFICE: dict[str, Reach] = {
     "no comment yet": at("/office/comments?unit={small_unit}", "Chưa có đợt góp ý nào"),
     "comment batch": comment_batch,
     "comments unmasked": comments_unmasked,
+    "paper": at("/office/paper", "tập"),
+    "paper batch": at("/office/paper/{batch}", "Nhập lần một"),
+    "paper batch finished": at("/office/paper/{finished_batch}", "38"),
+    "paper sheet": at("/office/paper/{batch}/entry/1", "Số tờ"),
+    "paper sheet in English": in_english("/office/paper/{batch}/entry/1?lang=en"),
+    "paper sheet with a fault": paper_sheet_with_a_fault,
+    "paper difference": at("/office/paper/{batch}/differences", "Lần hai"),
+    "paper to be finished": at("/office/paper/{batch}/finish", "{batch}"),
+    "no such batch": at("/office/paper/999999", "999999", status=404),
     "unknown period": at("/office/results?period=2026-W99", "Không có kỳ này", status=404),
     "preview in Lao": at("/office/preview?lang=lo", "chưa được duyệt"),
     "unknown unit": at("/office/results?unit=khong-co", "Không có đơn vị này", status=404),

@@ -7,11 +7,13 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, ViewportSize
 
 from tests.browser.conftest import Site
+from tests.browser.devices import DEVICES, KIOSK
 from tests.browser.serving import PHONE
 from tests.browser.states import CITIZEN, LOGIN, OFFICE, Reach
 
 pytestmark = pytest.mark.browser
 
+TABLET: ViewportSize = {"width": 768, "height": 1024}
 WIDE: ViewportSize = {"width": 1280, "height": 800}
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 PUBLIC = {**CITIZEN, **LOGIN}
@@ -44,6 +46,13 @@ def test_a_page_for_everyone_is_accessible(citizen: Page, site: Site, reach: Rea
     reach(citizen, site)
     # the column is the same at any width
     assert_accessible(citizen, PHONE)
+
+
+@pytest.mark.parametrize("state", DEVICES)
+def test_a_page_of_a_tablet_a_screen_or_a_helper_is_accessible(citizen: Page, site: Site, state: str) -> None:
+    citizen.set_viewport_size(TABLET)
+    DEVICES[state](citizen, site)
+    assert_accessible(citizen, TABLET if state in KIOSK else PHONE)
 
 
 @pytest.mark.parametrize("state", OFFICE)
