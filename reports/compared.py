@@ -70,11 +70,6 @@ class Against:
     high: Cell = BLANK
     variation: Cell = BLANK
 
-    @property
-    def interval(self) -> str:
-        """−7,1 đến +0,7, in points."""
-        return f"{self.low.text} … {self.high.text}" if self.low.value is not None else ""
-
 
 @dataclass(frozen=True, slots=True)
 class Line:

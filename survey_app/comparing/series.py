@@ -64,7 +64,13 @@ def points_of(session: Session, pages: Pages, track: Track) -> tuple[Point, ...]
         if points and told:
             points[0] = replace(points[0], breaks=told)
         found += points
-    return tuple(found)
+    first = next((at for at, point in enumerate(found) if not _is_silent(point) or point.breaks), 0)
+    return tuple(found[first:])
+
+
+def _is_silent(point: Point) -> bool:
+    """Nothing published, or nobody asked: such periods before the first figure say nothing."""
+    return point.figure.share.mark == "no_data"
 
 
 def _periods(last: Period) -> tuple[Period, ...]:
