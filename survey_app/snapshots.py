@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -145,6 +145,16 @@ def keep_snapshot(session: Session, findings: Findings, *, reasons: Iterable[str
     session.add(kept)
     session.flush()
     return kept
+
+
+def newest_revisions(session: Session, units: Collection[str], period: str) -> dict[str, int]:
+    """The newest revision of many units in one period; no entry where nothing was published."""
+    query = (
+        sa.select(Snapshot.unit, sa.func.max(Snapshot.revision))
+        .where(Snapshot.period == period, Snapshot.unit.in_(units))
+        .group_by(Snapshot.unit)
+    )
+    return {unit: number for unit, number in session.execute(query)}
 
 
 def newest_revision(session: Session, unit: str, period: str) -> int:

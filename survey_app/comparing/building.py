@@ -74,6 +74,8 @@ class Builder:
         """The comparison; `is_whole` puts every unit on one page, for a file."""
         upright = self.asked.upright
         units = self._units()
+        if upright.has_units and upright.columns != "period":
+            self.pages.expect([self.unit, *(child.code for child in units)], [self.period])
         ranked = rank(units, self._unit_figures(units)) if self._is_unit_list else None
         shown, part = self._part(self._ordered(self._searched(units), ranked), is_whole=is_whole)
         rows = self._heads(upright.rows, shown)

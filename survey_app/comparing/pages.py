@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
@@ -17,7 +17,7 @@ from survey_app.office.access import units_for
 from survey_app.office.question import Question
 from survey_app.periods import Period, is_closed
 from survey_app.results import load
-from survey_app.snapshots import newest_revision
+from survey_app.snapshots import newest_revisions
 
 MOST_KEPT = 1024
 
@@ -52,10 +52,17 @@ class Pages:
         self._read: dict[tuple[str, str], Page | None] = {}
         self._reach: dict[str, frozenset[str]] = {}
         self._carried: set[str] = set()
+        self._revisions: dict[tuple[str, str], int] = {}
 
     def also(self, units: Collection[str]) -> None:
         """Let pages of these units be read too: those whose series a unit within reach carries on."""
         self._carried |= set(units)
+
+    def expect(self, units: Collection[str], periods: Sequence[Period]) -> None:
+        """Look up in one go which revision of each page stands: many are about to be read."""
+        for period in periods:
+            found = newest_revisions(self._session, units, period.id)
+            self._revisions |= {(unit, period.id): found.get(unit, 0) for unit in units}
 
     def page(self, unit: str, period: Period) -> Page | None:
         """A unit's page of a period; `None` where the period has none."""
@@ -68,7 +75,12 @@ class Pages:
         if not is_closed(period, self.question.today) or unit not in self._within_reach(period) | self._carried:
             return None
         # a published revision never changes, so what was read of it once stands
-        key = unit, period.id, newest_revision(self._session, unit, period.id)
+        if (unit, period.id) not in self._revisions:
+            self.expect([unit], [period])
+        revision = self._revisions[unit, period.id]
+        if not revision:
+            return None
+        key = unit, period.id, revision
         found = self._shelf.find(key)
         if found is None:
             try:
