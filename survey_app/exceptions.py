@@ -28,6 +28,7 @@ SurveyAppError
 ├── UnknownRevision     a revision that was never published
 ├── BrokenSnapshot      a published period that cannot be read any more
 ├── UnknownUnit         no unit has this code
+├── UnknownPerson       nobody of the reader's units has this login
 ├── EditedMeanwhile     somebody else changed the thing while a form was open
 ├── NotAllowed          the person signed in may not do this
 ├── UnknownQuestionnaire  no version of a questionnaire has this id
@@ -168,6 +169,10 @@ class BrokenSnapshot(SurveyAppError):
 
 class UnknownUnit(SurveyAppError):
     """No unit has this code."""
+
+
+class UnknownPerson(SurveyAppError):
+    """Nobody of the units the reader keeps has this login."""
 
 
 class EditedMeanwhile(SurveyAppError):

@@ -85,6 +85,10 @@ FROM_ABOVE: frozenset[Permission] = frozenset({"tickets"})
 judged by. A unit with none above it has nobody else to do it, and may."""
 
 
+GIVEN_FROM_ABOVE: frozenset[RoleName] = frozenset({"inspector"})
+"""Roles that an administrator gives at the units below alone: nobody appoints who inspects them."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Held:
     """A role somebody holds at a unit."""

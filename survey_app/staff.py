@@ -14,6 +14,7 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from forms.cleaning import clean_text
 from survey_app.exceptions import StaffRefused
 from survey_app.models import Staff, StaffRole
 from survey_app.places import require_unit
@@ -24,6 +25,7 @@ LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
 VIEWER: tuple[RoleName, ...] = ("viewer",)
 SHORTEST_PASSWORD = 15
 LONGEST_PASSWORD = 256
+LONGEST_NAME = 120
 KEYBOARD_RUNS = (
     "01234567890123456789",
     "98765432109876543210",
@@ -65,9 +67,7 @@ def add_staff(
 ) -> Staff:
     """Add a person who works at `unit` and holds these roles there."""
     login = free_login(session, login)
-    name = " ".join(unicodedata.normalize("NFC", name).split())
-    if not 1 <= len(name) <= 120:
-        raise StaffRefused(_("Họ tên dài %(came)s ký tự; cần từ 1 đến 120.", came=len(name)))
+    name = clean_name(name)
     require_unit(session, unit)
     staff = Staff(
         login=login, name=name, unit=unit, is_active=True, session_key=_new_key(), password_hash=_hash(password, login)
@@ -174,6 +174,14 @@ def check_password(session: Session, login: str, password: str) -> Staff | None:
     except (VerifyMismatchError, InvalidHashError):
         return None
     return staff if staff is not None and staff.is_active else None
+
+
+def clean_name(name: str) -> str:
+    """A person's name as it will be kept."""
+    name = " ".join(clean_text(name, limit=LONGEST_NAME).split())
+    if not 1 <= len(name) <= LONGEST_NAME:
+        raise StaffRefused(_("Họ tên dài %(came)s ký tự; cần từ 1 đến 120.", came=len(name)))
+    return name
 
 
 def find_staff(session: Session, login: str) -> Staff:

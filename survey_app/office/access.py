@@ -62,14 +62,25 @@ def units_for(session: Session, person: Person, permission: Permission, first: d
     return {member.unit for member in reach(session, person, permission, first, last)}
 
 
+def units_below(session: Session, person: Person, permission: Permission, day: date) -> set[str]:
+    """The units that a permission reaches from above; where it is held only if there is none above."""
+    return {member.unit for member in _from(session, person, permission, day, day, is_from_above=True)}
+
+
 def reach(session: Session, person: Person, permission: Permission, first: date, last: date) -> list[Membership]:
     """The same with the days on which each was reached; a unit reached in two ways stands there twice."""
+    return _from(session, person, permission, first, last, is_from_above=permission in FROM_ABOVE)
+
+
+def _from(
+    session: Session, person: Person, permission: Permission, first: date, last: date, *, is_from_above: bool
+) -> list[Membership]:
     spans = parent_spans(session)
     has_parent = {span.unit for span in spans if span.within(first, last)}
     found = []
     for top in person.units_of(permission):
         members = memberships(spans, top, first, last)
-        is_judged = permission in FROM_ABOVE and top in has_parent
+        is_judged = is_from_above and top in has_parent
         found += [member for member in members if not (is_judged and member.unit == top)]
     return found
 

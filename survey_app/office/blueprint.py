@@ -11,6 +11,7 @@ from flask_login import current_user
 from survey_app.comparing.pages import Shelf
 from survey_app.languages import LANGUAGES, choose_language
 from survey_app.office import (
+    account_views,
     action_views,
     calendar_views,
     comment_views,
@@ -19,6 +20,7 @@ from survey_app.office import (
     login,
     own_plan_views,
     paper_views,
+    people_views,
     plan_views,
     preview_views,
     questionnaire_views,
@@ -54,7 +56,7 @@ def page_context() -> dict[str, object]:
         "languages": LANGUAGES,
         "here": here,
         "groups": groups_for(current_user) if is_in else (),
-        "last_day": full_day(date.fromisoformat(last_day)) if last_day else "",
+        "told_day": full_day(date.fromisoformat(last_day)) if last_day else "",
         "in_view": entry_in_view(request.endpoint),
     }
 
@@ -65,6 +67,8 @@ blueprint.before_request(import_views.allow_files)
 blueprint.before_request(login.check_request)
 login.add_routes(blueprint)
 steps.add_routes(blueprint)
+account_views.add_routes(blueprint)
+people_views.add_routes(blueprint)
 views.add_routes(blueprint)
 action_views.add_routes(blueprint)
 comment_views.add_routes(blueprint)

@@ -34,6 +34,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("office.tickets", _l("Mã dùng một lần"), "tickets", "ticket"),
     Entry("office.questionnaires", _l("Phiếu hỏi"), "places", "questionnaire"),
     Entry("office.calendar", _l("Lịch làm việc"), "places", "calendar"),
+    Entry("office.people", _l("Người dùng"), "people", "people"),
 )
 
 

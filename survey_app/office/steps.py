@@ -53,8 +53,7 @@ def second_step() -> ResponseReturnValue:
         if outcome == "recovery":
             audit.record(writing, current_user.login, "sign-in.recovery-code", current_user.login, at=_now())
     if outcome in ("wrong", "used"):
-        signing_in.note_refusal(current_user.login, "code")
-        return _code_page(str(REFUSALS[outcome])), 403
+        return _code_page(note_wrong_code(outcome)), 403
     return _wholly_signed_in()
 
 
@@ -155,6 +154,26 @@ def _shown_code() -> str:
 
 def _target() -> str:
     return local_page(request.args.get("next", "")) or url_for("office.latest")
+
+
+def check_own_password(typed: str) -> str:
+    """What is wrong with the password the person at hand typed as theirs; tries are counted as those at sign-in are."""
+    login, address = current_user.login, request.remote_addr or ""
+    wait = throttle().seconds_to_wait(f"{login} again", address, _now())
+    if wait:
+        return wait_words(wait)
+    with _store().reading() as reading:
+        if staff.check_password(reading, login, typed) is None:
+            signing_in.note_refusal(login, "password-again")
+            return str(_("Mật khẩu đang dùng không đúng."))
+    throttle().forget(f"{login} again", address)
+    return ""
+
+
+def note_wrong_code(outcome: str) -> str:
+    """Count a code that was refused; return what to tell."""
+    signing_in.note_refusal(current_user.login, "code")
+    return str(REFUSALS[outcome])
 
 
 def factor_key() -> FactorKey:
