@@ -10,7 +10,7 @@ from reports.content import Cell, Column, Mark, RowRole, Table, TableRow
 from reports.findings import Change
 from reports.numbers import hundredfold, share_decimals
 from reports.protection import Why
-from reports.telling import Teller, estimate_decimals, reaches
+from reports.telling import Speaker, Teller, estimate_decimals, reaches
 
 DASH = "–"
 R = TypeVar("R")
@@ -27,12 +27,12 @@ def blank(mark: Mark = "") -> Cell:
     return Cell(DASH if mark == "suppressed" else "", None, mark)
 
 
-def count(teller: Teller, value: int | None, mark: Mark = "") -> Cell:
+def count(teller: Speaker, value: int | None, mark: Mark = "") -> Cell:
     """A whole number."""
     return blank(mark) if value is None else Cell(teller.numbers.number(value), value, mark, kind="number")
 
 
-def tens(teller: Teller, value: int) -> Cell:
+def tens(teller: Speaker, value: int) -> Cell:
     """A count that protection has brought down to whole tens."""
     _ = teller.translate
     if value == 0:
@@ -40,21 +40,21 @@ def tens(teller: Teller, value: int) -> Cell:
     return Cell(_("từ %(count)s") % {"count": teller.numbers.number(value)}, value, kind="number")
 
 
-def share(teller: Teller, value: float | None, decimals: int = 1, mark: Mark = "") -> Cell:
+def share(teller: Speaker, value: float | None, decimals: int = 1, mark: Mark = "") -> Cell:
     """A fraction as a percentage."""
     if value is None:
         return blank(mark)
     return Cell(teller.numbers.percent(value, decimals), value, mark, decimals, "percent")
 
 
-def decimal(teller: Teller, value: float | None, decimals: int = 1, mark: Mark = "") -> Cell:
+def decimal(teller: Speaker, value: float | None, decimals: int = 1, mark: Mark = "") -> Cell:
     """A plain number with decimals."""
     if value is None:
         return blank(mark)
     return Cell(teller.numbers.number(value, decimals), value, mark, decimals, "number")
 
 
-def minutes(teller: Teller, value: float | None, decimals: int = 1, mark: Mark = "") -> Cell:
+def minutes(teller: Speaker, value: float | None, decimals: int = 1, mark: Mark = "") -> Cell:
     """Minutes, their unit in the column's head."""
     if value is None:
         return blank(mark)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from reports import figures
 from reports.content import Cell, Column, RowRole, Table
 from reports.findings import LABELS, LabelRow
-from reports.telling import Teller, estimate_decimals
+from reports.telling import Speaker, Teller, estimate_decimals
 
 Specification = list[tuple[Column, figures.Maker[LabelRow]]]
 
@@ -78,15 +78,21 @@ def _shares(teller: Teller) -> Specification:
     ]
 
 
-def _counts(teller: Teller) -> Specification:
+def label_words(teller: Speaker) -> dict[str, tuple[str, str]]:
+    """Each label's name and what it means."""
     _ = teller.translate
-    words = {
+    return {
         "burst": (_("Dồn dập"), _("từ năm phiếu trong một phút ở một quầy")),
         "too_fast": (_("Quá nhanh"), _("gửi chưa đầy hai giây sau khi mở trang")),
         "out_of_hours": (_("Ngoài giờ"), _("mở trang ngoài giờ làm việc, không bằng mã dùng một lần")),
         "honeypot": (_("Ô bẫy"), _("điền vào ô mà người không thấy")),
         "code_sequence": (_("Mã liền nhau"), _("từ năm mã liền nhau của một tờ trong một giờ")),
     }
+
+
+def _counts(teller: Teller) -> Specification:
+    _ = teller.translate
+    words = label_words(teller)
     columns: Specification = [
         (
             Column("labelled", _("Phiếu mang nhãn"), "number", _("phiếu có ít nhất một nhãn, theo bậc mười")),

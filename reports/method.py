@@ -8,7 +8,7 @@ from reports import figures
 from reports.content import Column, Table, TableRow
 from reports.edition_lines import change_lines, edition_facts
 from reports.findings import Flag
-from reports.telling import Teller
+from reports.telling import Speaker, Teller
 
 
 def disclaimer(teller: Teller) -> str:
@@ -139,7 +139,7 @@ def _subject(teller: Teller, subject: str) -> str:
     return next((teller.name(row.name) for row in rows if row.key == subject), subject)
 
 
-def codebook_table(teller: Teller, tables: Sequence[Table]) -> Table:
+def codebook_table(teller: Speaker, tables: Sequence[Table]) -> Table:
     """Every column of every table, its kind and its meaning."""
     _ = teller.translate
     kinds = {

@@ -6,7 +6,7 @@ from reports import figures
 from reports.content import Cell, Column, Table
 from reports.findings import ReconcileRow
 from reports.numbers import day, days
-from reports.telling import Teller
+from reports.telling import Speaker, Teller
 
 
 def reconciliation_table(teller: Teller) -> Table:
@@ -22,7 +22,7 @@ def reconciliation_table(teller: Teller) -> Table:
         _("Phiếu theo mã nêu theo bậc mười; so sánh dùng số đúng. Mã in cho nhiều ngày chia đều theo ngày làm việc.")
     ]
     return figures.assemble(
-        [*_what(teller), *_totals(teller), _to_do(teller)],
+        [*what_columns(teller), *_totals(teller), to_do_column(teller)],
         [(f"{row.kind}:{row.key}", "", row) for row in rows],
         head=("reconciliation", title, caption),
         notes=tuple(notes) if rows else (),
@@ -33,7 +33,8 @@ def reconciliation_table(teller: Teller) -> Table:
 Specification = list[tuple[Column, figures.Maker[ReconcileRow]]]
 
 
-def _what(teller: Teller) -> Specification:
+def what_columns(teller: Speaker) -> Specification:
+    """Whose totals are held against each other, over which days, and whether they fit."""
     _ = teller.translate
     kinds = {"desk": _("quầy, cộng dồn"), "month": _("đơn vị, tháng"), "day": _("đơn vị, ngày")}
 
@@ -76,7 +77,7 @@ def _totals(teller: Teller) -> Specification:
     ]
 
 
-def _result(teller: Teller) -> tuple[Column, figures.Maker[ReconcileRow]]:
+def _result(teller: Speaker) -> tuple[Column, figures.Maker[ReconcileRow]]:
     _ = teller.translate
 
     def result(row: ReconcileRow) -> Cell:
@@ -89,7 +90,8 @@ def _result(teller: Teller) -> tuple[Column, figures.Maker[ReconcileRow]]:
     return Column("result", _("Kết quả"), explanation=_("khớp hay không")), result
 
 
-def _to_do(teller: Teller) -> tuple[Column, figures.Maker[ReconcileRow]]:
+def to_do_column(teller: Speaker) -> tuple[Column, figures.Maker[ReconcileRow]]:
+    """What to do where they do not."""
     _ = teller.translate
 
     def to_do(row: ReconcileRow) -> Cell:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 from dataclasses import dataclass
+from typing import Protocol
 
 from analysis import Estimate, Target
 from reports.content import Translate
@@ -14,6 +15,21 @@ from reports.protection import Protected
 
 REACHES = {">=": operator.ge, ">": operator.gt, "<=": operator.le, "<": operator.lt}
 SIGNS = {">=": "≥", ">": ">", "<=": "≤", "<": "<"}
+
+
+class Speaker(Protocol):
+    """Whoever tells something in one language: what cells and shared columns need of it."""
+
+    @property
+    def translate(self) -> Translate:
+        """The words of the language."""
+
+    @property
+    def numbers(self) -> Numbers:
+        """Its number formats."""
+
+    def name(self, name: Name) -> str:
+        """A name as data in it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,15 +64,23 @@ def count_patterns(
     count. An answer is a number: the code of an item of the answer text (0 for "has not come up"), or whole minutes;
     NaN where not answered.
     """
+    cells = count_by(session, first, last, keys=KEYS, items=items, units=units)
+    cells["is_labelled"] = ~cells["labels"].isin(NO_SIGN)
+    return cells
+
+
+def count_by(
+    session: Session, first: date, last: date, *, keys: Sequence[Any], items: Sequence[str], units: Collection[str]
+) -> pd.DataFrame:
+    """Count the responses by some columns of the table and their joint answers to `items`, as in `count_patterns`."""
     found = {item: _value(session, item) for item in items}
     values = [value.label(item) for item, value in found.items() if value is not None]
     query = (
-        sa.select(*KEYS, *values, sa.func.count().label("count"))
+        sa.select(*keys, *values, sa.func.count().label("count"))
         .where(Response.day.between(first, last), Response.unit.in_(list(units)), is_counted())
-        .group_by(*KEYS, *values)
+        .group_by(*keys, *values)
     )
     cells = _frame(session, query)
-    cells["is_labelled"] = ~cells["labels"].isin(NO_SIGN)
     for item, value in found.items():
         # an item that no questionnaire in use asks was answered by nobody
         cells[item] = float("nan") if value is None else pd.to_numeric(cells[item].replace(".", None))
@@ -90,6 +98,12 @@ def count_ticket_answers(session: Session, first: date, last: date, *, units: Co
         .group_by(*keys)
     )
     return _frame(session, query).astype({"count": int})
+
+
+def count_desk_days(session: Session, first: date, last: date, *, units: Collection[str]) -> pd.DataFrame:
+    """Responses of each desk and day: unit, desk, day and count."""
+    keys: tuple[Any, ...] = (Response.unit, Response.desk, Response.day)
+    return count_by(session, first, last, keys=keys, items=(), units=units).astype({"count": int})
 
 
 def count_transactions(session: Session, first: date, last: date, *, units: Collection[str]) -> pd.DataFrame:

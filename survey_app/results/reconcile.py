@@ -59,7 +59,7 @@ class Place:
 def reconcile(session: Session, period: Period, units: set[str]) -> tuple[ReconcileRow, ...]:
     """Totals since the year began: desks with tickets, units with tickets by month, and days with too many."""
     since = date(period.first.year, 1, 1)
-    batches = _batches(session, since, period.last, units)
+    batches = read_batches(session, since, period.last, units)
     names = {code: Name(vi, en) for code, vi, en in session.execute(sa.select(Unit.code, Unit.name_vi, Unit.name_en))}
     answers = count_ticket_answers(session, since, period.last, units=units)
     rows = [*_desk_rows(session, period, batches, answers)]
@@ -79,7 +79,8 @@ def reconcile_flags(rows: Sequence[ReconcileRow]) -> Iterator[Flag]:
         yield Flag("tickets_over_visits")
 
 
-def _batches(session: Session, since: date, last: date, units: set[str]) -> list[Batch]:
+def read_batches(session: Session, since: date, last: date, units: set[str]) -> list[Batch]:
+    """The codes handed out at the desks of some units that could be sent between two days."""
     columns = TicketBatch.desk, Desk.unit, TicketBatch.valid_from, TicketBatch.valid_to, TicketBatch.size
     query = (
         sa.select(*columns)

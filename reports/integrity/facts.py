@@ -1,0 +1,75 @@
+"""The figures of a sign as a sentence."""
+
+from __future__ import annotations
+
+from analysis import WeekSign
+from reports.findings import ReconcileRow
+from reports.integrity.findings import SilenceRow
+from reports.integrity.inspector import Inspector
+from reports.numbers import hundredfold
+
+
+def sign_fact(inspector: Inspector, sign: WeekSign) -> str:
+    """The figures of one sign in a sentence."""
+    _ = inspector.translate
+    numbers = inspector.numbers
+    values = {
+        "observed": inspector.percent(sign.observed, sign.n),
+        "expected": numbers.percent(sign.expected),
+        "n": numbers.number(sign.n),
+    }
+    if sign.kind == "tier_gap":
+        values |= {name: numbers.signed(hundredfold(getattr(sign, name))) for name in ("observed", "expected")}
+    if sign.kind == "variance":
+        values |= {name: numbers.number(getattr(sign, name), 1) for name in ("observed", "expected")}
+    texts = {
+        "top_box": _("“Rất hài lòng” %(observed)s, thường lệ %(expected)s (%(n)s phiếu)."),
+        "straight_lining": _("Chọn một mức cho mọi câu %(observed)s, thường lệ %(expected)s (%(n)s phiếu trả lời đủ)."),
+        "heaping": _("Số phút tròn năm %(observed)s, thường lệ %(expected)s (%(n)s phiếu nêu số phút)."),
+        "spike": _("“%(value)s phút” chiếm %(observed)s, thường lệ %(expected)s (%(n)s phiếu nêu số phút)."),
+        "variance": _("Mức dao động giữa các ngày và quầy %(observed)s, thường lệ %(expected)s (ngẫu nhiên: 1)."),
+        "coverage": _("Phiếu trên lượt giao dịch %(observed)s, thường lệ %(expected)s, mà tỷ lệ hài lòng cao hơn."),
+        "tier_gap": _("Chênh %(observed)s điểm, thường lệ %(expected)s điểm (%(n)s phiếu)."),
+        "tier_share": _("Phiếu quét mã in %(observed)s, thường lệ %(expected)s (%(n)s phiếu)."),
+        "surge": _("Phiếu trên lượt giao dịch %(observed)s, thường lệ %(expected)s."),
+    }
+    return texts[sign.kind] % (values | {"value": sign.value or 0})
+
+
+def burst_fact(inspector: Inspector, number: int) -> str:
+    """The most labelled answers of one desk and day in a sentence."""
+    _ = inspector.translate
+    return _("Có ngày, ở một quầy, %(n)s phiếu mang nhãn dồn dập.") % {"n": inspector.numbers.number(number)}
+
+
+def totals_fact(inspector: Inspector, row: ReconcileRow) -> str:
+    """Totals that do not fit in a sentence."""
+    _ = inspector.translate
+    number = inspector.numbers.number
+    if row.kind == "desk":
+        return _("%(answers)s phiếu theo mã, %(minted)s mã đã in, cộng dồn từ đầu năm.") % {
+            "answers": number(row.answers or 0),
+            "minted": number(row.minted),
+        }
+    return _("%(minted)s mã đã in, %(visits)s lượt giao dịch.") % {
+        "minted": number(row.minted),
+        "visits": number(row.visits or 0),
+    }
+
+
+def silence_fact(inspector: Inspector, row: SilenceRow) -> str:
+    """How long a desk was silent, what was to be expected, and whether it still is."""
+    _ = inspector.translate
+    texts = {
+        "tickets": _(
+            "%(days)s ngày làm việc không có phiếu nào, trong khi mã vẫn được phát; thường lệ có chừng %(many)s phiếu."
+        ),
+        "visits": _(
+            "%(days)s ngày làm việc không có phiếu nào, trong khi đơn vị vẫn có lượt giao dịch; thường lệ có chừng "
+            "%(many)s phiếu."
+        ),
+        "days": _("%(days)s ngày làm việc không có phiếu nào; thường lệ có chừng %(many)s phiếu."),
+    }
+    text = texts[row.basis] % {"days": row.days, "many": inspector.numbers.number(row.expected)}
+    later = _("Nay đã có phiếu trở lại.") if row.is_over else _("Đến hết kỳ vẫn chưa có phiếu.")
+    return f"{text} {later}"
