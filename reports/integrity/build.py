@@ -78,7 +78,7 @@ def _sentences(inspector: Inspector, found: Sequence[Notice]) -> tuple[Sentence,
     if found:
         first = _("%(many)s việc nên xem, mạnh nhất: %(title)s – %(place)s.") % {
             "many": number(len(found)),
-            "title": found[0].titles[0] if found[0].titles else "",
+            "title": found[0].title,
             "place": found[0].place,
         }
     else:

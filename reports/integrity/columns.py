@@ -54,11 +54,13 @@ def place(inspector: Inspector) -> tuple[Column, Callable[[HasSpot], Cell]]:
     return column, lambda row: figures.text(inspector.place(row.spot))
 
 
-def week(inspector: Inspector) -> tuple[Column, Callable[[HasDays], Cell]]:
-    """Monday to Sunday."""
+def week(inspector: Inspector) -> list[tuple[Column, Callable[[HasDays], Cell]]]:
+    """Monday to Sunday, where the period is more than one week."""
     _ = inspector.translate
+    if inspector.findings.is_every_row:
+        return []
     column = Column("week", _("Tuần"), explanation=_("từ thứ Hai đến Chủ nhật"))
-    return column, lambda row: figures.text(inspector.span(row.first, row.last))
+    return [(column, lambda row: figures.text(inspector.span(row.first, row.last)))]
 
 
 def chance(inspector: Inspector, p_of: Callable[[R], float | None]) -> tuple[Column, Callable[[R], Cell]]:

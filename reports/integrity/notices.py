@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -27,7 +27,7 @@ class Notice:
     key: str
     place: str
     when: str
-    titles: tuple[str, ...]
+    title: str
     facts: tuple[str, ...]
     reasons: str
     next_step: str
@@ -98,12 +98,14 @@ def _week(inspector: Inspector, row: WeekRow) -> Notice:
     facts = [sign_fact(inspector, sign) for sign in told]
     if row.burst >= BURST_FROM:
         kinds, facts = ["burst", *kinds], [burst_fact(inspector, row.burst), *facts]
+    if len(kinds) > 1:
+        facts = [f"{words[kind].title}: {fact}" for kind, fact in zip(kinds, facts, strict=True)]
     level = 1 if row.burst >= BURST_FROM else level_of(row.q)
     return Notice(
         f"week:{row.spot.unit}:{row.first:%Y-%m-%d}",
         inspector.place(row.spot),
         inspector.span(row.first, row.last),
-        tuple(words[kind].title for kind in kinds),
+        _title(inspector, [words[kind].title for kind in kinds]),
         tuple(facts),
         "; ".join(dict.fromkeys(words[kind].reasons for kind in kinds[:2])),
         "; ".join(dict.fromkeys(words[kind].next_step for kind in kinds[:2])),
@@ -111,6 +113,13 @@ def _week(inspector: Inspector, row: WeekRow) -> Notice:
         row.p,
         inspector.chance(row.p),
     )
+
+
+def _title(inspector: Inspector, titles: Sequence[str]) -> str:
+    _ = inspector.translate
+    if len(titles) < 2:
+        return "".join(titles)
+    return _("%(title)s, và %(more)s dấu hiệu khác") % {"title": titles[0], "more": len(titles) - 1}
 
 
 def _units(inspector: Inspector) -> Iterator[Notice]:
@@ -194,7 +203,7 @@ def _notice(
         key,
         spot if isinstance(spot, str) else inspector.place(spot),
         inspector.span(*span),
-        (words.title,),
+        words.title,
         (fact,),
         words.reasons,
         words.next_step,

@@ -23,11 +23,11 @@ def notices_table(inspector: Inspector, found: Sequence[Notice]) -> Table:
         (Column("when", _("Khi nào"), explanation=_("các ngày của dấu hiệu")), lambda one: figures.text(one.when)),
         (
             Column("title", _("Dấu hiệu"), explanation=_("điều khác thường")),
-            lambda one: figures.text("; ".join(one.titles)),
+            lambda one: figures.text(one.title),
         ),
         (
             Column("fact", _("Số liệu"), explanation=_("con số của dấu hiệu")),
-            lambda one: figures.text(" ".join(one.facts)),
+            lambda one: figures.text("\n".join(one.facts)),
         ),
         (
             Column("strength", _("Mức"), explanation=_("chắc chắn, rất rõ, rõ, đáng xem, yếu")),
@@ -57,7 +57,7 @@ def weeks_table(inspector: Inspector) -> Table:
     _ = inspector.translate
     made: Specification[WeekRow] = [
         columns.place(inspector),
-        columns.week(inspector),
+        *columns.week(inspector),
         (columns.count("answered", _("Phiếu")), lambda row: figures.count(inspector, row.answered)),
         (
             Column("told", _("Kết quả"), explanation=_("có được nêu ở “Việc nên xem” hay không")),

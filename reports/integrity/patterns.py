@@ -29,7 +29,8 @@ def tiers_table(inspector: Inspector) -> Table:
     )
     made: Specification[TierRow] = [columns.place(inspector)]
     for number, tier in enumerate(CODES):
-        made += _tier(inspector, number, names[tier])
+        if any(row.parts[number].answered for row in rows):
+            made += _tier(inspector, number, names[tier])
     made += [
         (
             Column("gap", _("Mã in trừ mã dùng một lần"), "points", _("hiệu hai tỷ lệ hài lòng, điểm phần trăm")),
@@ -61,7 +62,7 @@ def straight_table(inspector: Inspector) -> Table:
 
     made: Specification[StraightRow] = [
         columns.place(inspector),
-        columns.week(inspector),
+        *columns.week(inspector),
         (columns.count("complete", _("Phiếu trả lời đủ")), lambda row: figures.count(inspector, row.complete)),
         (
             Column("share", _("Chọn một mức"), "percent", _("phiếu chọn cùng một mức cho mọi câu")),
@@ -88,7 +89,7 @@ def minutes_table(inspector: Inspector) -> Table:
     _ = inspector.translate
     made: Specification[MinutesRow] = [
         columns.place(inspector),
-        columns.week(inspector),
+        *columns.week(inspector),
         (columns.count("told", _("Phiếu nêu số phút")), lambda row: figures.count(inspector, row.told)),
         (
             Column("share", _("Số phút tròn năm"), "percent", _("5, 10, 15, 20 … trong các câu trả lời trên 0 phút")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import islice
 from typing import Any, TypeAlias
 from uuid import uuid4
@@ -18,6 +19,7 @@ from survey_app.adoption import adopt_plan
 from survey_app.database import Store
 from survey_app.demo.answers import Codes, Sheets
 from survey_app.demo.names import AGENCIES, SECTORS
+from survey_app.demo.planted import Planted, plant
 from survey_app.demo.province import PROVINCE, TWO_LEVELS_FROM, Province
 from survey_app.demo.remarks import CONTENT, NOT_CONTENT
 from survey_app.demo.simulation import Simulation
@@ -39,6 +41,8 @@ Tell: TypeAlias = Callable[[str, int, int], None]
 
 def load(store: Store, simulation: Simulation, *, tell: Tell = lambda stage, done, total: None) -> None:
     """Write place, plans, questionnaire, transactions, answers and comments."""
+    planted = plant(simulation)
+    simulation = replace(simulation, sheets=planted.sheets)
     with store.writing.begin() as session:
         for table, rows in _place_rows(simulation.province):
             session.execute(_into(table), rows)
@@ -46,7 +50,7 @@ def load(store: Store, simulation: Simulation, *, tell: Tell = lambda stage, don
         register_questionnaire(session, forms.get_questionnaire(QUESTIONNAIRE))
         stages = (
             ("Số lượt giao dịch và hồ sơ", models.TransactionCount, len(simulation.dossiers.day), _counts(simulation)),
-            ("Phiếu trả lời", models.Response, simulation.sheets.desk.size, _responses(simulation)),
+            ("Phiếu trả lời", models.Response, simulation.sheets.desk.size, _responses(simulation, planted)),
             ("Góp ý", models.Comment, int(simulation.sheets.comments.sum()), _comments(simulation)),
         )
         for name, table, total, many in stages:
@@ -148,7 +152,7 @@ def _counts(simulation: Simulation) -> Iterator[Row]:
         }
 
 
-def _responses(simulation: Simulation) -> Iterator[Row]:
+def _responses(simulation: Simulation, planted: Planted) -> Iterator[Row]:
     """One row a sheet; id and receipt are random, and so is the order of the sheets."""
     sheets, province, days = simulation.sheets, simulation.province, simulation.population.days
     _units, sectors = _strata(simulation)
@@ -165,9 +169,10 @@ def _responses(simulation: Simulation) -> Iterator[Row]:
         sheets.minutes.tolist(),
         np.where(sheets.minutes_typed, "typed", "quick").tolist(),
         _answer_texts(sheets),
+        planted.labels.tolist(),
         strict=True,
     )
-    for identifier, desk, stratum, day, channel, respondent_type, purpose, minutes, way, answers in columns:
+    for identifier, desk, stratum, day, channel, respondent_type, purpose, minutes, way, answers, labels in columns:
         yield {
             "id": identifier,
             "questionnaire": QUESTIONNAIRE,
@@ -181,7 +186,7 @@ def _responses(simulation: Simulation) -> Iterator[Row]:
             "purpose": purpose,
             "minutes": minutes if minutes >= 0 else None,
             "minutes_way": way if minutes >= 0 else None,
-            "labels": "",
+            "labels": labels,
             "receipt": in_base32(os.urandom(RECEIPT_BYTES)),
             "answers": answers,
         }

@@ -17,6 +17,7 @@ from survey_app.office import (
     comment_views,
     compare_views,
     import_views,
+    integrity_views,
     login,
     own_plan_views,
     paper_views,
@@ -77,6 +78,7 @@ paper_views.add_routes(blueprint)
 preview_views.add_routes(blueprint)
 place_views.add_routes(blueprint)
 import_views.add_routes(blueprint)
+integrity_views.add_routes(blueprint)
 plan_views.add_routes(blueprint)
 own_plan_views.add_routes(blueprint)
 ticket_views.add_routes(blueprint)

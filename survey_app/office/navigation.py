@@ -29,6 +29,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("office.comments", _l("Góp ý"), "comments", "comment"),
     Entry("office.paper", _l("Phiếu giấy"), "paper", "paper"),
     Entry("office.places", _l("Nơi giao dịch"), "places", "place"),
+    Entry("office.integrity", _l("Độ tin cậy"), "integrity", "integrity"),
     Entry("office.imports", _l("Nhập số liệu"), "imports", "import"),
     Entry("office.plans", _l("Kế hoạch"), "plans", "plan"),
     Entry("office.tickets", _l("Mã dùng một lần"), "tickets", "ticket"),

@@ -12,6 +12,7 @@ from survey_app.office.access import check_below, check_ever_below, first_unit
 from survey_app.office.counting import latest_period
 from survey_app.office.people import Person
 from survey_app.periods import Period, is_closed
+from survey_app.roles import Permission
 
 LONGEST_NUMBER = 6
 
@@ -35,16 +36,24 @@ class Question:
 
 
 def read_question(
-    session: Session, person: Person, *, unit: str, period: str, language: str, today: date, revision: str = ""
+    session: Session,
+    person: Person,
+    *,
+    unit: str,
+    period: str,
+    language: str,
+    today: date,
+    revision: str = "",
+    permission: Permission = "results",
 ) -> Question:
     """Read what was asked, by default the person's own unit and its latest week with answers.
 
     Refuses a unit of others and a period that cannot be read.
     """
-    unit = unit or first_unit(person)
-    check_ever_below(session, person, unit)
+    unit = unit or first_unit(person, permission)
+    check_ever_below(session, person, unit, permission)
     found = read_period(session, period, unit, today=today) if period else latest_period(session, unit, today)
-    check_below(session, person, unit, found, today=today)
+    check_below(session, person, unit, found, today=today, permission=permission)
     return Question(person, unit, found, language, today, _number(revision))
 
 

@@ -23,6 +23,7 @@ from survey_app.office.question import Question
 from survey_app.office.sections import Section, sections_of
 from survey_app.periods import Period, block_ending, full_day, is_closed, official_from, previous, to_date
 from survey_app.results import load_kept
+from survey_app.roles import Permission
 from survey_app.snapshots import Kept, find_chart
 
 
@@ -98,7 +99,7 @@ def results_page(session: Session, question: Question) -> ResultsPage:
     return ResultsPage(
         report,
         sections_of(report),
-        _chooser(session, question),
+        make_chooser(session, question),
         actions_block(facts, question.unit, reader.voice),
         may_act=may_change(session, reader, question.unit),
     )
@@ -116,7 +117,7 @@ def open_page(session: Session, question: Question) -> OpenPage:
         unit_name=names.get(question.unit, question.unit),
         sentences=(*_availability(question), *_open_count(session, question)),
         links=tuple(_step(period) for period in links),
-        chooser=_chooser(session, question),
+        chooser=make_chooser(session, question),
     )
 
 
@@ -134,11 +135,12 @@ def unpublished_page(session: Session, question: Question, why: str) -> OpenPage
         unit_name=names.get(question.unit, question.unit),
         sentences=(_why_nothing(first_day(session, question.unit, question.today), question.period) or why,),
         links=() if week == question.period else (_step(week),),
-        chooser=_chooser(session, question),
+        chooser=make_chooser(session, question),
     )
 
 
-def _chooser(session: Session, question: Question) -> Chooser:
+def make_chooser(session: Session, question: Question, permission: Permission = "results") -> Chooser:
+    """The units that the permission reaches, the periods, and one step back or forward."""
     period, today = question.period, question.today
     before, after = previous(period), following(period, today)
     adopted = adopted_plans(session, question.unit, today)
@@ -147,7 +149,7 @@ def _chooser(session: Session, question: Question) -> Chooser:
         period=period.id,
         units=tuple(
             Choice(code, name)
-            for code, name in visible_units(session, question.person, today, question.language).items()
+            for code, name in visible_units(session, question.person, today, question.language, permission).items()
         ),
         periods=period_groups(period, plans=adopted, first_day=first_day(session, question.unit, today), today=today),
         before=_step(before) if is_closed(before, today) and before.kind not in ("weeks", "span") else None,

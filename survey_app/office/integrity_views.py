@@ -1,0 +1,64 @@
+"""The inspector's pages and files: read only, nothing here changes a figure."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, current_app, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from sqlalchemy.orm import Session
+
+from survey_app.database import Store
+from survey_app.export import MIME_TYPES, export_file, file_name
+from survey_app.languages import choose_language
+from survey_app.office import integrity_pages as pages
+from survey_app.office.permissions import requires
+from survey_app.office.question import Question, read_question
+from survey_app.periods import viet_nam_today
+from survey_app.results import Memory
+
+
+def add_routes(blueprint: Blueprint) -> None:
+    """Add the pages of this module."""
+    blueprint.add_url_rule("/integrity", view_func=integrity)
+    blueprint.add_url_rule("/integrity/<unit>/<period>.<any(xlsx, csv):kind>", view_func=integrity_export)
+
+
+@requires("integrity")
+def integrity() -> ResponseReturnValue:
+    """What is worth a look in a unit and closed period, and every figure behind it."""
+    with _store().reading() as session:
+        question = _question(session, request.args.get("unit", ""), request.args.get("period", ""))
+        page = pages.integrity_page(session, question, _memory())
+    return render_template("office/integrity.html", page=page, opens_all=request.args.get("open") == "all")
+
+
+@requires("integrity")
+def integrity_export(unit: str, period: str, kind: str) -> ResponseReturnValue:
+    """The same tables as a workbook or text."""
+    with _store().reading() as session:
+        report = pages.read_report(session, _question(session, unit, period), _memory())
+    name = f"do-tin-cay_{file_name(report, kind)}"
+    headers = {"Cache-Control": "no-store", "Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(export_file(report, kind), mimetype=MIME_TYPES[kind], headers=headers)
+
+
+def _question(session: Session, unit: str, period: str) -> Question:
+    return read_question(
+        session,
+        current_user,
+        unit=unit,
+        period=period,
+        language=choose_language(),
+        today=viet_nam_today(current_app.extensions["sipas_clock"]()),
+        permission="integrity",
+    )
+
+
+def _store() -> Store:
+    store: Store = current_app.extensions["sipas_store"]
+    return store
+
+
+def _memory() -> Memory:
+    memory: Memory = current_app.extensions["sipas_memory"]
+    return memory
