@@ -17,7 +17,7 @@ from analysis.integrity.tally import WeekTally, columns
 
 FLAGGED = 0.002
 """Combined p from which a week is told of; from `bench/integrity.py --calibrate` on seeds never used to judge."""
-BURST_FROM = 6
+BURST_FROM = 5
 """Answers labelled as a burst at one desk on one day from which the week is told of, whatever else it shows."""
 FEWEST_ANSWERS = 30
 FEWEST_WEEKS = 4
@@ -127,7 +127,7 @@ def office_week(week: WeekTally, past: Sequence[WeekTally], spreads: WeekSpreads
     -----
     Harmonic mean p = m / Σ 1/p over the m signs the data allow, which holds for signs that depend on each other; a week
     is flagged at p ≤ ``FLAGGED`` or with ``BURST_FROM`` answers of a burst. The false-alarm rate, on honest data that
-    vary between days, desks and weeks: docs/methods.md §22.
+    vary between days, desks and weeks: docs/methods.md §21.
 
     References
     ----------

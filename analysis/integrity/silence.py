@@ -11,7 +11,7 @@ from analysis.integrity.outliers import count_outlier
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-SILENCE = 1e-4
+SILENCE = 5e-4
 """Chance of a silence by accident from which it is told."""
 FEWEST_BEFORE = 20
 """Answers before it without which a silence says nothing."""

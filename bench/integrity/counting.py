@@ -50,7 +50,7 @@ def _tally(history: History, week: int) -> WeekTally:
         ticket=int(here.ticket.sum()),
         ticket_top=int((top & here.ticket).sum()),
         responses=len(here),
-        visits=float(history.visits[week]),
+        visits=float(history.visits[week].sum()),
         burst=int(np.bincount(cell[burst_labels(here)], minlength=1).max()),
     )
 

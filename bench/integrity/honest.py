@@ -89,7 +89,7 @@ class History:
     office: Office
     answers: Answers
     visits: Floats
-    """(weeks,)"""
+    """(weeks, days)"""
 
 
 def draw_office(rng: Rng, *, smallest: float = 200, largest: float = 650) -> Office:
@@ -151,7 +151,7 @@ def with_answers(history: History, answers: Answers) -> History:
 
 
 def _flow(rng: Rng, office: Office) -> tuple[Ints, Floats]:
-    """Answers by week, day and desk, and visits by week: season, weekday, weather, a holiday now and then."""
+    """Answers by week, day and desk, and visits by week and day: season, weekday, weather, a holiday now and then."""
     shape = (WEEKS, 6, office.desks)
     open_days = np.broadcast_to(WEEKDAYS[None, :, None] * ([1] * 5 + [office.saturday])[0], shape).copy()
     open_days[:, 5] *= office.saturday
@@ -163,7 +163,7 @@ def _flow(rng: Rng, office: Office) -> tuple[Ints, Floats]:
     expected = busy / open_days.sum(axis=1).mean() * office.weekly
     people = rng.poisson(expected / office.coverage * rng.gamma(30, 1 / 30, shape))
     ready = np.exp(rng.normal(0, 0.07, (WEEKS, 1, 1)) + rng.normal(0, 0.12, shape))
-    return rng.binomial(people, np.clip(office.coverage * ready, 0, 0.95)), people.sum(axis=(1, 2)).astype(float)
+    return rng.binomial(people, np.clip(office.coverage * ready, 0, 0.95)), people.sum(axis=2).astype(float)
 
 
 def _static_part(rng: Rng, office: Office) -> Floats:

@@ -56,3 +56,9 @@ def _judge(histories: list[History]) -> Iterator[Judged]:
 def _suits(style: str, office: Office) -> bool:
     """Whether an office can be padded in this style: a tier apart needs tickets."""
     return style != "static" or office.has_tickets
+
+
+def caught(seed: int, number: int, style: str, part: float) -> float:
+    """The share of padded office-weeks that is told of."""
+    judged = judge_many(seed, number, style=style, part=part)
+    return sum(one.verdict.is_flagged for one in judged) / number

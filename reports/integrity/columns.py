@@ -10,6 +10,7 @@ from reports import figures
 from reports.content import Cell, Column, Table
 from reports.disclosure import Part, is_open_secret
 from reports.integrity.findings import Spot
+from reports.integrity.hiding import level_share
 from reports.integrity.inspector import Inspector
 
 R = TypeVar("R")
@@ -83,11 +84,6 @@ def share(inspector: Inspector, kind: int, n: int, *, is_hidden: bool) -> Cell:
     if is_hidden or is_open_secret(Part("", n, level_share(kind, n))):
         return Cell(_("không nêu"), None, "suppressed")
     return figures.share(inspector, kind / n, 0 if n < 100 else 1)
-
-
-def level_share(kind: int, n: int) -> float | None:
-    """A number where all answers of the group are alike, for `Part`."""
-    return kind / n if n and kind in (0, n) else None
 
 
 def last_if_none(p: float | None) -> float:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from analysis import WeekSign
 from reports.findings import ReconcileRow
-from reports.integrity.findings import SilenceRow
+from reports.integrity.findings import SilenceRow, TierRow
+from reports.integrity.hiding import hidden_tiers
 from reports.integrity.inspector import Inspector
 from reports.numbers import hundredfold
 
@@ -40,6 +41,19 @@ def burst_fact(inspector: Inspector, number: int) -> str:
     """The most labelled answers of one desk and day in a sentence."""
     _ = inspector.translate
     return _("Có ngày, ở một quầy, %(n)s phiếu mang nhãn dồn dập.") % {"n": inspector.numbers.number(number)}
+
+
+def gap_fact(inspector: Inspector, row: TierRow) -> str:
+    """The gap between two tiers in a sentence; without figures where they would give a few people away."""
+    _ = inspector.translate
+    if row.gap is None or hidden_tiers(row) & {"ticket", "static"}:
+        return _("Chênh lệch rõ, không nêu con số vì có nhóm dưới 10 phiếu.")
+    numbers = inspector.numbers
+    return _("Chênh %(observed)s điểm, thường lệ %(expected)s điểm (%(n)s phiếu).") % {
+        "observed": numbers.signed(hundredfold(row.gap.gap)),
+        "expected": numbers.signed(hundredfold(row.gap.expected)),
+        "n": numbers.number(sum(row.gap.n)),
+    }
 
 
 def totals_fact(inspector: Inspector, row: ReconcileRow) -> str:

@@ -6,18 +6,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from analysis.integrity.office_week import BURST_FROM, FLAGGED
 from reports.findings import ReconcileRow
-from reports.integrity.facts import burst_fact, sign_fact, silence_fact, totals_fact
+from reports.integrity.facts import burst_fact, gap_fact, sign_fact, silence_fact, totals_fact
 from reports.integrity.findings import SilenceRow, Spot, SurgeRow, WeekRow
 from reports.integrity.inspector import Inspector, level_of
 from reports.integrity.words import Words, other_words, sign_words
-from reports.numbers import hundredfold
 
 SIGNS_TOLD = 3
 """Of one office's week the strongest few are written out."""
 TOLD_UP_TO = 0.05
-BURST_FROM = 6
-"""As in `analysis.integrity.office_week`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +91,15 @@ def _silence(inspector: Inspector, row: SilenceRow) -> Notice:
 
 
 def _week(inspector: Inspector, row: WeekRow) -> Notice:
-    words, told = sign_words(inspector.translate), [sign for sign in row.signs if sign.p <= TOLD_UP_TO][:SIGNS_TOLD]
+    _ = inspector.translate
+    words, told = sign_words(_), [sign for sign in row.signs if sign.p <= TOLD_UP_TO][:SIGNS_TOLD]
     kinds: list[str] = [sign.kind for sign in told]
     facts = [sign_fact(inspector, sign) for sign in told]
     if row.burst >= BURST_FROM:
         kinds, facts = ["burst", *kinds], [burst_fact(inspector, row.burst), *facts]
     if len(kinds) > 1:
         facts = [f"{words[kind].title}: {fact}" for kind, fact in zip(kinds, facts, strict=True)]
-    level = 1 if row.burst >= BURST_FROM else level_of(row.q)
+    is_by_burst = row.burst >= BURST_FROM and row.p > FLAGGED
     return Notice(
         f"week:{row.spot.unit}:{row.first:%Y-%m-%d}",
         inspector.place(row.spot),
@@ -109,9 +108,9 @@ def _week(inspector: Inspector, row: WeekRow) -> Notice:
         tuple(facts),
         "; ".join(dict.fromkeys(words[kind].reasons for kind in kinds[:2])),
         "; ".join(dict.fromkeys(words[kind].next_step for kind in kinds[:2])),
-        level,
+        2 if is_by_burst else level_of(row.q),
         row.p,
-        inspector.chance(row.p),
+        _("nhãn gắn khi phiếu đến") if is_by_burst else inspector.chance(row.p),
     )
 
 
@@ -160,11 +159,7 @@ def _desks(inspector: Inspector) -> Iterator[Notice]:
             yield _notice(inspector, key, row.spot, span, words["straight_desk"], text, chance)
     for tier in inspector.findings.tiers:
         if tier.gap is not None and tier.q is not None and tier.q <= TOLD_UP_TO:
-            text = _("Chênh %(observed)s điểm, thường lệ %(expected)s điểm (%(n)s phiếu).") % {
-                "observed": numbers.signed(hundredfold(tier.gap.gap)),
-                "expected": numbers.signed(hundredfold(tier.gap.expected)),
-                "n": numbers.number(sum(tier.gap.n)),
-            }
+            text = gap_fact(inspector, tier)
             period = inspector.findings.period
             span, chance = (period.first, period.last), (level_of(tier.q), tier.gap.p)
             yield _notice(inspector, f"tiers:{tier.spot.unit}", tier.spot, span, words["tier_gap"], text, chance)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
-
 from reports import figures
 from reports.content import Cell, Column, Table
-from reports.disclosure import Part, hidden_keys
 from reports.integrity import columns
 from reports.integrity.columns import Specification, assemble, subject
 from reports.integrity.findings import CODES, MinutesRow, StraightRow, TierRow
+from reports.integrity.hiding import hidden_desks, hidden_tiers
 from reports.integrity.inspector import Inspector
 from reports.numbers import hundredfold
 
@@ -54,7 +51,7 @@ def straight_table(inspector: Inspector) -> Table:
     """One level throughout, by desk and week."""
     _ = inspector.translate
     rows = sorted(inspector.findings.straight, key=lambda row: (columns.last_if_none(row.p), row.spot.desk, row.first))
-    hidden = _hidden_desks(rows)
+    hidden = hidden_desks(rows)
 
     def straight(row: StraightRow) -> Cell:
         is_hidden = (row.spot.desk, row.first) in hidden
@@ -117,7 +114,7 @@ def _tier(inspector: Inspector, number: int, name: str) -> Specification[TierRow
 
     def share(row: TierRow) -> Cell:
         part = row.parts[number]
-        return columns.share(inspector, part.satisfied, part.answered, is_hidden=code in _hidden(row))
+        return columns.share(inspector, part.satisfied, part.answered, is_hidden=code in hidden_tiers(row))
 
     return [
         (
@@ -131,31 +128,11 @@ def _tier(inspector: Inspector, number: int, name: str) -> Specification[TierRow
     ]
 
 
-def _hidden(row: TierRow) -> frozenset[str]:
-    """Tiers of a unit whose share would give a few people away, by itself or by subtraction."""
-    parts = zip(CODES, row.parts, strict=True)
-    return hidden_keys(
-        [
-            Part(code, part.answered, part.satisfied / part.answered if part.is_same_level and part.answered else None)
-            for code, part in parts
-        ]
-    )
-
-
 def _gap(inspector: Inspector, row: TierRow) -> Cell:
-    if row.gap is None or _hidden(row) & {"ticket", "static"}:
+    if row.gap is None or hidden_tiers(row) & {"ticket", "static"}:
         return figures.blank()
     points = hundredfold(row.gap.gap)
     return Cell(inspector.numbers.signed(points), float(points), "", 1, "points")
-
-
-def _hidden_desks(rows: Sequence[StraightRow]) -> set[tuple[str, date]]:
-    """Desk-weeks whose share would give a few people away, by itself or by subtraction from their unit's."""
-    groups: dict[tuple[str, date], list[Part]] = {}
-    for row in rows:
-        level = columns.level_share(row.straight, row.complete)
-        groups.setdefault((row.spot.unit, row.first), []).append(Part(row.spot.desk, row.complete, level))
-    return {(key, first) for (_unit, first), parts in groups.items() for key in hidden_keys(parts)}
 
 
 def _nothing(inspector: Inspector) -> str:

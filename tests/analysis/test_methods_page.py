@@ -16,9 +16,10 @@ VALUES_AND_ERRORS = {
     "ChiSquareTest", "Coefficient", "Contrast", "ControlBand", "ControlChart", "DesignError", "DidNotConverge",
     "Driver", "Drivers", "EmptyCellError", "Estimate", "FamilyFit", "FitBin", "FitTest", "Funnel", "FunnelPoint",
     "Heap", "Heaping", "Importance", "ItemLoading", "ItemNonresponse", "ItemReliability", "Joint", "MethodError",
-    "Omega", "Phase", "PostStratification", "RankTest", "Regression", "RunRule", "SampleSize", "SensitivityCell",
-    "ShareOver", "SmallSampleWarning", "StraightLining", "TTest", "TableCell", "Ties", "Trend", "Verdict", "Waiting",
-    "WaitingFit", "WaldTest", "WeightedSample",
+    "OfficeWeek", "Omega", "Outlier", "Phase", "PostStratification", "RankTest", "Regression", "RunRule",
+    "SampleSize", "SensitivityCell", "ShareOver", "Silence", "SmallSampleWarning", "StraightLining", "TTest",
+    "TableCell", "TierGap", "Ties", "Trend", "Verdict", "Waiting", "WaitingFit", "WaldTest", "WeekSign",
+    "WeekSpreads", "WeekTally", "WeightedSample",
 }  # fmt: skip
 
 

@@ -93,7 +93,7 @@ def _year_end(session: Session, root: str, period: Period) -> tuple[date, date] 
 def _labels(counts: Counts, desks: dict[tuple[str, str], Spot]) -> Iterator[tuple[str, LabelRow]]:
     rows = counts.of_period
     borne = {labels: frozenset(str(labels).split()) & set(LABELS) for labels in rows["labels"].unique()}
-    rows = rows[[bool(borne[labels]) for labels in rows["labels"]]]
+    rows = rows[rows["labels"].isin([labels for labels, known in borne.items() if known])]
     for (unit, desk), each in rows.groupby(["unit", "desk"]):
         numbers = tuple(
             int(each.loc[[label in borne[labels] for labels in each["labels"]], "count"].sum()) for label in LABELS
