@@ -29,6 +29,7 @@ from survey_app.places import descendants
 from survey_app.releasing import release_answers
 from survey_app.results.basis import changed_parts
 from survey_app.results.compute import compute, root_of
+from survey_app.results.integrity import publish_integrity
 from survey_app.results.tree import Tree
 from survey_app.snapshots import Kept, find_snapshot, keep_snapshot, newest_revision
 
@@ -74,6 +75,7 @@ def publish(
     for task in tasks:
         if is_publishable(task.period, today):
             publisher.publish(task)
+            publisher.publish_integrity(task)
         if not tell(task, done):
             break
     return done
@@ -129,6 +131,15 @@ class _Publisher:
             self._done.revised += 1
         if self._with_charts and task.period.last >= self._today - RECENT:
             draw_charts(self._store, (task.unit, task.period.id, revision), told)
+
+    def publish_integrity(self, task: Task) -> None:
+        """Keep what the inspector is told of a whole tree, beside the tree's own snapshot."""
+        with self._store.reading() as session:
+            tree = self._tree_of(session, task)
+            if tree.root != task.unit:
+                return
+            basis = tree.basis(session, task.period)
+        publish_integrity(self._store, task.period, task.unit, basis, today=self._today)
 
     def _draft(self, session: Session, task: Task) -> _Draft | None:
         tree = self._tree_of(session, task)

@@ -18,7 +18,7 @@ from survey_app.models.place import (
     UnitSuccessor,
 )
 from survey_app.models.plan import AdoptedPlan, PlanAdoption
-from survey_app.models.snapshots import Publication, PublishingTurn, Snapshot, SnapshotChart
+from survey_app.models.snapshots import IntegritySnapshot, Publication, PublishingTurn, Snapshot, SnapshotChart
 from survey_app.models.staff import AuditEntry, OfficeSession, RecoveryCode, Staff, StaffRole
 from survey_app.models.tickets import Ticket, TicketBatch
 from survey_app.models.transactions import TransactionCount
@@ -36,6 +36,7 @@ __all__ = [
     "Desk",
     "DeskSector",
     "ImportUpload",
+    "IntegritySnapshot",
     "OwnDay",
     "OfficeSession",
     "HeldAnswer",

@@ -73,6 +73,24 @@ class SnapshotChart(Base):
     """The picture, deflated."""
 
 
+class IntegritySnapshot(Base):
+    """What the inspector was told of one tree and period; the database refuses to change or delete a row."""
+
+    __tablename__ = "integrity_snapshot"
+    __table_args__ = (CheckConstraint("revision >= 1", name="revision_from_one"),)
+
+    unit: Mapped[str] = mapped_column(CODE, ForeignKey("unit.code"), primary_key=True)
+    """The top of the tree."""
+    period: Mapped[str] = mapped_column(PERIOD, primary_key=True)
+    revision: Mapped[int] = mapped_column(Integer, primary_key=True)
+    as_of: Mapped[date] = mapped_column(Date)
+    basis: Mapped[str] = mapped_column(String(240))
+    """What it rests on: while that stands, nothing is computed."""
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    """Canonical JSON of the findings, deflated."""
+    digest: Mapped[str] = mapped_column(String(64))
+
+
 class Publication(Base):
     """What the newest snapshot of a unit and period was last found to rest on: while it stands, nothing is computed."""
 

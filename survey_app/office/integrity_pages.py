@@ -11,7 +11,6 @@ from reports.integrity import build_integrity
 from survey_app.languages import translator
 from survey_app.office.question import Question
 from survey_app.office.service import Chooser, make_chooser
-from survey_app.results import Memory
 from survey_app.results.integrity import load_integrity
 
 NOTICES = "notices"
@@ -41,9 +40,9 @@ class IntegrityPage:
     chooser: Chooser
 
 
-def integrity_page(session: Session, question: Question, memory: Memory) -> IntegrityPage:
+def integrity_page(session: Session, question: Question) -> IntegrityPage:
     """The page of what was asked."""
-    report = read_report(session, question, memory)
+    report = read_report(session, question)
     listed = report.table(NOTICES)
     keys = [column.key for column in listed.columns]
     return IntegrityPage(
@@ -57,7 +56,7 @@ def integrity_page(session: Session, question: Question, memory: Memory) -> Inte
     )
 
 
-def read_report(session: Session, question: Question, memory: Memory) -> Report:
+def read_report(session: Session, question: Question) -> Report:
     """The content that page and files share."""
-    found = load_integrity(session, question.period, question.unit, today=question.today, memory=memory)
+    found = load_integrity(session, question.period, question.unit, today=question.today)
     return build_integrity(found, language=question.language, translate=translator(question.language))

@@ -14,7 +14,6 @@ from survey_app.office import integrity_pages as pages
 from survey_app.office.permissions import requires
 from survey_app.office.question import Question, read_question
 from survey_app.periods import viet_nam_today
-from survey_app.results import Memory
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -28,7 +27,7 @@ def integrity() -> ResponseReturnValue:
     """What is worth a look in a unit and closed period, and every figure behind it."""
     with _store().reading() as session:
         question = _question(session, request.args.get("unit", ""), request.args.get("period", ""))
-        page = pages.integrity_page(session, question, _memory())
+        page = pages.integrity_page(session, question)
     return render_template("office/integrity.html", page=page, opens_all=request.args.get("open") == "all")
 
 
@@ -36,7 +35,7 @@ def integrity() -> ResponseReturnValue:
 def integrity_export(unit: str, period: str, kind: str) -> ResponseReturnValue:
     """The same tables as a workbook or text."""
     with _store().reading() as session:
-        report = pages.read_report(session, _question(session, unit, period), _memory())
+        report = pages.read_report(session, _question(session, unit, period))
     name = f"do-tin-cay_{file_name(report, kind)}"
     headers = {"Cache-Control": "no-store", "Content-Disposition": f'attachment; filename="{name}"'}
     return Response(export_file(report, kind), mimetype=MIME_TYPES[kind], headers=headers)
@@ -57,8 +56,3 @@ def _question(session: Session, unit: str, period: str) -> Question:
 def _store() -> Store:
     store: Store = current_app.extensions["sipas_store"]
     return store
-
-
-def _memory() -> Memory:
-    memory: Memory = current_app.extensions["sipas_memory"]
-    return memory

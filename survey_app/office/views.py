@@ -76,8 +76,10 @@ def _report(unit: str, period: str) -> Report:
 
 def _question(session: Session, unit: str, period: str) -> Question:
     revision = request.args.get("revision", "")
-    asked = {"unit": unit, "period": period, "revision": revision}
-    return read_question(session, current_user, language=choose_language(), today=_today(), **asked)
+    language, today = choose_language(), _today()
+    return read_question(
+        session, current_user, unit=unit, period=period, language=language, today=today, revision=revision
+    )
 
 
 def _today() -> date:

@@ -16,13 +16,12 @@ from reports import to_csv, to_xlsx
 from reports.integrity import IntegrityFindings, build_integrity
 from survey_app.calendars import working_days
 from survey_app.database import Store
-from survey_app.exceptions import OpenPeriod
-from survey_app.models import Base, Desk, Response, Sector, TicketBatch, Unit, UnitParent
+from survey_app.exceptions import NotPublished, OpenPeriod
+from survey_app.models import Base, Desk, IntegritySnapshot, Response, Sector, TicketBatch, Unit, UnitParent
 from survey_app.periods import parse_period
 from survey_app.questionnaires import register_questionnaire
-from survey_app.results import Memory
 from survey_app.results.integrity import compute_integrity, load_integrity
-from tests.factories import make_desk, make_response, make_sector, make_transactions, make_unit
+from tests.factories import make_desk, make_response, make_sector, make_transactions, make_unit, publish
 
 LAST_SUNDAY = date(2026, 11, 8)
 MONDAY = date(2026, 11, 2)
@@ -177,14 +176,42 @@ def test_a_desk_that_was_closed_is_not_silent(session: Session) -> None:
     assert found(session).silences == ()
 
 
-def test_the_evaluated_unit_sees_its_part_with_the_chances_of_the_whole(session: Session) -> None:
-    desks = honest(session)
-    pad(session, desks[2])
-    whole = load_integrity(session, parse_period("2026-W45"), "tinh", today=TODAY, memory=Memory())
-    part = load_integrity(session, parse_period("2026-W45"), "xa-3", today=TODAY, memory=Memory())
+def test_what_was_told_is_kept_and_a_unit_sees_its_part_of_it(store: Store) -> None:
+    week = parse_period("2026-W45")
+    with store.writing.begin() as session:
+        pad(session, honest(session, units=3)[2])
+        whole = found(session)
+    for _twice in range(2):
+        publish(store, TODAY, period=week.id)
+    with store.reading() as session:
+        assert session.scalars(sa.select(IntegritySnapshot.revision)).all() == [1]
+        assert load_integrity(session, week, "tinh", today=TODAY) == whole
+        part = load_integrity(session, week, "xa-3", today=TODAY)
     assert {row.spot.unit for row in part.units} == {"xa-3"}
     assert part.weeks == tuple(row for row in whole.weeks if row.spot.unit == "xa-3")
     assert part.unit_name.vi.endswith("xa-3")
+    for change in (sa.delete(IntegritySnapshot), sa.update(IntegritySnapshot).values(digest="")):
+        with pytest.raises(sa.exc.DBAPIError, match="never changed"), store.writing.begin() as session:
+            session.execute(change)
+
+
+def test_a_later_import_adds_a_revision_beside_what_was_told(sqlite_store: Store) -> None:
+    week = parse_period("2026-W45")
+    with sqlite_store.writing.begin() as session:
+        pad(session, honest(session, units=3)[2])
+    publish(sqlite_store, TODAY, unit="tinh", period=week.id)
+    with sqlite_store.writing.begin() as session:
+        session.execute(sa.delete(Response).where(Response.labels != ""))
+    publish(sqlite_store, TODAY, unit="tinh", period=week.id)
+    with sqlite_store.reading() as session:
+        assert session.scalars(sa.select(IntegritySnapshot.revision)).all() == [1, 2]
+        assert load_integrity(session, week, "tinh", today=TODAY).labels == ()
+
+
+def test_a_period_that_was_not_published_says_how_it_is(session: Session) -> None:
+    province(session)
+    with pytest.raises(NotPublished, match="sipas publish --period 2026-W45 --unit tinh"):
+        load_integrity(session, parse_period("2026-W45"), "xa-1", today=TODAY)
 
 
 def test_a_longer_period_tells_of_rare_rows_only(session: Session) -> None:

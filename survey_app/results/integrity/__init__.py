@@ -1,8 +1,9 @@
-"""What the inspector's page rests on: computed for a whole tree and closed period, remembered, shown in parts."""
+"""What the inspector's page rests on: computed for a whole tree and closed period, kept, shown in parts."""
 
 from __future__ import annotations
 
 from survey_app.results.integrity.compute import compute_integrity
+from survey_app.results.integrity.publishing import publish_integrity
 from survey_app.results.integrity.store import load_integrity
 
-__all__ = ["compute_integrity", "load_integrity"]
+__all__ = ["compute_integrity", "load_integrity", "publish_integrity"]

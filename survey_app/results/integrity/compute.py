@@ -15,7 +15,8 @@ from survey_app.adoption import adopted_plans
 from survey_app.models import Desk, Unit
 from survey_app.periods import Period, calendar_period
 from survey_app.places import descendants
-from survey_app.results.compute import METHOD_VERSION, refuse_open
+from survey_app.results.closed import refuse_open
+from survey_app.results.compute import METHOD_VERSION
 from survey_app.results.integrity.counts import Counts, read_counts, tallies
 from survey_app.results.integrity.silences import find_silences
 from survey_app.results.integrity.units import surge_rows, tier_rows, unit_rows

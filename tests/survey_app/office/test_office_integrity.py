@@ -23,7 +23,13 @@ def test_the_inspector_reads_notices_tables_and_how_to_read_them(guest: FlaskCli
     sign_in(guest, "inspector.tinh")
     page = guest.get(PAGE)
     assert page.status_code == 200
-    for words in ("Độ tin cậy của số liệu", "Việc nên xem", "Độ phủ theo đơn vị", "Quầy im lặng", "không phải kết luận"):
+    for words in (
+        "Độ tin cậy của số liệu",
+        "Việc nên xem",
+        "Độ phủ theo đơn vị",
+        "Quầy im lặng",
+        "không phải kết luận",
+    ):
         assert words in page.text
     assert "gian lận" not in page.text.casefold()
     assert '<form class="languages" method="post"' in page.text
