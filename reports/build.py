@@ -10,7 +10,7 @@ from reports.chart_content import build_charts
 from reports.content import Report, Table, Translate
 from reports.domains import domain_table
 from reports.edition import Edition
-from reports.edition_lines import change_lines, edition_facts
+from reports.edition_lines import change_lines, edition_facts, edition_text
 from reports.findings import Findings
 from reports.labels import labels_table
 from reports.method import codebook_table, disclaimer, flag_text, method_table
@@ -72,6 +72,7 @@ def report_of(teller: Teller, actions: Sequence[ActionFact] | None = None) -> Re
         facts=_facts(teller),
         labels=_labels(teller),
         edition=teller.edition,
+        edition_text=edition_text(teller),
         changes=change_lines(teller),
     )
 
@@ -106,7 +107,11 @@ def _notes(teller: Teller) -> tuple[str, ...]:
     if teller.findings.is_simulated:
         notes.append(_("DỮ LIỆU MÔ PHỎNG: số liệu tạo ra để dùng thử, không phải ý kiến của người dân."))
     if teller.findings.period.status == "preliminary":
-        notes.append(_("Số liệu sơ bộ: phiếu gửi trong 72 giờ còn được cộng thêm; số chính thức có vào thứ Năm."))
+        notes.append(
+            _(
+                "Số liệu sơ bộ: phiếu đến trong 72 giờ được cộng thêm khi đủ 10 phiếu cùng nhóm; số chính thức có vào thứ Năm."
+            )
+        )
     if teller.findings.period.kind == "week":
         notes.append(_("Một tuần là tín hiệu, chưa phải kết luận về chỉ tiêu của cả kỳ kế hoạch."))
     if not teller.is_weighted():

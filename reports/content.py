@@ -182,6 +182,8 @@ class Report:
     """Words of the writers (sheet names), in the report's language."""
     edition: Edition | None = None
     """Which published revision this is; None where the figures were computed without publishing them."""
+    edition_text: str = ""
+    """Its number, its day and why it is there."""
     changes: tuple[str, ...] = ()
     """In words, what is shown otherwise than in the revision before."""
 

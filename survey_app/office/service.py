@@ -65,6 +65,8 @@ class OpenPage:
     sentences: tuple[str, ...]
     links: tuple[Choice, ...]
     chooser: Chooser
+    is_open: bool = True
+    """False where the period is over but was not published yet."""
 
 
 def read_kept(session: Session, question: Question) -> Kept:
@@ -136,6 +138,7 @@ def unpublished_page(session: Session, question: Question, why: str) -> OpenPage
         sentences=(_why_nothing(first_day(session, question.unit, question.today), question.period) or why,),
         links=() if week == question.period else (_step(week),),
         chooser=make_chooser(session, question),
+        is_open=False,
     )
 
 
