@@ -109,7 +109,8 @@ def _notes(teller: Teller) -> tuple[str, ...]:
     if teller.findings.period.status == "preliminary":
         notes.append(
             _(
-                "Số liệu sơ bộ: phiếu đến trong 72 giờ được cộng thêm khi đủ 10 phiếu cùng nhóm; số chính thức có vào thứ Năm."
+                "Số liệu sơ bộ: phiếu đến trong 72 giờ được cộng thêm khi đủ 10 phiếu cùng nhóm; "
+                "số chính thức có vào thứ Năm."
             )
         )
     if teller.findings.period.kind == "week":
