@@ -36,6 +36,8 @@ SurveyAppError
 ├── PortInUse           another program listens there already
 ├── UnknownAction       no corrective action has this number
 ├── ActionRefused       a corrective action cannot be opened, changed or measured as asked
+├── LetterRefused       letters cannot be subscribed to or sent as asked
+├── MailServerDown      the mail server cannot be reached or spoken to as set
 ├── StaffRefused        a login, a name or a password cannot be taken
 └── AdoptionRefused     a plan cannot be applied by this unit in this time
 """
@@ -209,3 +211,11 @@ class UnknownAction(SurveyAppError):
 
 class ActionRefused(SurveyAppError):
     """A corrective action cannot be opened, changed or measured as asked."""
+
+
+class LetterRefused(SurveyAppError):
+    """Letters cannot be subscribed to or sent as asked."""
+
+
+class MailServerDown(SurveyAppError):
+    """The mail server cannot be reached, or not spoken to as it was set."""

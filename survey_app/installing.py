@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,6 +17,7 @@ import forms
 from forms.cleaning import clean_text
 from survey_app.database import Store, check_schema, open_store
 from survey_app.exceptions import BadSettings, DatabaseNotReady, SurveyAppError
+from survey_app.mail_settings import keep_mail
 from survey_app.migrating import alembic_config, upgrade
 from survey_app.questionnaires import check_unchanged, register_questionnaire
 from survey_app.settings import RESULTS_PLACE_FILE, Settings, write_secret_key
@@ -39,13 +40,22 @@ class Installed:
     """The shipped questionnaires kept for the first time."""
 
 
-def install(directory: Path, *, base_url: str | None = None, results_place: str | None = None) -> Installed:
-    """Make key, tables and questionnaires, or bring them up to date; safe to run again."""
+def install(
+    directory: Path,
+    *,
+    base_url: str | None = None,
+    results_place: str | None = None,
+    mail: Mapping[str, str] | None = None,
+) -> Installed:
+    """Make key, tables and questionnaires, or bring them up to date; safe to run again.
+
+    `mail` holds what is to be set of SIPAS_SMTP_URL, SIPAS_SMTP_FROM and SIPAS_SMTP_PASSWORD.
+    """
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     made_key = write_secret_key(directory)
     if results_place is not None:
         _keep_results_place(directory, results_place)
-    settings = _settings_with(directory, base_url)
+    settings = _settings_with(directory, base_url, mail or {})
     store = _connected_store(settings)
     try:
         before, copy = _upgrade(store, settings)
@@ -77,11 +87,13 @@ def opened(directory: Path) -> Iterator[tuple[Settings, Store]]:
         store.engine.dispose()
 
 
-def _settings_with(directory: Path, base_url: str | None) -> Settings:
-    if base_url is None:
-        return Settings.from_directory(directory)
-    settings = Settings.from_directory(directory, {**os.environ, "SIPAS_BASE_URL": base_url})
-    (directory / BASE_URL_FILE).write_text(f"{settings.base_url}\n", encoding="utf-8")
+def _settings_with(directory: Path, base_url: str | None, mail: Mapping[str, str]) -> Settings:
+    """The settings with what is newly set; it is written down only where all of it can be used."""
+    given = dict(mail) if base_url is None else {**mail, "SIPAS_BASE_URL": base_url}
+    settings = Settings.from_directory(directory, {**os.environ, **given})
+    if base_url is not None:
+        (directory / BASE_URL_FILE).write_text(f"{settings.base_url}\n", encoding="utf-8")
+    keep_mail(directory, mail)
     return settings
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from survey_app.exceptions import BadSettings
+from survey_app.mail_settings import MailServer, read_mail
 
 DEFAULT_DIRECTORY = Path("sipas-data")
 KEY_FILE = "secret.key"
@@ -29,6 +30,9 @@ class Settings:
     results_place: str = ""
     """Where each week's results are posted for everyone, told after an answer; empty where that is not decided."""
 
+    mail: MailServer | None = None
+    """How letters are sent; without it they are pages only."""
+
     @property
     def is_https(self) -> bool:
         """Whether citizens and staff reach the kit by HTTPS: cookies are marked Secure and HSTS is sent."""
@@ -40,6 +44,8 @@ class Settings:
         env = os.environ if env is None else env
         base_url = (env.get("SIPAS_BASE_URL") or _first_line(directory / "base_url")).rstrip("/") or None
         problems = [] if base_url is None else _base_url_problems(base_url)
+        mail, mail_problems = read_mail(directory, env)
+        problems += mail_problems
         secret_key = env.get("SIPAS_SECRET_KEY") or _first_line(directory / KEY_FILE)
         if not secret_key:
             problems.append(
@@ -56,6 +62,7 @@ class Settings:
             base_url=base_url,
             is_demo=(directory / "demo.json").exists(),
             results_place=env.get("SIPAS_RESULTS_PLACE") or _first_line(directory / RESULTS_PLACE_FILE),
+            mail=mail,
         )
 
 

@@ -35,6 +35,7 @@ COMMANDS = {
     "close-day": ("close_day", "Khép các ngày đã qua (chạy mỗi đêm)."),
     "publish": ("publish", "Công bố các kỳ đã kết thúc (chạy mỗi đêm)."),
     "verify": ("verify", "Kiểm tra các bản đã công bố còn nguyên."),
+    "letters": ("letters", "Gửi thư hằng tuần và cảnh báo (chạy theo hẹn giờ)."),
     "results": ("results", "In kết quả của một kỳ ra màn hình."),
     "export": ("export", "Xuất kết quả của một kỳ ra XLSX, CSV, JSON."),
 }

@@ -22,13 +22,31 @@ from survey_app.installing import Installed, install
     metavar="NƠI",
     help="Nơi công bố kết quả hằng tuần, nêu ở trang cảm ơn, ví dụ “bảng tin của Trung tâm”. Ghi '' để bỏ.",
 )
+@click.option(
+    "--smtp-url",
+    metavar="MÁY_CHỦ",
+    help="Máy chủ gửi thư: smtp+starttls://tài-khoản@máy-chủ:587, smtps://tài-khoản@máy-chủ:465 hoặc smtp://máy-chủ:25.",
+)
+@click.option("--smtp-from", metavar="ĐỊA_CHỈ_THƯ", help="Địa chỉ đứng tên thư gửi đi, ví dụ mot-cua@tinh.gov.vn.")
+@click.option("--smtp-password", is_flag=True, help="Hỏi mật khẩu của tài khoản gửi thư (không hiện khi gõ).")
 @click.pass_obj
-def init(directory: Path, base_url: str | None, results_place: str | None) -> None:
+def init(
+    directory: Path,
+    *,
+    base_url: str | None,
+    results_place: str | None,
+    smtp_url: str | None,
+    smtp_from: str | None,
+    smtp_password: bool,
+) -> None:
     """Tạo thư mục, khóa bí mật và cơ sở dữ liệu; chạy lại thì nâng cấp, không mất dữ liệu.
 
     Trước khi nâng cấp một cơ sở dữ liệu SQLite cũ, lệnh chép nó thành một tệp sipas-….db cùng thư mục.
     """
-    for line in _told(install(directory, base_url=base_url, results_place=results_place), directory):
+    password = click.prompt("Mật khẩu của tài khoản gửi thư", hide_input=True) if smtp_password else None
+    given = {"SIPAS_SMTP_URL": smtp_url, "SIPAS_SMTP_FROM": smtp_from, "SIPAS_SMTP_PASSWORD": password}
+    mail = {name: text for name, text in given.items() if text is not None}
+    for line in _told(install(directory, base_url=base_url, results_place=results_place, mail=mail), directory):
         click.echo(line)
 
 
@@ -51,4 +69,6 @@ def _told(done: Installed, directory: Path) -> list[str]:
         lines.append(f"Địa chỉ công khai: {done.settings.base_url}")
     if done.settings.results_place:
         lines.append(f"Nơi công bố kết quả, nêu ở trang cảm ơn: {done.settings.results_place}")
+    if done.settings.mail is not None:
+        lines.append(f"Thư gửi qua {done.settings.mail.place}, đứng tên {done.settings.mail.sender}.")
     return lines

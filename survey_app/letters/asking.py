@@ -1,0 +1,50 @@
+"""The letter that asks the owner of an address whether they want the others."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from survey_app.exceptions import LetterRefused
+from survey_app.languages import translator
+from survey_app.letters.content import Content, Item, Part
+from survey_app.letters.subscribing import confirm_token, may_ask
+from survey_app.letters.writing import mail_domain, new_letter
+from survey_app.models import Letter, Subscription
+from survey_app.settings import Settings
+
+
+def ask_to_confirm(session: Session, subscription: Subscription, settings: Settings, now: datetime) -> Letter:
+    """Write the letter with the link that confirms an address; it waits to be sent."""
+    if settings.mail is None or settings.base_url is None:
+        raise LetterRefused(
+            _("Nơi cài đặt chưa có máy chủ thư, nên thư chỉ đọc được ở trang này. Xin báo người quản trị.")
+        )
+    if not may_ask(subscription, now):
+        raise LetterRefused(_("Vừa gửi thư xác nhận. Xin xem hộp thư, cả mục thư rác; gửi lại được sau 10 phút."))
+    token = confirm_token(settings.secret_key, subscription, now)
+    content = _asking(subscription.language, f"/office/letters/confirm/{token}")
+    letter = new_letter(subscription, content, now, mail_domain(settings), digest_day=None)
+    subscription.asked_at = now
+    session.add(letter)
+    session.flush()
+    return letter
+
+
+def _asking(language: str, path: str) -> Content:
+    translate = translator(language)
+    return Content(
+        language,
+        translate("Xác nhận địa chỉ nhận thư kết quả khảo sát tại quầy"),
+        translate("Có người ghi địa chỉ này để nhận thư hằng tuần và cảnh báo về kết quả khảo sát tại quầy."),
+        (
+            Part(
+                translate("Xác nhận"),
+                (Item(translate("Nếu là Ông/Bà, xin mở liên kết này trong ba ngày và bấm xác nhận:"), path),),
+            ),
+        ),
+        (translate("Nếu không phải Ông/Bà, xin bỏ qua: sẽ không có thư nào khác gửi đến địa chỉ này."),),
+        translate("Mở trang xác nhận"),
+    )

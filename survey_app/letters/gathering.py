@@ -1,0 +1,128 @@
+"""What there is to tell of a unit today: the conditions of its newest week, its desks and its actions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from reports.action_figures import Voice
+from reports.actions import ActionFact
+from reports.alerts import Condition, Kind, period_conditions, teller_of
+from reports.build import report_of
+from reports.content import Report
+from reports.numbers import days
+from survey_app.actions import actions_of, with_below
+from survey_app.languages import translator
+from survey_app.periods import full_day, previous, week_of
+from survey_app.results import Memory, load
+from survey_app.silent_desks import DeskPulse, read_pulses
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """A unit's conditions, and its week's report where there is one."""
+
+    unit: str
+    unit_name: str
+    week: str
+    report: Report
+    conditions: tuple[Condition, ...]
+    actions: dict[str, int] = field(default_factory=dict)
+    """Key of a condition → number of the action it is about."""
+
+
+class Gatherer:
+    """Gathers a unit once, however many people asked for it."""
+
+    def __init__(self, session: Session, today: date) -> None:
+        self._session, self._today = session, today
+        self._memory = Memory()
+        self._found: dict[tuple[str, str], Gathered] = {}
+
+    def gather(self, unit: str, language: str) -> Gathered:
+        """What there is to tell of the unit in this language."""
+        if (unit, language) not in self._found:
+            self._found[unit, language] = self._gather(unit, language)
+        return self._found[unit, language]
+
+    def _gather(self, unit: str, language: str) -> Gathered:
+        week = previous(week_of(self._today))
+        findings = load(self._session, week, unit, today=self._today, memory=self._memory)
+        teller = teller_of(findings, language, translator(language))
+        below = with_below(self._session, unit, self._today)
+        overdue = actions_of(self._session, below, self._today, state="overdue")
+        voice = Voice(language, translator(language))
+        return Gathered(
+            unit=unit,
+            unit_name=teller.name(findings.unit_name),
+            week=week.id,
+            report=report_of(teller),
+            conditions=(
+                *period_conditions(teller),
+                *(desk_condition(pulse, voice) for pulse in read_pulses(self._session, below, self._today)),
+                *(action_condition(fact, voice) for fact in overdue),
+            ),
+            actions={action_key(fact): fact.number for fact in overdue},
+        )
+
+
+def desk_condition(pulse: DeskPulse, voice: Voice) -> Condition:
+    """A desk without an answer for a working week."""
+    _ = voice.translate
+    key = f"desks:{pulse.desk}"
+    if pulse.state != "raised":
+        return Condition("desks", key, pulse.state)
+    flows = _("các quầy khác của đơn vị vẫn có phiếu")
+    if pulse.visits:
+        flows = _("có %(visits)s lượt giao dịch") % {"visits": voice.numbers.number(pulse.visits)}
+    text = _("%(desk)s, %(unit)s: không có phiếu nào từ %(days)s, trong khi %(flows)s. Kiểm tra mã QR ở quầy.") % {
+        "desk": voice.name(pulse.name),
+        "unit": voice.name(pulse.unit_name),
+        "days": days(pulse.first, pulse.last),
+        "flows": flows,
+    }
+    return Condition("desks", key, "raised", text)
+
+
+def action_condition(fact: ActionFact, voice: Voice) -> Condition:
+    """An action that is overdue."""
+    _ = voice.translate
+    text = _("Việc số %(number)s (%(unit)s, %(agency)s), hạn %(due)s: %(measure)s") % {
+        "number": fact.number,
+        "unit": voice.name(fact.unit_name),
+        "agency": voice.name(fact.agency),
+        "due": full_day(fact.due),
+        "measure": fact.measure,
+    }
+    return Condition("actions", action_key(fact), "raised", text)
+
+
+def action_key(fact: ActionFact) -> str:
+    """A new due day makes it a new alert."""
+    return f"actions:{fact.number}:{fact.due.isoformat()}"
+
+
+def new_conditions(gathered: Gathered, kinds: tuple[str, ...], told: set[str]) -> list[Condition]:
+    """What is raised, asked for and not told yet."""
+    return [
+        condition
+        for condition in gathered.conditions
+        if condition.state == "raised" and condition.kind in kinds and condition.key not in told
+    ]
+
+
+def cleared_keys(gathered: Gathered, told: set[str]) -> set[str]:
+    """What was told and is over: clear now, or not there any more; what cannot be judged stays told."""
+    standing = {condition.key for condition in gathered.conditions if condition.state != "clear"}
+    return {key for key in told if key not in standing and not key.startswith("week:")}
+
+
+def by_kind(conditions: list[Condition]) -> Iterator[tuple[Kind, list[Condition]]]:
+    """The conditions of each kind, in the order kinds are told."""
+    kinds: tuple[Kind, ...] = ("targets", "signals", "desks", "actions")
+    for kind in kinds:
+        if found := [condition for condition in conditions if condition.kind == kind]:
+            yield kind, found
