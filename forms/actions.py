@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField, SelectField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length
 
 LONGEST = 2000
@@ -46,6 +47,10 @@ class ActionForm(FlaskForm):  # type: ignore[misc]
         validators=[InputRequired(_l("Xin chọn hạn."))],
     )
 
+    def offer_agencies(self, agencies: list[tuple[str, str]]) -> None:
+        """The agencies to choose from, by code and name."""
+        self.agency.choices = [SelectChoice(code, name) for code, name in agencies]
+
 
 class FinishForm(FlaskForm):  # type: ignore[misc]
     """When the measure was carried out."""
@@ -65,6 +70,10 @@ class MeasureForm(FlaskForm):  # type: ignore[misc]
         description=_l("Kỳ đã có số liệu chính thức, bắt đầu sau ngày làm xong."),
         validate_choice=False,
     )
+
+    def offer_periods(self, periods: list[tuple[str, str]]) -> None:
+        """The periods to choose from, by id and name."""
+        self.period.choices = [SelectChoice(period, name) for period, name in periods]
 
 
 class DropForm(FlaskForm):  # type: ignore[misc]

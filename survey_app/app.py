@@ -48,6 +48,7 @@ def create_app(settings: Settings) -> Flask:
     app.register_blueprint(intake.kiosk_blueprint)
     app.register_blueprint(intake.assist_blueprint)
     app.register_blueprint(office.blueprint)
+    app.register_blueprint(office.links_blueprint)
     headers.init_app(app)
     errors.init_app(app)
     return app

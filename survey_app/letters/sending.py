@@ -22,7 +22,7 @@ from survey_app.languages import translator
 from survey_app.letters.content import Footer, read_content
 from survey_app.letters.mail import TIMEOUT_SECONDS, connected, make_message
 from survey_app.letters.subscribing import find_subscription, stop_token
-from survey_app.models import Letter, Subscription
+from survey_app.models import Letter, Staff, Subscription
 from survey_app.settings import Settings
 
 IN_HAND = timedelta(minutes=15)
@@ -106,8 +106,8 @@ def _send(
     store: Store, settings: Settings, connection: smtplib.SMTP, letter: Letter, now: datetime, outcome: Outcome
 ) -> None:
     with store.reading() as session:
-        subscription = find_subscription(session, letter.login)
-    if not _is_wanted(letter, subscription):
+        subscription, person = find_subscription(session, letter.login), session.get(Staff, letter.login)
+    if not _is_wanted(letter, subscription) or person is None or not person.is_active:
         _mark(store, letter.id, state="page", next_try_at=None)
         return
     mail, base_url = settings.mail, settings.base_url or ""

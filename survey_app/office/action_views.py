@@ -77,7 +77,7 @@ def action_new() -> ResponseReturnValue:
         findings = _findings(session, asked["unit"], asked["period"])
         finding, words = actions.find_both(findings, asked["about"])
         reader = _reader()
-        form.agency.choices = pages.agency_choices(session, reader.voice.name(findings.unit_name), reader.language)
+        form.offer_agencies(pages.agency_choices(session, reader.voice.name(findings.unit_name), reader.language))
     if form.validate_on_submit():
         try:
             return _open(findings, asked["about"], _plan(form))
@@ -173,10 +173,10 @@ def _form(session: Session, step: str, found: CorrectiveAction) -> FlaskForm:
     reader = _reader()
     if step == "edit":
         unit_name = reader.voice.name(actions.read_fact(session, found, reader.today).unit_name)
-        form.agency.choices = pages.agency_choices(session, unit_name, reader.language)
+        form.offer_agencies(pages.agency_choices(session, unit_name, reader.language))
         form.agency.data = form.agency.data or ""
     elif step == "measure":
-        form.period.choices = pages.period_choices(found, reader.today)
+        form.offer_periods(pages.period_choices(found, reader.today))
     elif step == "finish" and not form.is_submitted():
         form.done_on.data = reader.today
     return form

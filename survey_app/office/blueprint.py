@@ -18,6 +18,7 @@ from survey_app.office import (
     compare_views,
     import_views,
     integrity_views,
+    letter_views,
     login,
     own_plan_views,
     paper_views,
@@ -74,6 +75,7 @@ views.add_routes(blueprint)
 action_views.add_routes(blueprint)
 comment_views.add_routes(blueprint)
 compare_views.add_routes(blueprint)
+letter_views.add_routes(blueprint)
 paper_views.add_routes(blueprint)
 preview_views.add_routes(blueprint)
 place_views.add_routes(blueprint)

@@ -26,6 +26,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("office.latest", _l("Kết quả"), "results", "results"),
     Entry("office.compare", _l("So sánh"), "results", "compare"),
     Entry("office.actions", _l("Việc khắc phục"), "results", "action"),
+    Entry("office.letters", _l("Thư"), "results", "letter"),
     Entry("office.comments", _l("Góp ý"), "comments", "comment"),
     Entry("office.paper", _l("Phiếu giấy"), "paper", "paper"),
     Entry("office.places", _l("Nơi giao dịch"), "places", "place"),

@@ -1,0 +1,508 @@
+"""Letters from their conditions to a real mail server: told once, one a day, kept while the server is down."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import re
+import shutil
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from dataclasses import replace as changed
+from datetime import date, datetime, timedelta
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from aiosmtpd.controller import Controller
+from click.testing import CliRunner
+
+from reports.findings import Name
+from survey_app.app import create_app
+from survey_app.cli.letters import letters as command
+from survey_app.database import Store, open_store
+from survey_app.exceptions import BadSettings, LetterRefused, MailServerDown
+from survey_app.letters.asking import ask_to_confirm
+from survey_app.letters.content import Content, Footer, Item, Part, read_content, to_html, to_text, write_content
+from survey_app.letters.running import run_letters
+from survey_app.letters.sending import GIVEN_UP_AFTER, WAITS, next_try, send_waiting, take_due
+from survey_app.letters.subscribing import (
+    Wish,
+    find_subscription,
+    read_stop_token,
+    stop,
+    stop_token,
+    subscribe,
+)
+from survey_app.letters.trying import send_test
+from survey_app.mail_settings import MailServer, is_address, read_mail
+from survey_app.models import Desk, Letter, Response, Staff, ToldAlert
+from survey_app.settings import Settings
+from survey_app.silent_desks import DeskPulse, read_pulses, silent_window
+from tests.factories import make_transactions
+from tests.survey_app.office.office_world import NOW, answer, furnish
+
+KEY = "k" * 48
+BASE = "https://danhgia.tinh.gov.vn"
+ADDRESS = "truong@tinh.gov.vn"
+ALL = ("targets", "signals", "desks", "actions")
+
+
+@dataclass
+class Inbox:
+    """Takes letters, or refuses as it was told to."""
+
+    taken: list[tuple[str, EmailMessage]] = field(default_factory=list)
+    refusal: str = ""
+    raw: list[bytes] = field(default_factory=list)
+
+    async def handle_RCPT(self, server, session, envelope, address, rcpt_options):  # noqa: N802, PLR0913
+        if self.refusal:
+            return self.refusal
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802
+        self.raw.append(envelope.content)
+        message = email.message_from_bytes(envelope.content, policy=email.policy.default)
+        self.taken.append((envelope.rcpt_tos[0], message))
+        return "250 OK"
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return taken.getsockname()[1]
+
+
+@contextmanager
+def listening(inbox: Inbox, port: int) -> Iterator[MailServer]:
+    controller = Controller(inbox, hostname="127.0.0.1", port=port)
+    controller.start()
+    try:
+        yield MailServer("127.0.0.1", port, "none", "mot-cua@tinh.gov.vn")
+    finally:
+        controller.stop()
+
+
+@pytest.fixture
+def inbox() -> Inbox:
+    return Inbox()
+
+
+@pytest.fixture
+def server(inbox: Inbox) -> Iterator[MailServer]:
+    with listening(inbox, free_port()) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def furnished(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small province with land so far below its target that it is proven."""
+    path = Path(shutil.copy(sqlite_template, tmp_path_factory.mktemp("letters") / "sipas.db"))
+    app = create_app(Settings(directory=path.parent, database_url=f"sqlite:///{path}", secret_key=KEY))
+    store: Store = app.extensions["sipas_store"]
+    furnish(app, store)
+    with store.writing.begin() as session:
+        for day in range(2, 9):
+            answer(session, session.get_one(Desk, "quay-5"), "dat-dai", satisfied=0, others=12, day=date(2026, 11, day))
+    store.engine.dispose()
+    return path
+
+
+@pytest.fixture
+def store(furnished: Path, tmp_path: Path) -> Iterator[Store]:
+    opened = open_store(f"sqlite:///{shutil.copy(furnished, tmp_path / 'sipas.db')}")
+    yield opened
+    opened.engine.dispose()
+
+
+@pytest.fixture
+def settings(store: Store, tmp_path: Path, server: MailServer) -> Settings:
+    url = store.engine.url.render_as_string(hide_password=False)
+    return Settings(directory=tmp_path, database_url=url, secret_key=KEY, base_url=BASE, mail=server)
+
+
+def wish(store: Store, login: str = "head.tinh", address: str = ADDRESS, **asked: object) -> None:
+    """Subscribe somebody whose address is confirmed already."""
+    wanted = Wish(
+        **{"unit": "ttpvhcc", "kinds": ALL, "is_weekly": False, "language": "vi", "address": address, **asked}
+    )
+    with store.writing.begin() as session:
+        subscribe(session, login, wanted, who=login).is_confirmed = bool(address)
+
+
+def all_letters(store: Store) -> list[Letter]:
+    with store.reading() as session:
+        return list(session.scalars(sa.select(Letter).order_by(Letter.made_at)))
+
+
+def test_a_target_surely_missed_is_told_once_in_a_letter_of_text_and_html(
+    store: Store, settings: Settings, inbox: Inbox
+) -> None:
+    wish(store)
+    run = run_letters(store, settings, NOW)
+    assert (run.written, run.outcome.sent) == (1, 1)
+    to, message = inbox.taken[0]
+    assert to == ADDRESS
+    assert "điều cần xem" in message["Subject"]
+    assert message["Subject"].startswith("[DỮ LIỆU MÔ PHỎNG] Trung tâm tỉnh A")
+    plain = message.get_body(("plain",)).get_content()
+    assert "chưa đạt mức chỉ tiêu; mức độ chắc chắn: chưa đạt" in plain
+    assert "không phải Chỉ số SIPAS" in plain
+    assert f"{BASE}/office/results?unit=ttpvhcc&period=2026-W45" in plain
+    page = message.get_body(("html",)).get_content()
+    assert "<img" not in page
+    assert "http" not in page.replace(BASE, "")
+    for later in (0, 1, 2):
+        again = run_letters(store, settings, NOW + timedelta(days=later))
+        assert (again.written, again.outcome.sent) == (0, 0)
+    assert len(inbox.taken) == 1
+
+
+def test_the_subject_and_the_way_out_are_whole_on_the_wire(store: Store, settings: Settings, inbox: Inbox) -> None:
+    wish(store)
+    run_letters(store, settings, NOW)
+    headers = inbox.raw[0].partition(b"\r\n\r\n")[0]
+    assert headers.isascii()
+    assert all(len(line) <= 78 for line in headers.split(b"\r\n") if not line.startswith(b"List-Unsubscribe:"))
+    assert f"List-Unsubscribe: <{BASE}/office/letters/stop/".encode() in headers
+    assert b"List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in headers + b"\r\n"
+
+
+def test_nothing_to_say_is_no_letter(store: Store, settings: Settings, inbox: Inbox) -> None:
+    wish(store, kinds=("actions",))
+    assert run_letters(store, settings, NOW).written == 0
+    assert inbox.taken == []
+
+
+def test_the_week_is_sent_once_to_who_asked_for_it(store: Store, settings: Settings, inbox: Inbox) -> None:
+    wish(store, kinds=(), is_weekly=True, language="en")
+    run_letters(store, settings, NOW)
+    run_letters(store, settings, NOW + timedelta(days=1))
+    assert len(inbox.taken) == 1
+    text = inbox.taken[0][1].get_body(("plain",)).get_content()
+    assert "satisfied" in text
+    assert "WEEK 45" in text.upper()
+    run_letters(store, settings, NOW + timedelta(days=7))
+    assert len(inbox.taken) == 2
+
+
+def test_what_clears_is_told_anew_when_it_comes_back(store: Store, settings: Settings, inbox: Inbox) -> None:
+    wish(store)
+    run_letters(store, settings, NOW)
+    with store.writing.begin() as session:
+        told = session.scalars(sa.select(ToldAlert)).all()
+        session.add(ToldAlert(login="head.tinh", key="targets:ttpvhcc:ke-hoach-cu|da-het", letter=told[0].letter))
+        for alert in told:
+            session.delete(alert)
+    run_letters(store, settings, NOW + timedelta(days=1))
+    assert len(inbox.taken) == 2
+    with store.reading() as session:
+        assert not session.scalars(sa.select(ToldAlert).where(ToldAlert.key.contains("da-het"))).all()
+
+
+def test_a_server_that_is_down_loses_nothing_and_doubles_nothing(store: Store, tmp_path: Path, inbox: Inbox) -> None:
+    port = free_port()
+    url = store.engine.url.render_as_string(hide_password=False)
+    mail = MailServer("127.0.0.1", port, "none", "mot-cua@tinh.gov.vn")
+    settings = Settings(directory=tmp_path, database_url=url, secret_key=KEY, base_url=BASE, mail=mail)
+    wish(store)
+    down = run_letters(store, settings, NOW)
+    assert (down.written, down.outcome.sent, down.outcome.waiting) == (1, 0, 1)
+    assert f"127.0.0.1:{port} không trả lời" in down.outcome.problem
+    (letter,) = all_letters(store)
+    assert (letter.state, letter.attempts) == ("waiting", 1)
+    assert letter.problem == down.outcome.problem
+    with listening(inbox, port):
+        assert run_letters(store, settings, NOW + timedelta(minutes=1)).outcome.sent == 0  # not due yet
+        assert run_letters(store, settings, NOW + WAITS[0]).outcome.sent == 1
+        assert run_letters(store, settings, NOW + timedelta(hours=2)).outcome.sent == 0
+    assert len(inbox.taken) == 1
+    assert inbox.taken[0][1]["Message-ID"] == letter.message_id
+
+
+def test_days_without_a_server_become_one_letter_not_a_flood(store: Store, tmp_path: Path, inbox: Inbox) -> None:
+    port = free_port()
+    url = store.engine.url.render_as_string(hide_password=False)
+    mail = MailServer("127.0.0.1", port, "none", "mot-cua@tinh.gov.vn")
+    settings = Settings(directory=tmp_path, database_url=url, secret_key=KEY, base_url=BASE, mail=mail)
+    wish(store, is_weekly=True)
+    for day in (0, 7):
+        run_letters(store, settings, NOW + timedelta(days=day))
+    with listening(inbox, port):
+        for hour in (0, 1, 2, 3):
+            run_letters(store, settings, NOW + timedelta(days=8, hours=hour))
+        assert len(inbox.taken) == 1
+        run_letters(store, settings, NOW + timedelta(days=9))
+    assert len(inbox.taken) == 2
+
+
+def test_a_recipient_refused_for_good_is_not_tried_again(store: Store, settings: Settings, inbox: Inbox) -> None:
+    wish(store)
+    inbox.refusal = "550 5.1.1 no such mailbox"
+    run = run_letters(store, settings, NOW)
+    assert (run.outcome.sent, run.outcome.refused) == (0, 1)
+    (letter,) = all_letters(store)
+    assert letter.state == "refused"
+    assert "550 5.1.1 no such mailbox" in letter.problem
+    with store.reading() as session:
+        kept = find_subscription(session, "head.tinh")
+        assert (kept.is_confirmed, kept.problem) == (False, letter.problem)
+    inbox.refusal = ""
+    wish_again = run_letters(store, settings, NOW + timedelta(days=2))
+    assert wish_again.outcome.sent == 0
+
+
+def test_a_recipient_refused_for_now_is_tried_again(store: Store, settings: Settings, inbox: Inbox) -> None:
+    wish(store)
+    inbox.refusal = "451 4.7.1 greylisted"
+    assert run_letters(store, settings, NOW).outcome.waiting == 1
+    inbox.refusal = ""
+    assert run_letters(store, settings, NOW + WAITS[0]).outcome.sent == 1
+
+
+def test_encryption_that_was_asked_for_is_never_gone_without(store: Store, settings: Settings, inbox: Inbox) -> None:
+    wish(store)
+    strict = changed(settings, mail=changed(settings.mail, security="starttls"))
+    run = run_letters(store, strict, NOW)
+    assert "STARTTLS" in run.outcome.problem
+    assert inbox.taken == []
+    strict = changed(settings, mail=changed(settings.mail, security="tls"))
+    assert run_letters(store, strict, NOW + WAITS[0]).outcome.problem
+    assert inbox.taken == []
+
+
+def test_two_runs_at_once_send_one_letter(store: Store, settings: Settings, inbox: Inbox) -> None:
+    for login in ("head.tinh", "viewer.tinh"):
+        wish(store, login, f"{login}@tinh.gov.vn")
+    gate, failures = threading.Barrier(2), []
+
+    def run() -> None:
+        own = open_store(settings.database_url)
+        try:
+            gate.wait()
+            run_letters(own, settings, NOW)
+        except Exception as error:  # noqa: BLE001  # a thread's failure is told by the test
+            failures.append(error)
+        finally:
+            own.engine.dispose()
+
+    threads = [threading.Thread(target=run) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    run_letters(store, settings, NOW + timedelta(hours=1))
+    assert failures == []
+    assert sorted(to for to, _message in inbox.taken) == ["head.tinh@tinh.gov.vn", "viewer.tinh@tinh.gov.vn"]
+    assert len(all_letters(store)) == 2
+
+
+def test_a_letter_in_hand_is_left_alone_until_its_run_must_have_died(store: Store, settings: Settings) -> None:
+    wish(store)
+    run_letters(store, changed(settings, mail=None), NOW)
+    assert len(take_due(store, NOW)) == 1
+    assert take_due(store, NOW + timedelta(minutes=14)) == []
+    assert send_waiting(store, settings, NOW + timedelta(minutes=15)).sent == 1
+
+
+def test_a_letter_too_old_to_help_is_given_up_and_stays_a_page(store: Store, settings: Settings) -> None:
+    wish(store)
+    dead = changed(settings, mail=changed(settings.mail, port=free_port()))
+    run_letters(store, dead, NOW)
+    send_waiting(store, dead, NOW + GIVEN_UP_AFTER + timedelta(days=1))
+    assert [letter.state for letter in all_letters(store)] == ["given_up"]
+
+
+def test_waits_grow_from_minutes_to_a_day() -> None:
+    waits = [next_try(attempts, NOW) - NOW for attempts in range(1, 9)]
+    assert waits == sorted(waits)
+    assert (waits[0], waits[-1]) == (timedelta(minutes=5), timedelta(days=1))
+
+
+def test_who_stopped_changed_the_address_or_left_gets_nothing(store: Store, settings: Settings, inbox: Inbox) -> None:
+    for login in ("head.tinh", "viewer.tinh", "analyst.tinh", "clerk.tinh"):
+        wish(store, login, f"{login}@tinh.gov.vn")
+    run_letters(store, changed(settings, mail=None), NOW)
+    with store.writing.begin() as session:
+        stop(session, find_subscription(session, "head.tinh"), who="head.tinh")
+        find_subscription(session, "viewer.tinh").address = "khac@tinh.gov.vn"
+        session.get_one(Staff, "clerk.tinh").is_active = False
+    run_letters(store, settings, NOW)
+    assert [to for to, _message in inbox.taken] == ["analyst.tinh@tinh.gov.vn"]
+
+
+def test_nobody_is_told_of_a_unit_they_may_not_see(store: Store, settings: Settings, inbox: Inbox) -> None:
+    wish(store, "khac.xem")
+    assert run_letters(store, settings, NOW).written == 0
+
+
+def test_without_a_confirmed_address_the_letter_is_a_page(store: Store, settings: Settings, inbox: Inbox) -> None:
+    wish(store, address="")
+    run = run_letters(store, settings, NOW)
+    assert (run.written, run.pages, run.outcome.sent) == (1, 1, 0)
+    assert [letter.state for letter in all_letters(store)] == ["page"]
+
+
+def test_an_address_is_asked_before_anything_goes_there(store: Store, settings: Settings, inbox: Inbox) -> None:
+    wanted = Wish("ttpvhcc", ALL, is_weekly=False, language="vi", address=ADDRESS)
+    with store.writing.begin() as session:
+        kept = subscribe(session, "head.tinh", wanted, who="head.tinh")
+        ask_to_confirm(session, kept, settings, NOW)
+    with store.writing.begin() as session, pytest.raises(LetterRefused, match="Vừa gửi"):
+        ask_to_confirm(session, find_subscription(session, "head.tinh"), settings, NOW + timedelta(minutes=9))
+    run_letters(store, settings, NOW)
+    (message,) = [message for _to, message in inbox.taken]
+    assert "Xác nhận địa chỉ" in message["Subject"]
+    assert "/office/letters/confirm/" in message.get_body(("plain",)).get_content()
+    assert sorted(letter.state for letter in all_letters(store)) == ["page", "sent"]
+
+
+def test_hidden_figures_stand_in_no_letter(store: Store, settings: Settings, inbox: Inbox) -> None:
+    with store.writing.begin() as session:
+        session.execute(sa.delete(Response).where(Response.sector == "dat-dai", Response.day != date(2026, 11, 2)))
+        few = session.scalars(sa.select(Response.id).where(Response.sector == "dat-dai").limit(5)).all()
+        session.execute(sa.delete(Response).where(Response.id.in_(few)))
+    wish(store, is_weekly=True)
+    run_letters(store, settings, NOW)
+    text = inbox.taken[0][1].get_body(("plain",)).get_content()
+    assert "dat-dai" not in text
+    assert "2 lĩnh vực không đủ phiếu để nêu riêng" in text
+    assert re.search(r"\b7 phiếu", text) is None
+
+
+def test_a_stop_token_is_ours_or_nothing() -> None:
+    token = stop_token(KEY, 12)
+    assert read_stop_token(KEY, token) == 12
+    for wrong in (token[:-1], f"1{token}", "12.", "", "x.y", f"0{token}", stop_token("l" * 48, 12)):
+        assert read_stop_token(KEY, wrong) is None
+
+
+def test_content_is_read_back_the_same_and_escaped() -> None:
+    content = Content("vi", "Chủ đề", "Mở", (Part("Đầu", (Item("a < b", "/x?a=1&b=2"),)),), ("Hết",), "Xem")
+    assert read_content(write_content(content)) == content
+    page = to_html(content, BASE, Footer("Thôi:", f"{BASE}/stop"))
+    assert "a &lt; b" in page
+    assert "a=1&amp;b=2" in page
+    assert f"{BASE}/x?a=1&b=2" in to_text(content, BASE)
+
+
+PULSE = DeskPulse(
+    desk="q", name=Name("Quầy", "Desk"), unit="u", unit_name=Name("U", "U"), first=date(2026, 11, 3),
+    last=date(2026, 11, 9), answers=0, answers_before=20, visits=300, has_neighbours=False,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("differs", "state"),
+    [
+        ({}, "raised"),
+        ({"answers": 1}, "clear"),
+        ({"answers_before": 19}, "unclear"),
+        ({"visits": 0}, "unclear"),
+        ({"visits": None}, "unclear"),
+        ({"visits": None, "has_neighbours": True}, "raised"),
+        ({"answers_before": 0, "visits": 100}, "raised"),
+        ({"answers_before": 0, "visits": 99}, "unclear"),
+    ],
+)
+def test_a_desk_is_silent_where_answers_used_to_come_and_people_still_do(
+    differs: dict[str, object], state: str
+) -> None:
+    assert changed(PULSE, **differs).state == state
+
+
+def test_silence_is_counted_in_working_days() -> None:
+    # before Monday 4 May 2026 lie a weekend, 1 May and 30 April, and the day off for the Hung Kings on 27 April
+    assert silent_window(date(2026, 5, 4)) == (date(2026, 4, 22), date(2026, 4, 29))
+
+
+def test_a_silent_desk_is_read_from_answers_and_visits(store: Store, settings: Settings, inbox: Inbox) -> None:
+    later = NOW + timedelta(days=14)
+    with store.writing.begin() as session:
+        unit = session.get_one(Desk, "quay-5").unit
+        (pulse,) = read_pulses(session, {unit}, later.date())
+        assert (pulse.state, pulse.answers) == ("unclear", 0)
+        from survey_app.models import Sector, Unit
+
+        make_transactions(
+            session, session.get_one(Unit, unit), session.get_one(Sector, "dat-dai"), day=date(2026, 11, 18), visits=250
+        )
+        (pulse,) = read_pulses(session, {unit}, later.date())
+        assert (pulse.state, pulse.visits) == ("raised", 250)
+    wish(store, kinds=("desks",))
+    run_letters(store, settings, later)
+    assert "không có phiếu nào từ 17/11–23/11/2026" in inbox.taken[0][1].get_body(("plain",)).get_content()
+
+
+def test_the_command_tells_what_it_did(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "secret.key").write_text(KEY)
+    wish(store, address="")
+    dry = CliRunner().invoke(command, ["send", "--dry-run"], obj=tmp_path)
+    assert dry.exit_code == 0
+    assert all_letters(store) == []
+    sent = CliRunner().invoke(command, ["send"], obj=tmp_path)
+    assert sent.exit_code == 0
+    assert "Chưa đặt máy chủ thư" in sent.output
+    monkeypatch.setenv("SIPAS_SMTP_URL", f"smtp://127.0.0.1:{free_port()}")
+    monkeypatch.setenv("SIPAS_SMTP_FROM", "mot-cua@tinh.gov.vn")
+    tried = CliRunner().invoke(command, ["test", ADDRESS], obj=tmp_path)
+    assert isinstance(tried.exception, MailServerDown)
+
+
+def test_a_test_letter_is_taken_or_says_why_not(settings: Settings, inbox: Inbox) -> None:
+    send_test(settings, ADDRESS, NOW)
+    assert inbox.taken[0][0] == ADDRESS
+    with pytest.raises(BadSettings, match="Chưa đặt máy chủ thư"):
+        send_test(changed(settings, mail=None), ADDRESS, NOW)
+    inbox.refusal = "550 no"
+    with pytest.raises(MailServerDown, match="không nhận thư"):
+        send_test(settings, ADDRESS, NOW)
+
+
+@pytest.mark.parametrize(
+    ("url", "sender", "password", "said"),
+    [
+        ("mail.tinh.gov.vn", ADDRESS, "", "cần smtp"),
+        ("smtp://mail.tinh.gov.vn:99999", ADDRESS, "", "cần smtp"),
+        ("smtps://a:matkhau@mail.tinh.gov.vn", ADDRESS, "", "mật khẩu để riêng"),
+        ("smtps://a@mail.tinh.gov.vn", ADDRESS, "", "chưa có SIPAS_SMTP_PASSWORD"),
+        ("smtp://a@mail.tinh.gov.vn", ADDRESS, "x", "không mã hóa"),
+        ("smtps://mail.tinh.gov.vn", "", "", "SIPAS_SMTP_FROM"),
+        ("smtps://mail.tinh.gov.vn", "Trung tâm <a@b.vn>", "", "SIPAS_SMTP_FROM"),
+    ],
+)
+def test_mail_settings_say_what_is_wrong(tmp_path: Path, url: str, sender: str, password: str, said: str) -> None:
+    given = {"SIPAS_SMTP_URL": url, "SIPAS_SMTP_FROM": sender, "SIPAS_SMTP_PASSWORD": password}
+    server, problems = read_mail(tmp_path, given)
+    assert server is None
+    assert said in " ".join(problems)
+    assert "matkhau" not in " ".join(problems)
+
+
+def test_mail_settings_are_read() -> None:
+    given = {
+        "SIPAS_SMTP_URL": "smtp+starttls://mot-cua@mail.tinh.gov.vn",
+        "SIPAS_SMTP_FROM": ADDRESS,
+        "SIPAS_SMTP_PASSWORD": "bí mật",
+    }
+    server, problems = read_mail(Path("/khong-co"), given)
+    assert problems == []
+    assert (server.host, server.port, server.security, server.user) == ("mail.tinh.gov.vn", 587, "starttls", "mot-cua")
+    assert "bí mật" not in repr(server)
+
+
+def test_addresses_cannot_carry_headers() -> None:
+    assert is_address("mot-cua.dat_dai+1@so-tnmt.tinh.gov.vn")
+    for wrong in ("a@b\nBcc: c@d", "a b@c.vn", "@c.vn", "a@", "a@b@c", "ngườidân@tinh.vn", "", f"{'a' * 65}@b.vn"):
+        assert not is_address(wrong)
+
+
+def test_letters_are_made_in_the_day_of_viet_nam(store: Store, settings: Settings) -> None:
+    wish(store)
+    run_letters(store, settings, datetime.fromisoformat("2026-11-09T18:00:00+00:00"))
+    assert [letter.digest_day for letter in all_letters(store)] == [date(2026, 11, 10)]
