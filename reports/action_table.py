@@ -66,7 +66,7 @@ def _what(teller: Teller) -> Specification:
             lambda fact: figures.text(str(fact.number)),
         ),
         (
-            Column("unit", _("Đơn vị"), explanation=_("đơn vị có phát hiện")),
+            Column("unit_name", _("Đơn vị"), explanation=_("đơn vị có phát hiện")),
             lambda fact: figures.text(teller.name(fact.unit_name)),
         ),
         (
@@ -129,7 +129,7 @@ def _after(teller: Teller) -> Specification:
             explanation=_("cùng chỉ số, cùng công thức, ở kỳ đo lại"),
         ),
         (
-            Column("change", _("Thay đổi"), explanation=_("đo lại trừ khi mở việc, với khoảng 95%"), is_detail=True),
+            Column("result_change", _("Thay đổi"), explanation=_("đo lại trừ khi mở việc, với khoảng 95%"), is_detail=True),
             lambda fact: figures.text(*moved_words(teller, fact)),
         ),
     ]
