@@ -129,7 +129,9 @@ def _after(teller: Teller) -> Specification:
             explanation=_("cùng chỉ số, cùng công thức, ở kỳ đo lại"),
         ),
         (
-            Column("result_change", _("Thay đổi"), explanation=_("đo lại trừ khi mở việc, với khoảng 95%"), is_detail=True),
+            Column(
+                "result_change", _("Thay đổi"), explanation=_("đo lại trừ khi mở việc, với khoảng 95%"), is_detail=True
+            ),
             lambda fact: figures.text(*moved_words(teller, fact)),
         ),
     ]

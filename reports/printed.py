@@ -8,14 +8,21 @@ from dataclasses import dataclass
 from reports.content import SHAPES, Cell, Column, Table, TableRow
 
 UNDER = {
-    **{"signal": "target", "variation": "change", "unit": "value"},
-    **{"unit_name": "finding", "period": "finding", "figure_text": "finding", "due": "agency", "done_on": "state"},
+    "signal": "target",
+    "variation": "change",
+    "unit": "value",
+    "unit_name": "finding",
+    "period": "finding",
+    "figure_text": "finding",
+    "due": "agency",
+    "done_on": "state",
 }
 """A column that is printed under another one."""
 REMARKS = ("note", "tipping", "reason", "result_period", "result_text", "result_change")
 """Columns of words that are printed as a line of their own below the row."""
 BESIDE = {
-    **{"n": "answered", "visits": "coverage"},
+    "n": "answered",
+    "visits": "coverage",
     **{f"{key}{part}": f"{key}_text" for key in ("figure", "result") for part in ("", "_low", "_high", "_n")},
 }
 """A column that says little once the other stands there; files always carry it."""

@@ -15,8 +15,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from reports.findings import Name
-from survey_app.calendars import load_calendar
+from survey_app.calendars import WorkingCalendar
 from survey_app.models import Desk, DeskSector, Response, TransactionCount, Unit
+from survey_app.own_days import calendar_of
 
 SILENT_DAYS = 5
 """Working days without an answer."""
@@ -61,9 +62,8 @@ class DeskPulse:
         return "raised" if is_at_work and (is_missed or never_heard) else "unclear"
 
 
-def silent_window(today: date) -> tuple[date, date]:
+def silent_window(calendar: WorkingCalendar, today: date) -> tuple[date, date]:
     """The first and last of the working days that are looked at; the last is over."""
-    calendar = load_calendar()
     days: list[date] = []
     day = today - timedelta(days=1)
     while len(days) < SILENT_DAYS:
@@ -75,7 +75,7 @@ def silent_window(today: date) -> tuple[date, date]:
 
 def read_pulses(session: Session, units: Collection[str], today: date) -> list[DeskPulse]:
     """The pulse of every open desk of these units."""
-    first, last = silent_window(today)
+    first, last = silent_window(calendar_of(session), today)
     before = first - timedelta(weeks=WEEKS_BEFORE)
     now = _answers(session, units, first, today - timedelta(days=1))
     earlier = _answers(session, units, before, first - timedelta(days=1))

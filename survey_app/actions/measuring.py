@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from reports.action_figures import Measured, figure_of
 from reports.action_findings import Finding
+from reports.edition import Edition
 from reports.findings import Findings
 from reports.protection import protect
 from survey_app.actions.keeping import read_measured, read_subject, write_measured
@@ -31,7 +32,9 @@ def periods_after(action: CorrectiveAction, today: date) -> list[Period]:
     return [period for kind, most in MOST.items() for period in _whole_ones(kind, after, today, most)]
 
 
-def measure_again(session: Session, action: CorrectiveAction, findings: Findings, actor: Actor) -> None:
+def measure_again(
+    session: Session, action: CorrectiveAction, findings: Findings, actor: Actor, *, edition: Edition | None = None
+) -> None:
     """Keep the figure of a period after the measure as the action's result."""
     require_state(action, "done")
     allowed = {period.id for period in periods_after(action, actor.today)}
@@ -43,7 +46,7 @@ def measure_again(session: Session, action: CorrectiveAction, findings: Findings
                 period=findings.period.id,
             )
         )
-    found = result_of(action, findings)
+    found = result_of(action, findings, edition)
     if found.figure is None:
         raise ActionRefused(
             _("Kỳ này không đủ phiếu để nêu số liệu của phát hiện. Xin chọn kỳ dài hơn, hoặc đợi thêm phiếu.")
@@ -53,10 +56,10 @@ def measure_again(session: Session, action: CorrectiveAction, findings: Findings
     note(session, action, "measured", actor, {"period": [old, found.period_id]})
 
 
-def result_of(action: CorrectiveAction, findings: Findings) -> Measured:
+def result_of(action: CorrectiveAction, findings: Findings, edition: Edition | None = None) -> Measured:
     """The action's figure in another period, as it may be shown."""
     subject = read_subject(action.subject)
-    bare = measured(findings, Finding(action.about, "", subject))
+    bare = measured(findings, Finding(action.about, "", subject), edition)
     return bare if subject is None else replace(bare, figure=figure_of(protect(findings), subject))
 
 

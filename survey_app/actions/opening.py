@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from reports.action_figures import Measured
 from reports.action_findings import Finding, find_finding
+from reports.edition import Edition
 from reports.findings import Findings, Name
 from survey_app.actions.keeping import write_measured, write_subject
 from survey_app.actions.register import Actor, Plan, check_plan, note
@@ -33,8 +36,10 @@ def find_both(findings: Findings, about: str) -> tuple[Finding, Name]:
     return vi, Name(vi.text, en.text)
 
 
-def open_action(session: Session, findings: Findings, about: str, plan: Plan, actor: Actor) -> CorrectiveAction:
-    """Add an action to the register."""
+def open_action(
+    session: Session, findings: Findings, about: str, plan: Plan, actor: Actor, *, edition: Edition | None = None
+) -> CorrectiveAction:
+    """Add an action to the register; `edition` says which published revision the figures are of."""
     plan = check_plan(session, plan)
     if plan.due < actor.today:
         raise ActionRefused(_("Hạn đã qua. Xin chọn từ hôm nay trở đi."))
@@ -46,7 +51,7 @@ def open_action(session: Session, findings: Findings, about: str, plan: Plan, ac
         finding_vi=words.vi,
         finding_en=words.en,
         subject=write_subject(finding.subject),
-        opening=write_measured(measured(findings, finding)),
+        opening=write_measured(measured(findings, finding, edition)),
         cause=plan.cause,
         measure=plan.measure,
         agency=plan.agency or None,
@@ -58,7 +63,8 @@ def open_action(session: Session, findings: Findings, about: str, plan: Plan, ac
     return action
 
 
-def measured(findings: Findings, finding: Finding) -> Measured:
+def measured(findings: Findings, finding: Finding, edition: Edition | None) -> Measured:
     """The finding's figure with where it was taken from."""
     period = findings.period
-    return Measured(period.id, period.label, period.first, period.last, findings.as_of, finding.figure)
+    bare = Measured(period.id, period.label, period.first, period.last, findings.as_of, finding.figure)
+    return bare if edition is None else replace(bare, revision=edition.number, digest=edition.digest)

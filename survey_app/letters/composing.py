@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from reports.alerts import Condition, Kind
+from reports.content import Report
 from survey_app.database import Store
 from survey_app.languages import translator
 from survey_app.letters.content import Content, Item, Part, Translate
@@ -86,7 +87,7 @@ def digest_of(subscription: Subscription, gathered: Gathered, told: set[str]) ->
     translate = translator(subscription.language)
     new = new_conditions(gathered, tuple(kinds_of(subscription)), told)
     week = f"week:{gathered.unit}:{gathered.week}"
-    tells_week = subscription.is_weekly and week not in told
+    tells_week = subscription.is_weekly and gathered.report is not None and week not in told
     if not new and not tells_week:
         return None, []
     keys = [condition.key for condition in new] + ([week] if tells_week else [])
@@ -95,23 +96,24 @@ def digest_of(subscription: Subscription, gathered: Gathered, told: set[str]) ->
 
 def _content(language: str, _: Translate, gathered: Gathered, new: list[Condition], *, tells_week: bool) -> Content:
     parts = [_part(_, gathered, kind, found) for kind, found in by_kind(new)]
-    if tells_week:
-        parts.append(_week_part(_, gathered))
+    report = gathered.report
+    if tells_week and report is not None:
+        parts.append(_week_part(_, gathered, report))
     subject = _("%(unit)s: %(count)s điều cần xem") % {"unit": gathered.unit_name, "count": len(new)}
     if not new:
         subject = _("%(unit)s: kết quả tuần") % {"unit": gathered.unit_name}
-    report = gathered.report
-    if report.banner:
+    if report is not None and report.banner:
         subject = f"[{report.banner}] {subject}"
-    opening = _("Kính gửi Ông/Bà, đây là điều mới ở %(unit)s, theo %(period)s.") % {
-        "unit": gathered.unit_name,
-        "period": report.period_text,
-    }
-    closing = (
-        _("Mỗi điều chỉ được báo một lần cho đến khi hết; mỗi ngày nhiều nhất một thư."),
-        report.disclaimer,
-    )
-    return Content(language, subject, opening, tuple(parts), closing, _("Xem trang"))
+    opening = _("Kính gửi Ông/Bà, đây là điều mới ở %(unit)s.") % {"unit": gathered.unit_name}
+    if report is not None:
+        opening = _("Kính gửi Ông/Bà, đây là điều mới ở %(unit)s, theo %(period)s.") % {
+            "unit": gathered.unit_name,
+            "period": report.period_text,
+        }
+    closing = [_("Mỗi điều chỉ được báo một lần cho đến khi hết; mỗi ngày nhiều nhất một thư.")]
+    if report is not None:
+        closing.append(report.disclaimer)
+    return Content(language, subject, opening, tuple(parts), tuple(closing), _("Xem trang"))
 
 
 def _part(_: Translate, gathered: Gathered, kind: Kind, found: list[Condition]) -> Part:
@@ -133,11 +135,11 @@ def _part(_: Translate, gathered: Gathered, kind: Kind, found: list[Condition]) 
     return Part(headings[kind], tuple(items))
 
 
-def _week_part(_: Translate, gathered: Gathered) -> Part:
+def _week_part(_: Translate, gathered: Gathered, report: Report) -> Part:
     page = f"/office/results?unit={gathered.unit}&period={gathered.week}"
-    sentences = [sentence.text for sentence in gathered.report.sentences]
+    sentences = [sentence.text for sentence in report.sentences]
     items = [Item(text) for text in sentences[:-1]] + [Item(text, page) for text in sentences[-1:]]
-    return Part(_("Kết quả tuần: %(period)s") % {"period": gathered.report.period_text}, tuple(items))
+    return Part(_("Kết quả tuần: %(period)s") % {"period": report.period_text}, tuple(items))
 
 
 def _entitled(session: Session, today: date) -> list[Subscription]:

@@ -14,21 +14,24 @@ from reports.alerts import Condition, Kind, period_conditions, teller_of
 from reports.build import report_of
 from reports.content import Report
 from reports.numbers import days
+from reports.telling import Teller
 from survey_app.actions import actions_of, with_below
+from survey_app.exceptions import NotPublished
 from survey_app.languages import translator
-from survey_app.periods import full_day, previous, week_of
-from survey_app.results import Memory, load
+from survey_app.periods import Period, full_day, previous, week_of
+from survey_app.places import unit_names
+from survey_app.results import load
 from survey_app.silent_desks import DeskPulse, read_pulses
 
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """A unit's conditions, and its week's report where there is one."""
+    """A unit's conditions, and its week's report where the week was published."""
 
     unit: str
     unit_name: str
     week: str
-    report: Report
+    report: Report | None
     conditions: tuple[Condition, ...]
     actions: dict[str, int] = field(default_factory=dict)
     """Key of a condition → number of the action it is about."""
@@ -39,7 +42,6 @@ class Gatherer:
 
     def __init__(self, session: Session, today: date) -> None:
         self._session, self._today = session, today
-        self._memory = Memory()
         self._found: dict[tuple[str, str], Gathered] = {}
 
     def gather(self, unit: str, language: str) -> Gathered:
@@ -50,23 +52,30 @@ class Gatherer:
 
     def _gather(self, unit: str, language: str) -> Gathered:
         week = previous(week_of(self._today))
-        findings = load(self._session, week, unit, today=self._today, memory=self._memory)
-        teller = teller_of(findings, language, translator(language))
+        teller = self._teller(week, unit, language)
         below = with_below(self._session, unit, self._today)
         overdue = actions_of(self._session, below, self._today, state="overdue")
         voice = Voice(language, translator(language))
         return Gathered(
             unit=unit,
-            unit_name=teller.name(findings.unit_name),
+            unit_name=unit_names(self._session, language).get(unit, unit),
             week=week.id,
-            report=report_of(teller),
+            report=None if teller is None else report_of(teller),
             conditions=(
-                *period_conditions(teller),
+                *(() if teller is None else period_conditions(teller)),
                 *(desk_condition(pulse, voice) for pulse in read_pulses(self._session, below, self._today)),
                 *(action_condition(fact, voice) for fact in overdue),
             ),
             actions={action_key(fact): fact.number for fact in overdue},
         )
+
+    def _teller(self, week: Period, unit: str, language: str) -> Teller | None:
+        """A teller of the newest revision; letters never compute what was not published."""
+        try:
+            findings = load(self._session, week, unit, today=self._today)
+        except NotPublished:
+            return None
+        return teller_of(findings, language, translator(language))
 
 
 def desk_condition(pulse: DeskPulse, voice: Voice) -> Condition:
@@ -117,7 +126,8 @@ def new_conditions(gathered: Gathered, kinds: tuple[str, ...], told: set[str]) -
 def cleared_keys(gathered: Gathered, told: set[str]) -> set[str]:
     """What was told and is over: clear now, or not there any more; what cannot be judged stays told."""
     standing = {condition.key for condition in gathered.conditions if condition.state != "clear"}
-    return {key for key in told if key not in standing and not key.startswith("week:")}
+    unread = ("week:",) if gathered.report is not None else ("week:", "targets:", "signals:")
+    return {key for key in told if key not in standing and not key.startswith(unread)}
 
 
 def by_kind(conditions: list[Condition]) -> Iterator[tuple[Kind, list[Condition]]]:

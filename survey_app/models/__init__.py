@@ -3,8 +3,8 @@
 from survey_app.models.actions import ActionChange, CorrectiveAction
 from survey_app.models.answers import Comment, CommentBatch, HeldAnswer, Questionnaire, Response
 from survey_app.models.declarative import Base
-from survey_app.models.own_days import OwnDay
 from survey_app.models.letters import Letter, Subscription, ToldAlert
+from survey_app.models.own_days import OwnDay
 from survey_app.models.paper import PaperBatch, PaperEntry, PaperSector
 from survey_app.models.place import (
     Agency,

@@ -13,7 +13,6 @@ from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 
 from forms.actions import ActionForm, DropForm, FinishForm, MeasureForm, ReopenForm
-from reports.findings import Findings
 from survey_app import actions
 from survey_app.actions import Actor, Plan
 from survey_app.database import Store
@@ -28,6 +27,7 @@ from survey_app.office.editing import check_unchanged, digest
 from survey_app.office.permissions import Permission, requires
 from survey_app.office.question import read_question
 from survey_app.periods import viet_nam_today
+from survey_app.snapshots import Kept
 
 FORMS: dict[str, Callable[..., FlaskForm]] = {
     "edit": ActionForm,
@@ -74,13 +74,14 @@ def action_new() -> ResponseReturnValue:
     form, refusal = ActionForm(), ""
     with _store().reading() as session:
         check_may(session, current_user, "actions", asked["unit"], _today())
-        findings = _findings(session, asked["unit"], asked["period"])
+        kept = _kept(session, asked["unit"], asked["period"])
+        findings = kept.findings
         finding, words = actions.find_both(findings, asked["about"])
         reader = _reader()
         form.offer_agencies(pages.agency_choices(session, reader.voice.name(findings.unit_name), reader.language))
     if form.validate_on_submit():
         try:
-            return _open(findings, asked["about"], _plan(form))
+            return _open(kept, asked["about"], _plan(form))
         except ActionRefused as refused_with:
             refusal = str(refused_with)
     page = render_template(
@@ -124,9 +125,9 @@ def refused(error: Exception) -> ResponseReturnValue:
     return render_template("office/refused.html", title=_("Chưa thực hiện được"), text=str(error)), 422
 
 
-def _open(findings: Findings, about: str, plan: Plan) -> ResponseReturnValue:
+def _open(kept: Kept, about: str, plan: Plan) -> ResponseReturnValue:
     with _store().writing.begin() as session:
-        opened = actions.open_action(session, findings, about, plan, _actor())
+        opened = actions.open_action(session, kept.findings, about, plan, _actor(), edition=kept.edition)
         number = opened.number
     return redirect(url_for("office.action", number=number))
 
@@ -135,16 +136,16 @@ def _try_step(number: int, step: str, form: FlaskForm) -> tuple[str, int]:
     """Take the step; what was refused, and the status to answer with (302 where it was done)."""
     if not form.validate():
         return "", 422
-    findings = None
+    kept = None
     if step == "measure":
         with _store().reading() as session:
             found = _find(session, number, permission="actions")
-            findings = _findings(session, found.unit, form.period.data or "")
+            kept = _kept(session, found.unit, form.period.data or "")
     try:
         with _store().writing.begin() as session:
             found = _find(session, number, permission="actions", to_change=True)
             check_unchanged(request.form.get("seen", ""), found.version)
-            _take_step(session, found, step, form, findings)
+            _take_step(session, found, step, form, kept)
     except EditedMeanwhile as error:
         return str(error), 409
     except ActionRefused as error:
@@ -152,9 +153,7 @@ def _try_step(number: int, step: str, form: FlaskForm) -> tuple[str, int]:
     return "", 302
 
 
-def _take_step(
-    session: Session, found: CorrectiveAction, step: str, form: FlaskForm, findings: Findings | None
-) -> None:
+def _take_step(session: Session, found: CorrectiveAction, step: str, form: FlaskForm, kept: Kept | None) -> None:
     if step == "edit":
         actions.edit_action(session, found, _plan(form), _actor())
     elif step == "finish":
@@ -163,8 +162,8 @@ def _take_step(
         actions.drop_action(session, found, form.reason.data, _actor())
     elif step == "reopen":
         actions.reopen_action(session, found, _actor())
-    elif findings is not None:
-        actions.measure_again(session, found, findings, _actor())
+    elif kept is not None:
+        actions.measure_again(session, found, kept.findings, _actor(), edition=kept.edition)
 
 
 def _form(session: Session, step: str, found: CorrectiveAction) -> FlaskForm:
@@ -197,11 +196,11 @@ def _find(
     return found
 
 
-def _findings(session: Session, unit: str, period: str) -> Findings:
+def _kept(session: Session, unit: str, period: str) -> Kept:
     question = read_question(
         session, current_user, unit=unit, period=period, language=choose_language(), today=_today()
     )
-    return service.read_findings(session, question)
+    return service.read_kept(session, question)
 
 
 def _actor() -> Actor:

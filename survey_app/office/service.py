@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from reports import to_svg
 from reports.content import Report
-from reports.findings import Findings
 from survey_app.actions import facts_of_report
 from survey_app.adoption import adopted_plans
 from survey_app.exceptions import OpenPeriod
@@ -121,11 +120,6 @@ def open_page(session: Session, question: Question) -> OpenPage:
         links=tuple(_step(period) for period in links),
         chooser=make_chooser(session, question),
     )
-
-
-def read_findings(session: Session, question: Question) -> Findings:
-    """The findings of a closed period as published."""
-    return read_kept(session, question).findings
 
 
 def unpublished_page(session: Session, question: Question, why: str) -> OpenPage:
