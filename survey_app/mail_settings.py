@@ -17,7 +17,11 @@ SCHEMES: dict[str, tuple[Security, int]] = {
     "smtp+starttls": ("starttls", 587),
     "smtps": ("tls", 465),
 }
-FILES = {"SIPAS_SMTP_URL": "smtp_url", "SIPAS_SMTP_FROM": "smtp_from", "SIPAS_SMTP_PASSWORD": "smtp_password"}
+FILES = {
+    "SIPAS_SMTP_URL": "smtp_url",
+    "SIPAS_SMTP_FROM": "smtp_from",
+    "SIPAS_SMTP_PASSWORD": "smtp_password",  # nosec B105  # the name of a file
+}
 """Where a setting stands in the installation's folder, for whoever sets no variable of the environment."""
 ADDRESS = re.compile(r"[A-Za-z0-9._%+-]{1,64}@(?=.{4,190}$)[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 

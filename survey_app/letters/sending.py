@@ -22,6 +22,7 @@ from survey_app.languages import translator
 from survey_app.letters.content import Footer, read_content
 from survey_app.letters.mail import TIMEOUT_SECONDS, connected, make_message
 from survey_app.letters.subscribing import find_subscription, stop_token
+from survey_app.mail_settings import MailServer
 from survey_app.models import Letter, Staff, Subscription
 from survey_app.settings import Settings
 
@@ -50,14 +51,15 @@ def send_waiting(
     outcome = Outcome()
     if settings.mail is None or settings.base_url is None:
         return outcome
+    way = _Way(settings.mail, settings.base_url, settings.secret_key, now)
     letters = take_due(store, now, only=only)
     if not letters:
         return outcome
     try:
-        with connected(settings.mail, timeout=timeout) as connection:
+        with connected(way.mail, timeout=timeout) as connection:
             for place, letter in enumerate(letters):
                 try:
-                    _send(store, settings, connection, letter, now, outcome)
+                    _send(store, way, connection, letter, outcome)
                 except (OSError, smtplib.SMTPServerDisconnected) as error:
                     raise _Broken(place, str(error)) from error
     except MailServerDown as error:
@@ -94,6 +96,16 @@ def next_try(attempts: int, now: datetime) -> datetime:
     return now + (WAITS[attempts - 1] if attempts <= len(WAITS) else LONGEST_WAIT)
 
 
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """By which server, from which address and when letters go out."""
+
+    mail: MailServer
+    base_url: str
+    secret_key: str
+    now: datetime
+
+
 class _Broken(Exception):
     """The connection broke at this letter."""
 
@@ -102,42 +114,41 @@ class _Broken(Exception):
         self.place, self.reason = place, reason
 
 
-def _send(
-    store: Store, settings: Settings, connection: smtplib.SMTP, letter: Letter, now: datetime, outcome: Outcome
-) -> None:
+def _send(store: Store, way: _Way, connection: smtplib.SMTP, letter: Letter, outcome: Outcome) -> None:
     with store.reading() as session:
-        subscription, person = find_subscription(session, letter.login), session.get(Staff, letter.login)
-    if not _is_wanted(letter, subscription) or person is None or not person.is_active:
+        subscription = _wanted_by(session, letter)
+    if subscription is None:
         _mark(store, letter.id, state="page", next_try_at=None)
         return
-    mail, base_url = settings.mail, settings.base_url or ""
-    assert mail is not None and subscription is not None  # noqa: S101, PT018  # the caller looked
     content = read_content(letter.content)
-    message = make_message(letter, content, mail, base_url, _footer(settings, letter, subscription, content.language))
+    footer = _footer(way, letter, subscription, content.language)
+    message = make_message(letter, content, way.mail, way.base_url, footer)
     try:
-        connection.sendmail(mail.sender, [letter.address], message)
+        connection.sendmail(way.mail.sender, [letter.address], message)
     except smtplib.SMTPServerDisconnected:
         raise
     except smtplib.SMTPException as error:
-        _refused(store, letter, error, now, outcome)
+        _refused(store, letter, error, way.now, outcome)
         return
-    _mark(store, letter.id, state="sent", sent_at=now, next_try_at=None, problem="")
+    _mark(store, letter.id, state="sent", sent_at=way.now, next_try_at=None, problem="")
     outcome.sent += 1
 
 
-def _is_wanted(letter: Letter, subscription: Subscription | None) -> bool:
-    """Whether the person has not stopped or changed the address since the letter was written."""
-    if subscription is None or subscription.address != letter.address:
-        return False
-    return letter.digest_day is None or (subscription.is_confirmed and not subscription.is_stopped)
+def _wanted_by(session: Session, letter: Letter) -> Subscription | None:
+    """The subscription a letter goes to, if the person has not stopped, left or changed the address since."""
+    subscription, person = find_subscription(session, letter.login), session.get(Staff, letter.login)
+    if subscription is None or person is None or not person.is_active or subscription.address != letter.address:
+        return None
+    is_wanted = letter.digest_day is None or (subscription.is_confirmed and not subscription.is_stopped)
+    return subscription if is_wanted else None
 
 
-def _footer(settings: Settings, letter: Letter, subscription: Subscription, language: str) -> Footer | None:
+def _footer(way: _Way, letter: Letter, subscription: Subscription, language: str) -> Footer | None:
     if letter.digest_day is None:
         return None
     translate = translator(language)
-    token = stop_token(settings.secret_key, subscription.number)
-    return Footer(translate("Thôi nhận thư:"), f"{settings.base_url}/office/letters/stop/{token}")
+    token = stop_token(way.secret_key, subscription.number)
+    return Footer(translate("Thôi nhận thư:"), f"{way.base_url}/office/letters/stop/{token}")
 
 
 def _refused(store: Store, letter: Letter, error: smtplib.SMTPException, now: datetime, outcome: Outcome) -> None:
