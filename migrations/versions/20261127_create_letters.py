@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261127_create_letters"
-down_revision = "20261127_create_held_answers"
+down_revision = "20261127_create_integrity"
 branch_labels = None
 depends_on = None
 
