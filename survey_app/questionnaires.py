@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from importlib import resources
 
 import sqlalchemy as sa
@@ -47,13 +48,40 @@ def find_questionnaire(reading: Reading, questionnaire_id: str) -> forms.Questio
     if shipped is not None or not _ID.fullmatch(questionnaire_id):
         return shipped
     text = reading.scalar(sa.select(Questionnaire.definition).where(Questionnaire.id == questionnaire_id))
-    return None if text is None else forms.load_questionnaire(text.encode())
+    return None if text is None else _loaded(text)
+
+
+def require_questionnaire(reading: Reading, questionnaire_id: str) -> forms.Questionnaire:
+    """The same, or a refusal that names the shipped ones."""
+    return find_questionnaire(reading, questionnaire_id) or forms.get_questionnaire(questionnaire_id)
+
+
+def add_questionnaire(session: Session, content: bytes) -> forms.Questionnaire:
+    """Keep an installation's own version so that desks may ask it; its words can never change afterwards."""
+    questionnaire = forms.load_questionnaire(content)
+    if questionnaire.id in forms.shipped_questionnaires() or session.get(Questionnaire, questionnaire.id) is not None:
+        raise ChangedQuestionnaire(
+            _(
+                "Đã có phiếu mang mã “%(id)s”. Lời của một phiên bản không đổi được; hãy đặt id và version mới.",
+                id=questionnaire.id,
+            )
+        )
+    text = content.decode("utf-8-sig")
+    session.add(Questionnaire(id=questionnaire.id, digest=questionnaire.digest, definition=text))
+    session.flush()
+    return questionnaire
 
 
 def questionnaires_in_use(session: Session) -> list[forms.Questionnaire]:
     """Return every version that answers were given under, each as it was then."""
     texts = session.scalars(sa.select(Questionnaire.definition).order_by(Questionnaire.id))
-    return [forms.load_questionnaire(text.encode()) for text in texts]
+    return [_loaded(text) for text in texts]
+
+
+@cache
+def _loaded(definition: str) -> forms.Questionnaire:
+    """Reading a file costs more than a page; a kept text never changes."""
+    return forms.load_questionnaire(definition.encode())
 
 
 def _definition(questionnaire: forms.Questionnaire) -> str:

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response as AnyResponse
 
-from forms import AnswerForm, build_form, get_questionnaire
+from forms import AnswerForm, build_form
 from survey_app.database import Store
 from survey_app.exceptions import AnswerRefused
 from survey_app.intake.arrivals import Arrivals
@@ -43,7 +43,7 @@ def ask(token: str, key: str) -> AnyResponse:
     _refuse_wrong_key(token, key)
     with _store().looking_up() as reading:
         desk = open_desk(reading, token, viet_nam_today(_now()))
-        questionnaire = get_questionnaire(desk.questionnaire)
+        questionnaire = desk.asked
         check_unchanged(reading, questionnaire)
     form = build_form(questionnaire, choose_language(), sectors=desk.sector_choices(choose_language()))
     return _form(form, desk, nonce=_fresh_nonce(desk, form), is_sent="sent" in request.args)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
-from forms import AnswerForm, Questionnaire, build_form, get_questionnaire
+from forms import AnswerForm, Questionnaire, build_form
 from survey_app.calendars import WorkingCalendar, load_calendar
 from survey_app.database import Reading
 from survey_app.intake.arrivals import Arrival
@@ -84,7 +84,7 @@ def read_attempt(
     """Find the desk and the version the form was made for, which may be older than the desk's present one."""
     desk = desk_of_form(reading, token)
     questionnaire = find_questionnaire(reading, sent.get("form-id", ""))
-    asked = questionnaire or get_questionnaire(desk.questionnaire)
+    asked = questionnaire or desk.asked
     form = build_form(asked, language, sectors=desk.sector_choices(language), formdata=sent)
     form.is_hinted = bool(sent.get(MARK))
     return Attempt(

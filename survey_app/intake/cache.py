@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from flask import current_app
 
-from forms import Questionnaire, build_form, get_questionnaire
+from forms import Questionnaire, build_form
 from survey_app.database import Reading
 from survey_app.intake.desks import ServedDesk
 from survey_app.intake.pages import render_form, render_page
@@ -57,7 +57,7 @@ class _Cached:
 
 def form_page(reading: Reading, desk: ServedDesk, language: str) -> CutPage:
     """The desk's page from the cache; rendered anew when anything on it has changed."""
-    questionnaire = get_questionnaire(desk.questionnaire)
+    questionnaire = desk.asked
     pages: dict[tuple[str, str], _Cached] = current_app.extensions.setdefault("sipas_form_pages", {})
     cached = pages.get((desk.code, language))
     if cached is None or cached.desk != desk or cached.digest != questionnaire.digest:

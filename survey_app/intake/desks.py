@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
+from forms import Questionnaire
 from survey_app.database import Reading
 from survey_app.exceptions import DeskClosed, ReplacedPoster, UnknownDesk
 from survey_app.models import Desk, DeskSector, RetiredToken, Sector, Unit
+from survey_app.questionnaires import require_questionnaire
 from survey_app.tokens import DESK_TOKEN_LENGTH, read_token
 
 
@@ -28,6 +30,8 @@ class ServedDesk:
     closed_on: date | None
     sectors: tuple[tuple[str, str, str], ...]
     """Code, Vietnamese and English name, in the order of the form."""
+    asked: Questionnaire = field(compare=False, repr=False)
+    """What the desk asks; a version never changes, so its id tells whether the page has."""
 
     def name(self, language: str) -> str:
         """The desk's name."""
@@ -86,7 +90,8 @@ def _find(reading: Reading, query: sa.Select[*tuple[Any, ...]], key: str) -> Ser
         return None
     code, in_unit, token, vi, en, unit_vi, unit_en, questionnaire, closed_on = rows[0][:9]
     sectors = tuple((row[9], row[10], row[11]) for row in rows if row[9] is not None)
-    return ServedDesk(code, in_unit, token, (vi, en), (unit_vi, unit_en), questionnaire, closed_on, sectors)
+    asked = require_questionnaire(reading, questionnaire)
+    return ServedDesk(code, in_unit, token, (vi, en), (unit_vi, unit_en), questionnaire, closed_on, sectors, asked)
 
 
 def _with_names(key: sa.ColumnElement[str]) -> sa.Select[*tuple[Any, ...]]:

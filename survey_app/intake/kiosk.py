@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response as AnyResponse
 
-from forms import AnswerForm, get_questionnaire
+from forms import AnswerForm
 from survey_app.database import Store
 from survey_app.exceptions import AnswerRefused
 from survey_app.intake.arrivals import Arrivals
@@ -140,7 +140,7 @@ def _page(
 def _desk(token: str) -> ServedDesk:
     with _store().looking_up() as reading:
         desk = open_desk(reading, token, viet_nam_today(_now()))
-        check_unchanged(reading, get_questionnaire(desk.questionnaire))
+        check_unchanged(reading, desk.asked)
     return desk
 
 

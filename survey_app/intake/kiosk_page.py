@@ -8,7 +8,7 @@ from importlib import resources
 from flask import current_app
 from flask_babel import force_locale
 
-from forms import AnswerForm, build_form, get_questionnaire
+from forms import AnswerForm, build_form
 from forms.build import Question
 from survey_app.intake.desks import ServedDesk
 from survey_app.intake.pages import MOUTHS, TRAP, address, hashed, minified, without_comment_lines
@@ -70,7 +70,7 @@ def _asked(form: AnswerForm) -> list[Question]:
 
 def blank(desk: ServedDesk, language: str) -> AnswerForm:
     """Nothing answered yet."""
-    return build_form(get_questionnaire(desk.questionnaire), language, sectors=desk.sector_choices(language))
+    return build_form(desk.asked, language, sectors=desk.sector_choices(language))
 
 
 def digest(desk: ServedDesk, key: str) -> str:

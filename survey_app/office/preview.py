@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
 from werkzeug.datastructures import MultiDict
 
-from forms import AnswerForm, build_form, get_questionnaire
+from forms import AnswerForm, build_form
 from survey_app import exceptions
 from survey_app.errors import HTTP, OURS, UNEXPECTED, ErrorPage, error_page
 from survey_app.intake.cache import thanks_page
@@ -41,7 +41,7 @@ def preview(state: str, desk: ServedDesk, language: str) -> str:
 
 
 def _form(desk: ServedDesk, language: str, sent: MultiDict[str, str] | None = None) -> AnswerForm:
-    questionnaire = get_questionnaire(desk.questionnaire)
+    questionnaire = desk.asked
     return build_form(questionnaire, language, sectors=desk.sector_choices(language), formdata=sent)
 
 

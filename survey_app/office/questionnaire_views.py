@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
-from flask import Blueprint, current_app, render_template
+from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -15,14 +15,16 @@ from sqlalchemy.orm import Session
 
 import forms
 from forms import Item
+from survey_app import audit
 from survey_app.database import Store
-from survey_app.exceptions import UnknownQuestionnaire
+from survey_app.exceptions import ChangedQuestionnaire, UnknownQuestionnaire
 from survey_app.languages import choose_language
 from survey_app.models import Desk, Questionnaire
 from survey_app.office.access import units_for
 from survey_app.office.permissions import requires
 from survey_app.periods import viet_nam_today
-from survey_app.questionnaires import find_questionnaire
+from survey_app.places import ancestors
+from survey_app.questionnaires import add_questionnaire, find_questionnaire
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class VersionLine:
     items: int
     languages: str
     desks: int
-    has_answers: bool
+    is_own: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class ItemLine:
 def add_routes(blueprint: Blueprint) -> None:
     """Add the pages of this module."""
     blueprint.add_url_rule("/questionnaires", view_func=questionnaires)
+    blueprint.add_url_rule("/questionnaires/new", view_func=questionnaire_new, methods=["GET", "POST"])
     blueprint.add_url_rule("/questionnaires/<identifier>", view_func=questionnaire_one)
     blueprint.register_error_handler(UnknownQuestionnaire, unknown_questionnaire)
 
@@ -58,10 +61,11 @@ def add_routes(blueprint: Blueprint) -> None:
 def questionnaires() -> ResponseReturnValue:
     """Every version that can be asked or was answered."""
     with _store().reading() as session:
+        may_add = _is_at_the_top(session)
         units = units_for(session, current_user, "places", _today(), _today())
         used = Counter(session.scalars(sa.select(Desk.questionnaire).where(Desk.unit.in_(units))))
-        lines = tuple(_line(each, used, answered) for each, answered in _all(session))
-    return render_template("office/questionnaires.html", lines=lines)
+        lines = tuple(_line(each, used, is_own) for each, is_own in _all(session))
+    return render_template("office/questionnaires.html", lines=lines, may_add=may_add)
 
 
 @requires("places")
@@ -77,16 +81,62 @@ def questionnaire_one(identifier: str) -> ResponseReturnValue:
     return render_template("office/questionnaire.html", one=found, title=title, items=items)
 
 
+@requires("places")
+def questionnaire_new() -> ResponseReturnValue:
+    """Bring an own version as a file: its words are looked at before they are kept for good."""
+    with _store().reading() as session:
+        if not _is_at_the_top(session):
+            abort(403)
+    if request.method == "GET":
+        return render_template("office/questionnaire_new.html", problem="", one=None)
+    try:
+        return _add(_content(), is_confirmed=request.form.get("do") == "add")
+    except (ChangedQuestionnaire, forms.QuestionnaireError) as refusal:
+        return render_template("office/questionnaire_new.html", problem=str(refusal), one=None), 422
+
+
 def unknown_questionnaire(error: Exception) -> ResponseReturnValue:
     """No version has this id."""
     return render_template("office/refused.html", title=_("Không có phiếu này"), text=str(error)), 404
 
 
+def _content() -> bytes:
+    """The file that was sent, or the text of the look before."""
+    file = request.files.get("file")
+    if file is not None and file.filename:
+        return bytes(file.stream.read())
+    return request.form.get("text", "").encode()
+
+
+def _add(content: bytes, *, is_confirmed: bool) -> ResponseReturnValue:
+    with _store().writing() as session:
+        found = add_questionnaire(session, content)
+        if is_confirmed:
+            audit.record(session, current_user.login, "questionnaires.add", found.id, detail={"digest": found.digest})
+            session.commit()
+            return redirect(url_for("office.questionnaire_one", identifier=found.id))
+    language = choose_language()
+    return render_template(
+        "office/questionnaire_new.html",
+        problem="",
+        one=found,
+        title=found.title.in_language(language),
+        items=tuple(_item(item, language) for item in found.items),
+        text=content.decode("utf-8-sig"),
+    )
+
+
+def _is_at_the_top(session: Session) -> bool:
+    """Whether the person keeps places where nobody stands above: what is asked concerns everybody below."""
+    return any(not ancestors(session, unit, _today()) for unit in current_user.units_of("places"))
+
+
 def _all(session: Session) -> list[tuple[forms.Questionnaire, bool]]:
+    """Every version, and whether it is the installation's own."""
     kept = set(session.scalars(sa.select(Questionnaire.id)))
     shipped = dict(forms.shipped_questionnaires())
-    gone = [found for each in sorted(kept - set(shipped)) if (found := find_questionnaire(session, each)) is not None]
-    return [(each, each.id in kept) for each in (*shipped.values(), *gone)]
+    own = [found for each in sorted(kept - set(shipped)) if (found := find_questionnaire(session, each)) is not None]
+    return [(each, each.id not in shipped) for each in (*shipped.values(), *own)]
 
 
 def _item(item: Item, language: str) -> ItemLine:
@@ -96,7 +146,7 @@ def _item(item: Item, language: str) -> ItemLine:
     return ItemLine(item.code, item.text.in_language(language), tuple(words))
 
 
-def _line(each: forms.Questionnaire, used: Counter[str], has_answers: bool) -> VersionLine:
+def _line(each: forms.Questionnaire, used: Counter[str], is_own: bool) -> VersionLine:
     language = choose_language()
     return VersionLine(
         each.id,
@@ -105,7 +155,7 @@ def _line(each: forms.Questionnaire, used: Counter[str], has_answers: bool) -> V
         len(each.items),
         ", ".join(each.languages),
         used[each.id],
-        has_answers,
+        is_own,
     )
 
 

@@ -10,13 +10,13 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from forms import Questionnaire, get_questionnaire
+from forms import Questionnaire
 from reports.paper import MOST_A_FILE, PaperForm, PaperOption, PaperQuestion, make_paper
 from survey_app.database import Store
 from survey_app.exceptions import DeskClosed, PaperRefused, UnknownDesk
 from survey_app.models import Desk, DeskSector, PaperBatch, PaperSector, Sector, Unit
 from survey_app.paper.asked import Asked, asked_of
-from survey_app.questionnaires import register_questionnaire
+from survey_app.questionnaires import register_questionnaire, require_questionnaire
 from survey_app.settings import Settings
 
 UNFINISHED = ".part"
@@ -50,7 +50,7 @@ def print_paper(store: Store, settings: Settings, order: PaperOrder, *, today: d
         raise PaperRefused(f"Số tờ là {order.number}, cần từ 1 đến {MOST_A_FILE} cho một tập.")
     with store.writing.begin() as session:
         desk, unit = _open_desk(session, order.desk, today)
-        questionnaire = get_questionnaire(desk.questionnaire)
+        questionnaire = require_questionnaire(session, desk.questionnaire)
         register_questionnaire(session, questionnaire)
         batch = _add_batch(session, order, questionnaire, today)
         form = _form(session, batch, desk, unit, is_simulated=order.is_trial or settings.is_demo)
@@ -115,7 +115,7 @@ def _free_number(session: Session) -> str:
 
 
 def _form(session: Session, batch: PaperBatch, desk: Desk, unit: Unit, *, is_simulated: bool) -> PaperForm:
-    questionnaire = get_questionnaire(batch.questionnaire)
+    questionnaire = require_questionnaire(session, batch.questionnaire)
     is_english = batch.language == "en"
     return PaperForm(
         language=batch.language,
