@@ -19,6 +19,7 @@ class Ranked:
     """What the pairs say: groups by letter, and for each unit how many are shown above and below it."""
 
     letters: tuple[str, ...]
+    """Of the groups; none where all units are one."""
     units: Mapping[str, tuple[tuple[str, ...], int, int]]
     """Letters, units shown to be lower, units shown to be higher."""
     sentences: tuple[str, ...]
@@ -48,10 +49,10 @@ def rank(units: Sequence[Child], figures: Mapping[str, Figure]) -> Ranked:
     }
     pairs = len(shown) * (len(shown) - 1) // 2
     sentences = (
-        _counted(len(shown), len(units)), _proven(ties.proven, pairs), *_extremes(shown, found, len(units)),
-        *_under_target(shown, figures),
+        _proven(ties.proven, pairs), *_under_target(shown, figures), *_extremes(shown, found),
+        _counted(len(shown), len(units)),
     )  # fmt: skip
-    return Ranked(letters, found, sentences)
+    return Ranked(letters if len(letters) > 1 else (), found, sentences)
 
 
 def _letter(number: int) -> str:
@@ -75,9 +76,7 @@ def _number(value: int) -> str:
     return f"{value:,}".replace(",", ".")
 
 
-def _extremes(
-    shown: Sequence[Child], found: Mapping[str, tuple[tuple[str, ...], int, int]], size: int
-) -> tuple[str, ...]:
+def _extremes(shown: Sequence[Child], found: Mapping[str, tuple[tuple[str, ...], int, int]]) -> tuple[str, ...]:
     """Units shown to be lower than half of those compared: worth a look, whatever their place."""
     lower = [unit.name for unit in shown if found[unit.code][2] * 2 > len(shown)]
     if not lower:
