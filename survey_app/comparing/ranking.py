@@ -12,6 +12,8 @@ from reports.compared import Figure
 from survey_app.comparing.places import Child
 
 MOST_NAMES = 3
+MOST_COMPARED = 400
+"""Units compared two by two: every commune of a large province."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,11 @@ def rank(units: Sequence[Child], figures: Mapping[str, Figure]) -> Ranked:
 
     shown = [unit for unit in units if figures[unit.code].estimate is not None]
     estimates = [figure.estimate for unit in shown if (figure := figures[unit.code]).estimate is not None]
+    if len(shown) > MOST_COMPARED:
+        words = _(
+            "Có %(shown)s đơn vị, quá nhiều để so từng cặp; hãy xem từng nhánh bên dưới.", shown=_number(len(shown))
+        )
+        return Ranked((), {}, (words, *_under_target(shown, figures)))
     if len(shown) < 2:
         return Ranked((), {}, (_counted(len(shown), len(units)),) if units else ())
     ties = tied_groups(estimates)

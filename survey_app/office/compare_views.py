@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, current_app, render_template, request
+from flask import Blueprint, abort, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.orm import Session
@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from survey_app.comparing.files import file_part
 from survey_app.comparing.pages import Shelf
 from survey_app.database import Store
-from survey_app.export import MIME_TYPES, export_file, file_name
 from survey_app.languages import choose_language
 from survey_app.office import compare_page, series_page
+from survey_app.office.handing_out import hand_out
 from survey_app.office.permissions import requires
 from survey_app.office.question import Question, read_question
 from survey_app.periods import viet_nam_today
@@ -22,7 +22,7 @@ def add_routes(blueprint: Blueprint) -> None:
     """Add the pages of this module."""
     blueprint.add_url_rule("/compare", view_func=compare)
     blueprint.add_url_rule("/series", view_func=series)
-    blueprint.add_url_rule("/compare/file.<any(pdf, xlsx, csv):kind>", view_func=compare_file)
+    blueprint.add_url_rule("/compare/file.<any(xlsx, csv):kind>", view_func=compare_file)
 
 
 @requires("results")
@@ -49,10 +49,7 @@ def compare_file(kind: str) -> ResponseReturnValue:
     if made is None:
         abort(404)
     report, asked = made
-    stem, _dot, ending = file_name(report, kind).rpartition(".")
-    name = f"{stem}_{file_part(asked)}.{ending}"
-    headers = {"Cache-Control": "no-store", "Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(export_file(report, kind), mimetype=MIME_TYPES[kind], headers=headers)
+    return hand_out(report, kind, part=file_part(asked))
 
 
 def _given() -> dict[str, str]:

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from reports.content import Report
 from survey_app.database import Store
 from survey_app.exceptions import NotPublished
-from survey_app.export import MIME_TYPES, export_file, file_name
 from survey_app.languages import choose_language
 from survey_app.office import service
+from survey_app.office.handing_out import hand_out
 from survey_app.office.permissions import requires
 from survey_app.office.question import Question, read_question
 from survey_app.periods import viet_nam_today
@@ -64,9 +64,7 @@ def chart(unit: str, period: str, key: str) -> ResponseReturnValue:
 @requires("export")
 def export(unit: str, period: str, kind: str) -> ResponseReturnValue:
     """The results as a PDF, a workbook or text: the same bytes as the command line writes."""
-    report = _report(unit, period)
-    headers = {"Cache-Control": "no-store", "Content-Disposition": f'attachment; filename="{file_name(report, kind)}"'}
-    return Response(export_file(report, kind), mimetype=MIME_TYPES[kind], headers=headers)
+    return hand_out(_report(unit, period), kind)
 
 
 def _report(unit: str, period: str) -> Report:

@@ -12,11 +12,12 @@ from shutil import copy
 
 import openpyxl
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
 from survey_app.app import create_app
-from survey_app.models import Sector, UnitParent
+from survey_app.models import AuditEntry, Sector, UnitParent
 from survey_app.settings import Settings
 from tests.factories import make_desk, make_sector, make_unit, publish
 from tests.survey_app.office.office_world import NOW, answer, furnish, sign_in
@@ -203,3 +204,17 @@ def test_an_open_period_has_nothing_to_compare_and_says_so(reader: FlaskClient) 
     answer = reader.get("/office/compare?unit=tinh&period=2026-W46")
     assert answer.status_code == 200
     assert "chưa công bố, nên chưa có gì để so sánh" in words(answer.text)
+
+
+def test_who_took_which_file_is_in_the_log(world: Flask, reader: FlaskClient) -> None:
+    reader.get("/office/compare/file.csv?unit=tinh&period=2026-W45&columns=figures")
+    reader.get("/office/export/ttpvhcc/2026-W45.csv")
+    with world.extensions["sipas_store"].reading() as session:
+        rows = session.scalars(
+            sa.select(AuditEntry).where(AuditEntry.action == "results.export").order_by(AuditEntry.at)
+        )
+        last = [(row.who, row.subject, row.unit) for row in rows][-2:]
+    assert last == [
+        ("tinh.xem", "sipas_tinh_2026-W45_vi_so-sanh-unit-figures.csv", "tinh"),
+        ("tinh.xem", "sipas_ttpvhcc_2026-W45_vi.csv", "ttpvhcc"),
+    ]
