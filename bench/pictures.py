@@ -1,6 +1,7 @@
 """Pictures of the pages, a poster and a sheet for README and docs: `python3 run.py python bench/pictures.py --write`.
 
-They come from a demonstration made in a temporary folder. Needs Chromium and LibreOffice.
+They come from a demonstration made in a temporary folder. Needs Chromium and LibreOffice. With `--only citizen` alone
+those of the citizen's side (docs/citizen-pages.md) are drawn: each state at three sizes, without LibreOffice.
 """
 
 from __future__ import annotations
@@ -21,11 +22,15 @@ from pathlib import Path
 from typing import Any
 
 import pypdfium2
+from citizen import picturing, town
+from citizen.furnishing import furnish
+from citizen.serving import served
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 PICTURES = Path(__file__).resolve().parents[1] / "docs" / "pictures"
 MOST_BYTES = 250_000
+MOST_BYTES_OF_A_STATE = 120_000
 COLOURS = 128
 PHONE, DESKTOP = (360, 740), (1280, 800)
 PORT = 8765
@@ -37,17 +42,40 @@ def main() -> None:
     arguments.add_argument("--write", action="store_true", help=f"write into {PICTURES.name} of the docs")
     arguments.add_argument("--responses", type=int, default=60_000)
     arguments.add_argument("--out", type=Path, default=PICTURES)
+    arguments.add_argument("--only", choices=("citizen", "office"), help="one part of them")
+    arguments.add_argument("--states", nargs="*", choices=list(picturing.STATES), default=list(picturing.STATES))
     given, _for_other_benches = arguments.parse_known_args()
     if not given.write:
         print("pictures of the docs: nothing to measure; --write draws them anew")
         return
     given.out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, demonstration(Path(folder), given.responses) as facts:
-        take_pictures(facts, given.out)
-        draw_poster(Path(facts["posters"][0]), given.out / "poster-a4.png")
-        draw_sheet(Path(facts["exports"]["xlsx"]), given.out / "xlsx-sectors.png", Path(folder))
+    if given.only != "citizen":
+        draw_demonstration(given.responses, given.out)
+    if given.only != "office":
+        draw_states(given.states, given.out)
     for path in sorted(given.out.glob("*.png")):
         print(f"{path.name:<24}{path.stat().st_size:>10,} bytes")
+
+
+def draw_demonstration(responses: int, out: Path) -> None:
+    """The pages of a demonstration, its poster and its workbook."""
+    with tempfile.TemporaryDirectory() as folder, demonstration(Path(folder), responses) as facts:
+        take_pictures(facts, out)
+        draw_poster(Path(facts["posters"][0]), out / "poster-a4.png")
+        draw_sheet(Path(facts["exports"]["xlsx"]), out / "xlsx-sectors.png", Path(folder))
+
+
+def draw_states(states: list[str], out: Path) -> None:
+    """Every state of the citizen's side, at three sizes side by side."""
+    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    with town.scratch() as folder, sync_playwright() as playwright:
+        places = furnish(folder)
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        with served(folder) as server:
+            base = f"http://127.0.0.1:{server.phone.port}"
+            for state in states:
+                save(picturing.draw(browser, base, places, state), out / f"citizen-{state}.png", MOST_BYTES_OF_A_STATE)
+        browser.close()
 
 
 @contextmanager
@@ -138,11 +166,11 @@ def draw_sheet(workbook: Path, path: Path, folder: Path) -> None:
         save(found.render(scale=1.6).to_pil(), path)
 
 
-def save(picture: Image.Image, path: Path) -> None:
+def save(picture: Image.Image, path: Path, most: int = MOST_BYTES) -> None:
     """Few colours, so that the picture stays small; refused where it does not."""
     picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
-    if path.stat().st_size > MOST_BYTES:
-        raise SystemExit(f"{path} has {path.stat().st_size:,} bytes, the limit is {MOST_BYTES:,}")
+    if path.stat().st_size > most:
+        raise SystemExit(f"{path} has {path.stat().st_size:,} bytes, the limit is {most:,}")
 
 
 if __name__ == "__main__":

@@ -87,7 +87,7 @@ async function resendOne(key) {
   if (answer.kind === "kept") {
     put(key);
     receipts.push(page(answer).querySelector(".receipt").textContent);
-    if (!own()) work = work.then(forget);
+    if (!own()) work = work.then(forget).catch(() => {});
     return;
   }
   refusals[key] = reason(answer);
@@ -98,7 +98,7 @@ async function resendOne(key) {
 sipas.tell = (answer, key) => {
   if (answer.kind === "page") {
     const place = box("told", "alert"), said = page(answer);
-    said.querySelector(".bar").remove();
+    said.querySelectorAll(".bar, .note").forEach(each => each.remove());
     place.className = "problem";
     place.replaceChildren(...said.childNodes);
     place.scrollIntoView();
@@ -107,7 +107,7 @@ sipas.tell = (answer, key) => {
   if (answer.kind === "kept") {
     if (correcting) put(correcting);
     correcting = null;
-    work = work.then(forget);
+    work = work.then(forget).catch(() => {});
   } else correcting = get(key) && key;
   setTimeout(draw);
 };
