@@ -24,11 +24,16 @@ ALL_KINDS = (*KINDS, "json")
 @click.pass_obj
 def export(directory: Path, *, unit: str, period: str, kinds: tuple[str, ...], out: Path, language: str) -> None:
     """Xuất kết quả của một kỳ đã kết thúc ra PDF, XLSX, CSV hoặc JSON."""
+    from survey_app.audit import command_line_user, record
     from survey_app.export import read_report, write_exports
     from survey_app.installing import open_installation
 
     _settings, store = open_installation(directory)
     with store.reading() as session:
         report = read_report(session, period, unit, language=language)
-    for path in write_exports(report, out, kinds or KINDS).values():
+    paths = write_exports(report, out, kinds or KINDS).values()
+    with store.writing.begin() as session:
+        detail = {"files": [path.name for path in paths]}
+        record(session, command_line_user(), "export.file", period, unit=unit, detail=detail)
+    for path in paths:
         click.echo(f"Đã ghi {path}")

@@ -7,6 +7,7 @@ from typing import Any, cast
 
 import click
 
+from survey_app.audit import command_line_user, record
 from survey_app.installing import opened
 from survey_app.paper.batches import BatchState, list_batches
 from survey_app.paper.printing import PaperOrder, print_paper
@@ -52,6 +53,8 @@ def print_sheets(directory: Path, /, desk: str, number: int, **wanted: Any) -> N
     )
     with opened(directory) as (settings, store):
         batch = print_paper(store, settings, order, today=viet_nam_today())
+        with store.writing.begin() as session:
+            record(session, command_line_user(), "paper.print", batch.number, detail={"desk": desk, "sheets": number})
     click.echo(f"Đã ghi {batch.path}")
     click.echo(f"Tập {batch.number}: {number} tờ. Nhập phiếu tại trang /office/paper.")
     if order.is_trial:

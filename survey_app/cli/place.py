@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 from sqlalchemy.orm import Session
 
+from survey_app.audit import command_line_user, record
 from survey_app.imports import (
     ImportReport,
     Table,
@@ -75,6 +76,7 @@ def replace_desk_token(directory: Path, code: str) -> None:
     """Thay mã QR của một quầy (poster cũ bị mất, bị dán đè); quét mã cũ sẽ thấy thông báo đã thay."""
     with opened(directory) as (_, store), store.writing.begin() as session:
         old, new = replace_token(session, code, viet_nam_today())
+        record(session, command_line_user(), "places.token_replace", code)
     click.echo(f"Quầy {code}: mã {old} đã ngừng dùng, mã mới là {new}. Hãy in lại poster: sipas poster --desk {code}")
 
 
@@ -99,6 +101,8 @@ def run_import(
     with opened(directory) as (_, store), store.writing() as session:
         report = take_in(session, table)
         if not dry_run:
+            detail = {"summary": report.lines()[0]}
+            record(session, command_line_user(), "imports.take_in", table.name, detail=detail)
             session.commit()
     for line in report.lines():
         click.echo(line)

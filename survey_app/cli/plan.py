@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from survey_app.adoption import adopt_plan, adopted_plans, adoptions, kept_text
+from survey_app.audit import command_line_user, record
 from survey_app.exceptions import BadSettings, DatabaseNotReady
 from survey_app.installing import opened
 from survey_app.periods import full_day
@@ -69,6 +70,7 @@ def adopt(directory: Path, plan_or_file: str, unit: str, first: datetime | None,
     with opened(directory) as (_, store), store.writing.begin() as session:
         adoption = adopt_plan(session, text, unit=unit, first=_day(first), last=_day(last))
         days = _span(adoption.valid_from, adoption.valid_to)
+        record(session, command_line_user(), "plans.adopt", adoption.plan, unit=unit, detail={"days": days})
         click.echo(f"Đơn vị {adoption.unit} và các đơn vị bên dưới áp dụng {adoption.plan}: {days}.")
         codes = ", ".join(each.code for each in adopted_plans(session, unit, adoption.valid_from))
         click.echo(f"Các kế hoạch áp dụng ở {unit} từ ngày {full_day(adoption.valid_from)}: {codes}.")

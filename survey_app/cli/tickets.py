@@ -9,6 +9,7 @@ from typing import Any, cast, get_args
 import click
 
 from reports.tickets import Layout
+from survey_app.audit import command_line_user, record
 from survey_app.installing import opened
 from survey_app.minting import USABLE_FOR
 from survey_app.periods import viet_nam_today
@@ -69,6 +70,9 @@ def mint(directory: Path, /, desk: str, number: int, **wanted: Any) -> None:
     with opened(directory) as (settings, store):
         for path in print_tickets(store, settings, order, today=today):
             click.echo(f"Đã ghi {path}")
+        with store.writing.begin() as session:
+            detail = {"number": number, "first": first.isoformat(), "last": order.last.isoformat()}
+            record(session, command_line_user(), "tickets.mint", desk, detail=detail)
     click.echo(f"{number} mã, dùng được đến hết ngày {order.last + USABLE_FOR:%d/%m/%Y}.")
     if order.is_trial:
         click.echo("Mã này chỉ dùng thử: đừng phát ở quầy.")

@@ -13,6 +13,7 @@ from survey_app.languages import LANGUAGES, choose_language
 from survey_app.office import (
     account_views,
     action_views,
+    audit_views,
     calendar_views,
     comment_views,
     compare_views,
@@ -67,10 +68,12 @@ blueprint.record(prepare)
 blueprint.context_processor(page_context)
 blueprint.before_request(import_views.allow_files)
 blueprint.before_request(login.check_request)
+blueprint.after_request(audit_views.log_download)
 login.add_routes(blueprint)
 steps.add_routes(blueprint)
 account_views.add_routes(blueprint)
 people_views.add_routes(blueprint)
+audit_views.add_routes(blueprint)
 views.add_routes(blueprint)
 action_views.add_routes(blueprint)
 comment_views.add_routes(blueprint)

@@ -10,11 +10,12 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from reports.comments import CommentSheet, comments_csv, comments_xlsx
+from survey_app import audit
 from survey_app.comment_batches import release_comments
 from survey_app.database import Store
 from survey_app.export import MIME_TYPES
 from survey_app.languages import choose_language
-from survey_app.office.comment_content import Reader
+from survey_app.office.comment_content import BatchEntry, Reader
 from survey_app.office.comment_files import comment_sheet, comments_file_name
 from survey_app.office.comments import batch_page, comments_page, whole_batch
 from survey_app.office.permissions import requires
@@ -50,6 +51,9 @@ def comment_batch(batch: UUID) -> ResponseReturnValue:
         page = batch_page(session, reader, batch, page=request.args.get("page", ""))
     if page is None:
         abort(404)
+    if reader.is_unmasked:
+        # before anything is shown: what cannot be logged is not shown
+        _log_unmasked(page.batch)
     return render_template("office/comment_batch.html", page=page, reader=reader, is_demo=_is_demo())
 
 
@@ -65,6 +69,13 @@ def comments_file(batch: UUID, kind: str) -> ResponseReturnValue:
     name = comments_file_name(found[0], kind, reader.language)
     headers = {"Cache-Control": "no-store", "Content-Disposition": f'attachment; filename="{name}"'}
     return Response(WRITERS[kind](content), mimetype=MIME_TYPES[kind], headers=headers)
+
+
+def _log_unmasked(batch: BatchEntry) -> None:
+    with _store().writing.begin() as session:
+        moment = current_app.extensions["sipas_clock"]()
+        weeks = f"{batch.unit_name}, {batch.weeks}"
+        audit.record(session, current_user.login, "comments.unmasked", weeks, unit=batch.unit, at=moment)
 
 
 def _reader(*, is_unmasked: bool) -> Reader:

@@ -37,6 +37,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("office.questionnaires", _l("Phiếu hỏi"), "places", "questionnaire"),
     Entry("office.calendar", _l("Lịch làm việc"), "places", "calendar"),
     Entry("office.people", _l("Người dùng"), "people", "people"),
+    Entry("office.audit_log", _l("Nhật ký"), "audit", "audit"),
 )
 
 

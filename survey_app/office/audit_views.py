@@ -1,0 +1,88 @@
+"""The page of the log, and what is logged of every file that leaves the office."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+from flask import Blueprint, Response, current_app, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from reports.content import Table
+from reports.csv_files import to_csv_table
+from reports.log import log_xlsx
+from survey_app import audit
+from survey_app.database import Store
+from survey_app.export import MIME_TYPES
+from survey_app.languages import choose_language
+from survey_app.office.audit_pages import Wanted, audit_page, audit_table, read_wanted
+from survey_app.office.permissions import requires
+from survey_app.periods import viet_nam_today
+
+WRITERS: dict[str, Callable[[Table, date, str], bytes]] = {
+    "xlsx": lambda table, day, _language: log_xlsx(table, as_of=day),
+    "csv": lambda table, _day, language: to_csv_table(table, language=language),
+}
+
+
+def add_routes(blueprint: Blueprint) -> None:
+    """Add the pages of this module."""
+    blueprint.add_url_rule("/audit", view_func=audit_log)
+    blueprint.add_url_rule("/audit.<any(xlsx, csv):kind>", view_func=audit_file)
+
+
+@requires("audit")
+def audit_log() -> ResponseReturnValue:
+    """The log, a page at a time."""
+    with _store().reading() as session:
+        page = audit_page(
+            session,
+            current_user,
+            _wanted(),
+            page=request.args.get("page", ""),
+            today=_today(),
+            language=choose_language(),
+        )
+    return render_template("office/audit.html", page=page)
+
+
+@requires("audit")
+def audit_file(kind: str) -> ResponseReturnValue:
+    """The lines that were found, as a file."""
+    with _store().reading() as session:
+        table = audit_table(session, current_user, _wanted(), today=_today(), language=choose_language())
+    name = f"sipas_nhat-ky_{_today().isoformat()}.{kind}"
+    headers = {"Cache-Control": "no-store", "Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(WRITERS[kind](table, _today(), choose_language()), mimetype=MIME_TYPES[kind], headers=headers)
+
+
+def log_download(response: Response) -> Response:
+    """After every request: a file that leaves is logged, in one place for all pages; what cannot be logged stays."""
+    if response.status_code != 200 or not response.headers.get("Content-Disposition", "").startswith("attachment"):
+        return response
+    name = response.headers["Content-Disposition"].partition('filename="')[2].rstrip('"')
+    unit = str((request.view_args or {}).get("unit") or request.args.get("unit", ""))[:40]
+    detail = {"page": (request.endpoint or "").removeprefix("office."), "asked": request.query_string.decode()[:500]}
+    with _store().writing.begin() as session:
+        audit.record(session, current_user.login, "export.file", name, unit=unit, detail=detail, at=_now())
+    return response
+
+
+def _wanted() -> Wanted:
+    asked = request.args
+    return read_wanted(asked.get("who", ""), asked.get("area", ""), asked.get("first", ""), asked.get("last", ""))
+
+
+def _today() -> date:
+    return viet_nam_today(_now())
+
+
+def _now() -> datetime:
+    now: datetime = current_app.extensions["sipas_clock"]()
+    return now
+
+
+def _store() -> Store:
+    store: Store = current_app.extensions["sipas_store"]
+    return store

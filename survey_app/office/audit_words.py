@@ -1,0 +1,94 @@
+"""The words for what the log holds. An action without words of its own is shown as its area and the verb as written."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+AREAS: dict[str, Any] = {
+    "sign-in": _l("Đăng nhập"),
+    "sign-out": _l("Đăng xuất"),
+    "password": _l("Mật khẩu"),
+    "second-factor": _l("Mã xác nhận"),
+    "people": _l("Người dùng"),
+    "export": _l("Tải tệp"),
+    "comments": _l("Góp ý"),
+    "imports": _l("Nhập số liệu"),
+    "paper": _l("Phiếu giấy"),
+    "tickets": _l("Mã dùng một lần"),
+    "places": _l("Nơi giao dịch"),
+    "plans": _l("Kế hoạch"),
+    "calendar": _l("Lịch làm việc"),
+    "publish": _l("Công bố"),
+    "actions": _l("Việc khắc phục"),
+    "letters": _l("Thư hằng tuần"),
+    "integrity": _l("Độ tin cậy"),
+}
+"""The part of an action before the dot, in the order of the list to choose from."""
+
+ACTIONS: dict[str, Any] = {
+    "sign-in.password": _l("mật khẩu đúng"),
+    "sign-in.recovery-code": _l("dùng một mã dự phòng"),
+    "sign-in.refused": _l("bị từ chối"),
+    "sign-out.everywhere": _l("ở mọi máy khác"),
+    "password.change": _l("tự đổi"),
+    "second-factor.enrol": _l("gắn điện thoại"),
+    "second-factor.reset": _l("bỏ điện thoại"),
+    "second-factor.drop-phone": _l("đổi điện thoại"),
+    "second-factor.new-codes": _l("tạo mã dự phòng mới"),
+    "people.add": _l("thêm"),
+    "people.give-role": _l("giao vai trò"),
+    "people.take-role": _l("thu vai trò"),
+    "people.rename": _l("sửa họ tên"),
+    "people.password": _l("đặt lại mật khẩu"),
+    "people.second-factor": _l("bỏ điện thoại"),
+    "people.disable": _l("khóa"),
+    "people.enable": _l("mở lại"),
+    "people.grant": _l("cấp quyền riêng"),
+    "people.revoke": _l("bỏ quyền riêng"),
+    "export.file": _l("tải"),
+    "comments.unmasked": _l("xem phần đã che"),
+    "imports.take_in": _l("nhập tệp"),
+    "paper.print": _l("in tập phiếu"),
+    "tickets.mint": _l("in mã"),
+    "calendar.keep": _l("ghi ngày"),
+    "calendar.drop": _l("bỏ ngày"),
+    "plans.adopt": _l("áp dụng"),
+    "plans.end": _l("kết thúc áp dụng"),
+    "plans.withdraw": _l("rút"),
+    "places.token_replace": _l("thay mã QR"),
+}
+
+
+def action_words(action: str) -> str:
+    """An action as it is read: "Người dùng: giao vai trò"."""
+    area, _dot, verb = action.partition(".")
+    words = ACTIONS.get(action, verb.replace("_", " ").replace("-", " "))
+    return f"{AREAS.get(area, area)}: {words}"
+
+
+def detail_words(detail: str) -> str:
+    """What else is known, as pairs; the log's own words stay as they were written."""
+    try:
+        found = json.loads(detail) if detail else {}
+    except ValueError:
+        return detail
+    if not isinstance(found, dict):
+        return str(found)
+    return "; ".join(f"{name}: {_plain(value)}" for name, value in found.items() if value not in (None, "", [], {}))
+
+
+def actor_words(who: str) -> str:
+    """Who did it: a login, the command line, or nobody known."""
+    if who.startswith("cli:"):
+        return str(_("dòng lệnh (%(user)s)", user=who.removeprefix("cli:") or "?"))
+    return str(_("không rõ")) if who == "?" else who
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)
