@@ -37,10 +37,15 @@ def require_desk(session: Session, code: str) -> Desk:
     """The desk with this code, or a refusal."""
     desk = find(session, Desk, code)
     if desk is None:
-        raise UnknownDesk(
-            _("Không có quầy nào mang mã “%(code)s”. Hãy kiểm tra lại mã trong tệp danh sách quầy.", code=code)
-        )
+        raise unknown_desk(code)
     return desk
+
+
+def unknown_desk(code: str) -> UnknownDesk:
+    """The refusal of a desk that is not there, or not for the reader to know of."""
+    return UnknownDesk(
+        _("Không có quầy nào mang mã “%(code)s”. Hãy kiểm tra lại mã trong tệp danh sách quầy.", code=code)
+    )
 
 
 def add_desk(session: Session, code: str, words: DeskWords, *, unit: str) -> Desk:

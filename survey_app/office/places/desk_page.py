@@ -7,11 +7,12 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from survey_app.exceptions import UnknownUnit
 from survey_app.models import Desk, RetiredToken, Sector, Unit
 from survey_app.office.choices import Choice
 from survey_app.office.places.keeper import Keeper
 from survey_app.office.places.unit_page import closed_in_words
-from survey_app.registry.desks import require_desk, sectors_of
+from survey_app.registry.desks import require_desk, sectors_of, unknown_desk
 from survey_app.registry.stretches import plain_day
 
 
@@ -55,5 +56,9 @@ def desk_page(session: Session, keeper: Keeper, code: str, *, base_url: str) -> 
 def find_desk(session: Session, keeper: Keeper, code: str) -> Desk:
     """The desk, if the keeper may see its unit."""
     desk = require_desk(session, code)
-    keeper.check_unit(session, desk.unit)
+    try:
+        keeper.check_unit(session, desk.unit)
+    except UnknownUnit:
+        # the same words as for a desk that is not there: an address tells nobody what exists
+        raise unknown_desk(code) from None
     return desk

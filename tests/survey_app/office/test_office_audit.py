@@ -1,0 +1,158 @@
+"""The page of the log: what it tells, to whom, and what is written of what leaves the office."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+from openpyxl import load_workbook
+
+from survey_app.audit import record
+from survey_app.database import Store
+from survey_app.models import AuditEntry, Comment, CommentBatch, Staff
+from survey_app.office.audit_words import ACTIONS, AREAS, action_words, detail_words
+from tests.survey_app.office.office_world import add_person, furnish, sign_in
+
+AT = datetime(2026, 11, 9, 17, 30, tzinfo=UTC)
+"""Half past midnight of 10 November in Viet Nam."""
+
+
+@pytest.fixture
+def store(sqlite_store: Store) -> Store:
+    """On SQLite only; the log itself is tried on both engines in `test_audit`."""
+    return sqlite_store
+
+
+@pytest.fixture
+def reader(app: Flask, store: Store, client: FlaskClient) -> FlaskClient:
+    """The province's inspector, and three lines written before."""
+    furnish(app, store)
+    with store.writing.begin() as session:
+        record(session, "xa.xem", "people.rename", "=cmd|' /C calc'!A0", unit="xa-1", detail={"now": "Lan"}, at=AT)
+        record(session, "khac.xem", "plans.adopt", "ke_hoach", unit="tinh-khac", at=AT)
+        record(session, "cli:quan", "imports.take_in", "luot.csv", at=AT)
+    sign_in(client, "inspector.tinh")
+    return client
+
+
+def lines(client: FlaskClient, **asked: str) -> list[str]:
+    page = client.get("/office/audit", query_string=asked)
+    assert page.status_code == 200
+    return [
+        " ".join(re.sub(r"<[^>]+>", " ", part).split())
+        for part in page.text.partition('<ol class="log">')[2].split("<li>")[1:]
+    ]
+
+
+def test_the_newest_line_comes_first_in_the_time_of_viet_nam(reader: FlaskClient) -> None:
+    told = lines(reader)
+    assert "Đăng nhập: mật khẩu đúng" in told[0]
+    assert told[-1].startswith("10/11/2026 00:30:00 xa.xem – Người dùng: sửa họ tên")
+    assert "vai trò khi đó: analyst@xa-1" in told[-1]
+    assert "dòng lệnh (quan)" in told[-3]
+
+
+@pytest.mark.parametrize(
+    ("asked", "number"),
+    [
+        ({"who": "xa.xem"}, 1),
+        ({"area": "plans"}, 1),
+        ({"first": "2026-11-10", "last": "2026-11-10", "area": "people"}, 1),
+        ({"last": "2026-11-09"}, 0),
+        ({"first": "2026-11-11"}, 0),
+        ({"area": "khong-co", "who": "xa.xem", "first": "hôm qua"}, 1),
+    ],
+)
+def test_lines_are_found_by_person_area_and_day(reader: FlaskClient, asked: dict[str, str], number: int) -> None:
+    found = lines(reader, **asked)
+    assert len(found) == number
+    if not number:
+        assert "Không có dòng nào như vậy" in reader.get("/office/audit", query_string=asked).text
+
+
+def test_who_watches_over_one_unit_reads_what_concerns_it(app: Flask, store: Store, reader: FlaskClient) -> None:
+    with store.writing.begin() as session:
+        add_person(session, "thanh.xa", "xa-1", ["inspector"])
+    commune = app.test_client()
+    sign_in(commune, "thanh.xa")
+    told = "\n".join(lines(commune))
+    assert "xa.xem" in told
+    for other in ("ke_hoach", "luot.csv", "inspector.tinh"):
+        assert other not in told
+
+
+def test_a_long_log_has_pages(store: Store, reader: FlaskClient) -> None:
+    with store.writing.begin() as session:
+        for number in range(120):
+            record(session, "xa.xem", "calendar.keep", f"ngày {number}", at=AT)
+    assert [len(lines(reader, page=page)) for page in ("1", "2", "3")] == [50, 50, 24]
+    assert "Trang 3 / 3" in reader.get("/office/audit?page=99").text
+
+
+def test_the_files_hold_the_lines_found_and_no_formula(reader: FlaskClient) -> None:
+    text = reader.get("/office/audit.csv?who=xa.xem").data.decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(text), delimiter=";"))
+    assert "'=cmd" in text or '"=cmd' not in text
+    assert any("xa.xem" in cell for row in rows for cell in row)
+    assert "ke_hoach" not in text
+    book = load_workbook(io.BytesIO(reader.get("/office/audit.xlsx?who=xa.xem").data))
+    cells = [cell for row in book.active.iter_rows(min_row=5) for cell in row]
+    assert [cell.value for cell in cells if str(cell.value).startswith("=")] == ["=cmd|' /C calc'!A0"]
+    assert {cell.data_type for cell in cells} <= {"s", "n"}
+
+
+def test_a_file_that_leaves_is_logged_and_one_that_is_refused_is_not(store: Store, reader: FlaskClient) -> None:
+    assert reader.get("/office/export/tinh/2026-W45.csv").status_code == 200
+    assert reader.get("/office/export/tinh-khac-x/2026-W45.csv").status_code == 404
+    with store.reading() as session:
+        (line,) = session.scalars(sa.select(AuditEntry).where(AuditEntry.action == "export.file"))
+    assert (line.who, line.unit) == ("inspector.tinh", "tinh")
+    assert line.subject.endswith(".csv")
+    assert '"page": "export"' in line.detail
+
+
+def test_reading_what_is_masked_is_logged_without_what_was_read(app: Flask, store: Store, reader: FlaskClient) -> None:
+    batch = CommentBatch(
+        id=uuid4(), unit="tinh", first_week="2026-W40", last_week="2026-W40", released_for="2026-W42", size=10
+    )
+    with store.writing.begin() as session:
+        session.get_one(Staff, "inspector.tinh").can_read_unmasked = True
+        session.add(batch)
+        session.flush()
+        texts = ["Gọi tôi 0912 345 678", *(f"Ghế {number}" for number in range(9))]
+        session.add_all(Comment(id=uuid4(), unit="tinh", week="2026-W40", text=text, batch=batch.id) for text in texts)
+        address = f"/office/comments/{batch.id}"
+    reader.get(address)
+    assert "0912 345 678" in reader.get(f"{address}?show=unmasked").text
+    told = lines(reader, area="comments")
+    assert len(told) == 1
+    assert "xem phần đã che" in told[0]
+    assert "0912" not in told[0]
+
+
+def test_nothing_yet_is_said_with_what_will_stand_there(app: Flask, store: Store, reader: FlaskClient) -> None:
+    assert "Không có dòng nào" in reader.get("/office/audit?who=khong.co").text
+
+
+def test_every_action_written_in_the_code_has_its_area_in_words() -> None:
+    folder = Path(__file__).parents[3] / "survey_app"
+    written = re.compile(r'record\(\s*(?:[^()]|\([^()]*\))*?f?"([a-z-]+)\.[a-z_{-]')
+    areas = {area for path in folder.rglob("*.py") for area in written.findall(path.read_text(encoding="utf-8"))}
+    assert len(areas) > 5
+    assert areas - set(AREAS) == set()
+    assert {action.partition(".")[0] for action in ACTIONS} <= set(AREAS)
+
+
+def test_an_action_without_words_is_shown_as_written_and_details_never_break() -> None:
+    assert action_words("xyz.some_thing") == "xyz: some thing"
+    assert detail_words("") == ""
+    assert detail_words("{") == "{"
+    assert detail_words('{"a": null, "b": ["x", 1], "c": {"d": 2}}') == 'b: x, 1; c: {"d": 2}'
