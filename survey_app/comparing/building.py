@@ -16,7 +16,7 @@ from survey_app.comparing.places import Child, children_of, level_name, levels_o
 from survey_app.comparing.ranking import Ranked, rank
 from survey_app.comparing.words import subject_of, title_of_grid
 from survey_app.office.choices import title_of
-from survey_app.periods import Period, is_closed, previous, same_last_year
+from survey_app.periods import Period, previous, same_last_year
 from survey_app.results.rows import difference
 from survey_app.search_text import fold
 
@@ -177,7 +177,8 @@ class Builder:
         return self._figure(place, period, TABLES[self.asked.kind], self.asked.of)
 
     def _list(self, rows: tuple[Head, ...], ranked: Ranked | None) -> Compared:
-        before, last_year = previous(self.period), same_last_year(self.period)
+        earlier = (previous(self.period), same_last_year(self.period))
+        others = tuple(period for period in earlier if self.pages.page(self.unit, period) is not None)
         table = TABLES[self.asked.rows]
 
         def figure(key: str, period: Period) -> Figure:
@@ -185,7 +186,7 @@ class Builder:
                 return self._listed(key, period)
             return self._figure(self.unit, period, table, key)
 
-        lines = tuple(self._line(head, figure, (before, last_year), ranked) for head in rows)
+        lines = tuple(self._line(head, figure, others, ranked) for head in rows)
         return Compared(
             title=title_of_grid(self.asked), subject=self._subject(), rows=rows, lines=lines,
             row_head=subject_of(self.asked.rows), sentences=ranked.sentences if ranked else (),
@@ -198,7 +199,7 @@ class Builder:
         return str(_("Tỷ lệ hài lòng – %(name)s", name=chosen) if chosen else _("Tỷ lệ hài lòng"))
 
     def _line(
-        self, head: Head, figure: Callable[[str, Period], Figure], others: tuple[Period, Period], ranked: Ranked | None
+        self, head: Head, figure: Callable[[str, Period], Figure], others: tuple[Period, ...], ranked: Ranked | None
     ) -> Line:
         now = figure(head.key, self.period)
         held = tuple(self._against(head.key, now, period, figure) for period in others)
@@ -206,24 +207,24 @@ class Builder:
         return Line(head, now, groups, above, below, held)
 
     def _against(self, key: str, now: Figure, period: Period, figure: Callable[[str, Period], Figure]) -> Against:
-        page = self.pages.page(self.unit, self.period)
-        label = title_of(period)
-        if page is None or not is_closed(period, self.pages.question.today):
-            return Against(label, Cell(""))
+        page = self.pages.page(self.unit, period)
+        if page is None:
+            return Against(title_of(period), Cell(""))
         before = figure(key, period)
         moved = None
         if now.estimate is not None and before.estimate is not None:
             moved = difference(now.estimate, before.estimate)
-        return against(page.teller, label, before, moved)
+        return against(page.teller, title_of(period), before, moved)
 
     def _periods(self) -> tuple[Period, ...]:
-        """The periods of the same kind up to the one asked for, oldest first; a plan's own periods stand alone."""
+        """The published periods of the same kind up to the one asked for, oldest first; a plan's own stand alone."""
         if self.period.plan or "@" in self.period.id:
             return (self.period,)
         found = [self.period]
         while len(found) < PERIODS:
             found.insert(0, previous(found[0]))
-        return tuple(found)
+        first = next((at for at, period in enumerate(found) if self.pages.page(self.unit, period) is not None), -1)
+        return tuple(found[first:])
 
 
 def turned(compared: Compared) -> Compared:

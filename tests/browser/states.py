@@ -137,6 +137,14 @@ def every_table_open(page: Page, site: Site) -> None:
     expect(page.get_by_role("table").last).to_be_visible()
 
 
+def comparison_opened(page: Page, site: Site) -> None:
+    """A cell with what belongs to it, and the way to choose another comparison."""
+    page.goto(f"/office/compare?period={site.at.week}")
+    page.get_by_text("Đổi cách so sánh").click()
+    page.locator("td summary").first.click()
+    expect(page.get_by_role("link", name="Mở trang này").first).to_be_visible()
+
+
 def comment_with_a_number(page: Page, site: Site) -> None:
     """A phone number in the comment, told beside it while it is typed."""
     unfolded(page, site)
@@ -231,6 +239,14 @@ OFFICE: dict[str, Reach] = {
     "empty week": at("/office/results?period={empty_week}", "chưa có"),
     "open week": at("/office/results?period={open_week}", "Tuần này chưa kết thúc."),
     "too small": at("/office/results?period={week}&unit={small_unit}", "không đủ phiếu"),
+    "comparison": at("/office/compare?period={week}", "Đơn vị theo lĩnh vực"),
+    "comparison of every sector": at("/office/compare?period={week}&of=all", "Hộ tịch"),
+    "comparison opened": comparison_opened,
+    "list of units": at("/office/compare?period={week}&columns=figures", "đơn vị cùng cấp"),
+    "list of units in English": in_english("/office/compare?period={week}&columns=figures&lang=en"),
+    "nothing to compare yet": at("/office/compare?period={open_week}", "chưa công bố"),
+    "no such comparison": at("/office/compare?rows=desk", "Không có phép so sánh này", status=404),
+    "series of a sector": at("/office/series?period={week}&sector=dat_dai", "Qua các kỳ"),
     "comments": at("/office/comments", "góp ý"),
     "comments in English": in_english("/office/comments?lang=en"),
     "comments found": at("/office/comments?q=ghe", "góp ý có “ghe”"),
