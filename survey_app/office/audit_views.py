@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import Blueprint, Response, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -24,6 +24,9 @@ WRITERS: dict[str, Callable[[Table, date, str], bytes]] = {
     "xlsx": lambda table, day, _language: log_xlsx(table, as_of=day),
     "csv": lambda table, _day, language: to_csv_table(table, language=language),
 }
+
+EMPTY = {"office.import_sample"}
+"""Files that hold nothing yet."""
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -59,11 +62,15 @@ def audit_file(kind: str) -> ResponseReturnValue:
 
 def log_download(response: Response) -> Response:
     """After every request: a file that leaves is logged, in one place for all pages; what cannot be logged stays."""
-    if response.status_code != 200 or not response.headers.get("Content-Disposition", "").startswith("attachment"):
+    is_file = response.headers.get("Content-Disposition", "").startswith("attachment")
+    if response.status_code != 200 or not is_file or request.endpoint in EMPTY:
         return response
     name = response.headers["Content-Disposition"].partition('filename="')[2].rstrip('"')
-    unit = str((request.view_args or {}).get("unit") or request.args.get("unit", ""))[:40]
-    detail = {"page": (request.endpoint or "").removeprefix("office."), "asked": request.query_string.decode()[:500]}
+    unit = str(g.get("taken_of") or (request.view_args or {}).get("unit") or request.args.get("unit", ""))[:40]
+    detail = g.get("taken", {}) | {
+        "page": (request.endpoint or "").removeprefix("office."),
+        "asked": request.query_string.decode()[:500],
+    }
     with _store().writing.begin() as session:
         audit.record(session, current_user.login, "export.file", name, unit=unit, detail=detail, at=_now())
     return response

@@ -1,13 +1,10 @@
-"""Files of figures handed to a person: made, named, and noted in the log, for what is taken away is out of the kit."""
+"""Files of figures handed to a person: made, named, and noted for the log, for what is taken away is out of the kit."""
 
 from __future__ import annotations
 
-from flask import Response, current_app
-from flask_login import current_user
+from flask import Response, g
 
 from reports.content import Report
-from survey_app import audit
-from survey_app.database import Store
 from survey_app.export import MIME_TYPES, export_file, file_name
 
 
@@ -16,9 +13,8 @@ def hand_out(report: Report, kind: str, *, part: str = "") -> Response:
     stem, _dot, ending = file_name(report, kind).rpartition(".")
     name = f"{stem}_{part}.{ending}" if part else f"{stem}.{ending}"
     content = export_file(report, kind)
-    store: Store = current_app.extensions["sipas_store"]
-    with store.writing.begin() as session:
-        detail = {"period": report.period, "revision": report.edition.number if report.edition else None}
-        audit.record(session, current_user.login, "results.export", name, unit=report.unit, detail=detail)
+    # written by `audit_views.log_download`, as every file that leaves is
+    g.taken = {"period": report.period, "revision": report.edition.number if report.edition else None}
+    g.taken_of = report.unit
     headers = {"Cache-Control": "no-store", "Content-Disposition": f'attachment; filename="{name}"'}
     return Response(content, mimetype=MIME_TYPES[kind], headers=headers)

@@ -210,9 +210,7 @@ def test_who_took_which_file_is_in_the_log(world: Flask, reader: FlaskClient) ->
     reader.get("/office/compare/file.csv?unit=tinh&period=2026-W45&columns=figures")
     reader.get("/office/export/ttpvhcc/2026-W45.csv")
     with world.extensions["sipas_store"].reading() as session:
-        rows = session.scalars(
-            sa.select(AuditEntry).where(AuditEntry.action == "results.export").order_by(AuditEntry.at)
-        )
+        rows = session.scalars(sa.select(AuditEntry).where(AuditEntry.action == "export.file").order_by(AuditEntry.at))
         last = [(row.who, row.subject, row.unit) for row in rows][-2:]
     assert last == [
         ("tinh.xem", "sipas_tinh_2026-W45_vi_so-sanh-unit-figures.csv", "tinh"),
