@@ -1,8 +1,8 @@
 """The last sentence: what to do, a plain suggestion from the figures that never points at a clerk.
 
-The first that applies: nothing answered; too little answered; places without an answer; sectors surely below
-target; a fall beyond ordinary variation; waiting beyond target; sectors below target but unproven; little
-coverage; keep on.
+The first that applies: nothing answered; too little answered; places without an answer; sectors surely below target;
+sectors that surely miss the plan's target to date; a fall beyond ordinary variation; waiting beyond target; sectors
+below target but unproven; little coverage; keep on.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ LITTLE_COVERAGE = 0.05
 def advice(teller: Teller) -> Sentence:
     """What to do."""
     _ = teller.translate
-    for rule in (_without_answers, _below, _fallen, _waiting, _unproven, _coverage):
+    for rule in (_without_answers, _below, _missed, _fallen, _waiting, _unproven, _coverage):
         if text := rule(teller):
             break
     else:
@@ -47,6 +47,22 @@ def _below(teller: Teller) -> str:
     return _(
         "xem lại giấy tờ, các bước và cách bố trí quầy của lĩnh vực %(names)s, "
         "nơi cả khoảng tham khảo nằm dưới mức chỉ tiêu"
+    ) % {"names": _names(teller, rows)}
+
+
+def _missed(teller: Teller) -> str:
+    _ = teller.translate
+    scopes = {
+        line.scope
+        for line in teller.findings.targets
+        if line.scope and line.verdict is not None and line.verdict.certainty == "not_met"
+    }
+    rows = [row for row in teller.findings.sectors if row.key in scopes]
+    if not rows:
+        return ""
+    return _(
+        "xem lại giấy tờ, các bước và cách bố trí quầy của lĩnh vực %(names)s, "
+        "nơi chắc chắn chưa đạt chỉ tiêu của kế hoạch"
     ) % {"names": _names(teller, rows)}
 
 

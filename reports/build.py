@@ -8,17 +8,22 @@ from reports.action_table import actions_table
 from reports.actions import ActionFact
 from reports.chart_content import build_charts
 from reports.content import Report, Table, Translate
+from reports.coverage import coverage_table
 from reports.domains import domain_table
+from reports.drivers import drivers_table
 from reports.edition import Edition
 from reports.edition_lines import change_lines, edition_facts, edition_text
 from reports.findings import Findings
+from reports.funnel import funnel_table
 from reports.labels import labels_table
+from reports.making import making_table
 from reports.method import codebook_table, disclaimer, flag_text, method_table
 from reports.on_time import on_time_table
 from reports.precision import precision_table
 from reports.protection import protect
 from reports.reconciliation import reconciliation_table
-from reports.sentences import build_sentences
+from reports.sentences import build_beside, build_sentences
+from reports.silent import silent_table
 from reports.summary import summary_table
 from reports.targets import sources_table, targets_table
 from reports.telling import Teller
@@ -66,6 +71,7 @@ def report_of(teller: Teller, actions: Sequence[ActionFact] | None = None) -> Re
         is_simulated=shown.is_simulated,
         banner=_("DỮ LIỆU MÔ PHỎNG") if shown.is_simulated else "",
         sentences=build_sentences(teller),
+        beside=build_beside(teller),
         tables=_tables(teller, actions),
         charts=build_charts(teller),
         notes=_notes(teller),
@@ -94,7 +100,12 @@ def _tables(teller: Teller, actions: Sequence[ActionFact] | None) -> tuple[Table
         labels_table(teller),
         reconciliation_table(teller),
         trend_table(teller),
+        funnel_table(teller),
+        drivers_table(teller),
+        coverage_table(teller),
+        silent_table(teller),
         precision_table(teller),
+        making_table(teller),
         *register,
         method_table(teller),
     )
@@ -170,8 +181,13 @@ def _labels(teller: Teller) -> dict[str, str]:
         "labels": _("Nhãn khi đến"),
         "reconciliation": _("Đối soát"),
         "trend": _("Mười hai tuần"),
+        "funnel": _("Đơn vị khác thường"),
+        "drivers": _("Điều tác động"),
+        "coverage": _("Độ phủ"),
+        "silent": _("Người không trả lời"),
         "precision": _("Độ tin cậy"),
         "actions": _("Việc khắc phục"),
+        "making": _("Số này từ đâu"),
         "method": _("Phương pháp"),
         "codebook": _("Từ điển số liệu"),
     }

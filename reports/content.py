@@ -113,6 +113,8 @@ class Sentence:
     key: str
     text: str
     mark: Mark = ""
+    links: tuple[tuple[str, str, str], ...] = ()
+    """Words of the text, in their order, with the table and the row their figure comes from."""
 
 
 NOTE_GAP = "  ·  "
@@ -135,13 +137,32 @@ class ChartRow:
     note: str = ""
     mark: Mark = ""
     is_priority: bool = False
+    size: float | None = None
+    """Along the other axis: the effective number of answers of a funnel's unit."""
+    second: tuple[float, float, float] | None = None
+    """Point and interval in the second panel."""
+    flag: str = ""
+    """Words written at the point: what a run rule says, the name of a unit that stands out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """The limits of a funnel at one number of answers."""
+
+    size: float
+    inner: tuple[float, float]
+    outer: tuple[float, float]
+
+
+ChartKind = Literal["rows", "weeks", "funnel", "drivers"]
+Scale = Literal["percent", "minutes", "score"]
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
     """What a chart shows; `title` is its finding, `description` says the same in words for those who do not see it."""
 
-    key: Literal["sectors", "trend"]
+    key: str
     title: str
     subtitle: str
     source: str
@@ -149,6 +170,20 @@ class Chart:
     rows: tuple[ChartRow, ...]
     scale_note: str = ""
     language: str = "vi"
+    kind: ChartKind = "rows"
+    scale: Scale = "percent"
+    table: str = ""
+    """Key of the table with its figures, where that is not the chart's own."""
+    centre: float | None = None
+    centre_label: str = ""
+    curves: tuple[Curve, ...] = ()
+    axes: tuple[str, str] = ("", "")
+    """What the axes, or the two panels, are called."""
+
+    @property
+    def table_key(self) -> str:
+        """The table that says in figures what the chart draws."""
+        return self.table or self.key
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +213,8 @@ class Report:
     notes: tuple[str, ...] = ()
     facts: tuple[tuple[str, str], ...] = ()
     """What, when, how, whom to ask: the lines of a cover sheet."""
+    beside: Sentence | None = None
+    """What always stands beside the headline: mean, plain share, answers and coverage, the tipping point."""
     labels: dict[str, str] = field(default_factory=dict)
     """Words of the writers (sheet names), in the report's language."""
     edition: Edition | None = None
@@ -201,3 +238,7 @@ class Report:
     def chart(self, key: str) -> Chart | None:
         """The chart with this key, where the period has one."""
         return next((chart for chart in self.charts if chart.key == key), None)
+
+    def charts_of(self, table: str) -> tuple[Chart, ...]:
+        """The charts whose figures stand in this table."""
+        return tuple(chart for chart in self.charts if chart.table_key == table)

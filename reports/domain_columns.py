@@ -136,7 +136,7 @@ def _beside_columns(teller: Teller) -> Specification:
                 "number",
                 _("phiếu có trả lời mức 1–5 cho câu chung: mẫu số của tỷ lệ phiếu hài lòng"),
             ),
-            lambda line: _counted(teller, line, "answered"),
+            lambda line: counted(teller, line, "answered"),
         ),
     ]
 
@@ -155,7 +155,7 @@ def _base_columns(teller: Teller) -> Specification:
         return figures.share(teller, counts.n / counts.visits)
 
     return [
-        (Column("n", _("Phiếu thu"), "number", _("mọi phiếu được giữ lại")), lambda line: _counted(teller, line, "n")),
+        (Column("n", _("Phiếu thu"), "number", _("mọi phiếu được giữ lại")), lambda line: counted(teller, line, "n")),
         (Column("visits", _("Lượt giao dịch"), "number", _("lượt giao dịch trong kỳ"), is_detail=True), visits),
         (
             Column("coverage", _("Độ phủ"), "percent", _("phiếu thu / lượt giao dịch"), is_detail=True),
@@ -168,7 +168,8 @@ def _base_columns(teller: Teller) -> Specification:
     ]
 
 
-def _counted(teller: Teller, line: Line, field: Literal["n", "answered"]) -> Cell:
+def counted(teller: Teller, line: Line, field: Literal["n", "answered"]) -> Cell:
+    """How many answers a line has; those of its window where it is one."""
     counts = line.rollup or line.row
     if line.row is not None and line.row.window is not None:
         return figures.count(teller, line.row.window.n, "window")

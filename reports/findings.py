@@ -11,36 +11,13 @@ from datetime import date
 from typing import Literal
 
 from analysis import Bounds, Estimate, Target, Verdict
+from reports.names import NO_WORDS as NO_WORDS
+from reports.names import Name as Name
+from reports.names import PeriodInfo as PeriodInfo
+from reports.studies import DriverStudy, SilentStudy, UnitFunnel
 
-PeriodStatus = Literal["open", "preliminary", "official"]
+Levels = tuple[int, int, int, int, int]
 RowKind = Literal["total", "sector", "unit", "agency", "tier", "channel"]
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A name as data, in both languages."""
-
-    vi: str
-    en: str
-
-    def in_language(self, language: str) -> str:
-        """The name in `language`, in Vietnamese for any that is not English."""
-        return self.en if language == "en" else self.vi
-
-
-NO_WORDS = Name("", "")
-
-
-@dataclass(frozen=True, slots=True)
-class PeriodInfo:
-    """A period as its reader sees it."""
-
-    id: str
-    kind: str
-    first: date
-    last: date
-    label: Name
-    status: PeriodStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +45,19 @@ class WindowFigure:
     n: int
     share: Estimate
     is_same_level: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Weighting:
+    """How the answers of a row were weighted."""
+
+    strata: int
+    """Merged strata (unit × sector) with answers of the row."""
+    merged: int
+    """Of these, made of several units because fewer than ten answered in one."""
+    lightest: float
+    heaviest: float
+    """Visits that one answer of the row stands for, at least and at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +91,9 @@ class Row:
     window: WindowFigure | None = None
     agency: str = ""
     """A sector's responsible agency (key of its row), so that an agency does not give a hidden sector away."""
+    levels: Levels | None = None
+    """Plain counts of answers 1 to 5: what the share is made of."""
+    weighting: Weighting | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +119,19 @@ class WaitingRow:
 
 
 @dataclass(frozen=True, slots=True)
+class WeekSignal:
+    """One week on a control chart whose limits rest on the weeks that may be shown."""
+
+    centre: float
+    low: float
+    high: float
+    rules: tuple[str, ...] = ()
+    """Run rules that fire at this week."""
+    run: int = 0
+    """Weeks in a row up to this one on one side of the centre: above it when positive, below when negative."""
+
+
+@dataclass(frozen=True, slots=True)
 class TrendPoint:
     """One week of the twelve."""
 
@@ -137,6 +143,12 @@ class TrendPoint:
     waiting: Estimate | None
     is_same_level: bool = False
     visits: int | None = None
+    signal: WeekSignal | None = None
+    """Where the share stands on its control chart."""
+    wait: WeekSignal | None = None
+    """Where the mean wait stands on its own."""
+    is_same_wait: bool = False
+    """Everyone who told minutes told the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,7 +290,7 @@ class Findings:
     plan_period: PeriodInfo | None
     targets: tuple[TargetLine, ...]
     flags: tuple[Flag, ...]
-    levels: tuple[int, int, int, int, int]
+    levels: Levels
     """Plain counts of answers 1 to 5."""
     unanswered: int
     channels: tuple[Row, ...] = ()
@@ -288,6 +300,12 @@ class Findings:
     reconciliation: tuple[ReconcileRow, ...] = ()
     withheld: tuple[Withheld, ...] = ()
     """Rows hidden because the page above or its other units would else give a small group away (`grid_hiding`)."""
+    funnel: UnitFunnel | None = None
+    """Units of one level against what their number of answers explains; `None` where too few stand side by side."""
+    drivers: DriverStudy | None = None
+    """`None` where no questionnaire in use asks for factors."""
+    silent: SilentStudy | None = None
+    """`None` where there is no share, or no visits to know who was silent."""
     interval_method: str = "beta"
     held: int = 0
     """Answers of the period's days that came late and wait until ten of their kind are there, in steps of ten."""

@@ -18,7 +18,11 @@ def precision_table(teller: Teller) -> Table:
     """Standard error, design effects and worst case of the whole and of each sector."""
     _ = teller.translate
     rows = [("total", teller.findings.total), *(("sectors", row) for row in teller.findings.sectors)]
-    lines = [(row.key, line_of(teller, table, row)) for table, row in rows if row.share is not None]
+    lines = [
+        ("total" if table == "total" else row.key, line_of(teller, table, row))
+        for table, row in rows
+        if row.share is not None
+    ]
     title = _("Độ tin cậy của số liệu")
     caption = _(
         "%(title)s, %(unit)s, %(period)s. Phiếu do người dân tự nguyện trả lời; không hiệu chỉnh tổng thể hữu hạn."
@@ -29,10 +33,7 @@ def precision_table(teller: Teller) -> Table:
             *_spread(teller),
             *_worst(teller),
         ],
-        [
-            (key, "total" if place == 0 and key == teller.findings.total.key else "", line)
-            for place, (key, line) in enumerate(lines)
-        ],
+        [(key, "total" if key == "total" else "", line) for key, line in lines],
         head=("precision", title, caption),
         empty=_("Chưa có số liệu đủ phiếu để tính độ tin cậy."),
     )

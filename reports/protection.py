@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from reports.disclosure import MOST_WITHOUT_DATA, SMALLEST, Part, is_open_secret, is_safe_together
+from reports.disclosure import MOST_WITHOUT_DATA, SMALLEST, SMALLEST_UNANIMOUS, Part, is_open_secret, is_safe_together
 from reports.findings import (
     Change,
     Findings,
@@ -20,6 +20,7 @@ from reports.findings import (
     WindowFigure,
 )
 from reports.hiding import Hidden, choose_hidden
+from reports.study_protection import protected_drivers, protected_funnel, protected_weeks, shown_keys
 
 Why = Literal["hidden", "window", "no_data", "none"]
 """Not enough answers, or hidden for another row's sake; the same with a longer window shown; too many visits in
@@ -75,12 +76,19 @@ def protect(findings: Findings) -> Protected:
         channels=tuple(_row(row, hidden["channels"]) for row in findings.channels),
         flags=tuple(flag for flag in findings.flags if not _is_hidden_flag(flag, hidden)),
         waiting=tuple(_waiting(row, hidden["waiting"]) for row in findings.waiting),
-        trend=tuple(_week(point, hidden["trend"]) for point in findings.trend),
+        trend=tuple(_week(point, hidden["trend"]) for point in protected_weeks(findings.trend, hidden["trend"])),
         targets=tuple(_target(line, hidden["targets"]) for line in findings.targets),
         labels=tuple(_labels(row, hidden) for row in findings.labels),
         reconciliation=tuple(_reconciled(row) for row in findings.reconciliation),
         levels=(0, 0, 0, 0, 0) if hidden["total"] else findings.levels,
         unanswered=0 if hidden["total"] else findings.unanswered,
+        drivers=protected_drivers(findings.drivers),
+    )
+    is_told = scrubbed.total.share is not None
+    scrubbed = replace(
+        scrubbed,
+        funnel=protected_funnel(findings.funnel, shown_keys(scrubbed.units)) if is_told else None,
+        silent=findings.silent if is_told else None,
     )
     return Protected(scrubbed, _reasons(findings, scrubbed, hidden), _rollups(findings, hidden))
 
@@ -97,10 +105,14 @@ def _windowless(rows: Sequence[Row]) -> tuple[Row, ...]:
 def _row(row: Row, hidden: frozenset[str]) -> Row:
     if row.key in hidden:
         shown = replace(row, n=0, answered=0, satisfied=0, share=None, score=None, bounds=None, change=None)
+        shown = replace(shown, levels=None, weighting=None)
         return replace(shown, no_data_share=0.0, is_same_level=False, window=_window(row))
     if row.no_data_share > MOST_WITHOUT_DATA:
-        return replace(row, share=None, score=None, bounds=None, change=None, satisfied=0, window=None)
-    return replace(row, change=_change(row.change), window=_window(row) if row.n == 0 else None)
+        bare = replace(row, share=None, score=None, bounds=None, change=None, satisfied=0, window=None)
+        return replace(bare, levels=None, weighting=None)
+    levels = row.levels if row.answered >= SMALLEST_UNANIMOUS else None
+    window = _window(row) if row.n == 0 else None
+    return replace(row, change=_change(row.change), window=window, levels=levels)
 
 
 def _window(row: Row) -> WindowFigure | None:
@@ -127,9 +139,11 @@ def _waiting(row: WaitingRow, hidden: frozenset[str]) -> WaitingRow:
 
 def _week(point: TrendPoint, hidden: frozenset[str]) -> TrendPoint:
     if point.period.id in hidden:
-        return replace(point, n=0, share=None, limits=None, waiting=None, is_same_level=False)
-    if point.waiting is not None and point.waiting.n < SMALLEST:
-        return replace(point, waiting=None)
+        bare = replace(point, n=0, share=None, limits=None, waiting=None, is_same_level=False)
+        return replace(bare, signal=None, wait=None, is_same_wait=False)
+    found = point.waiting
+    if found is not None and is_open_secret(Part("", found.n, found.value if point.is_same_wait else None)):
+        return replace(point, waiting=None, wait=None)
     return point
 
 

@@ -6,6 +6,7 @@ from reports import figures
 from reports.content import Cell, Column, Mark, RowRole, Table
 from reports.domains import hidden_note
 from reports.findings import TargetLine
+from reports.plan_sentence import row_key
 from reports.precision import tipping_text
 from reports.telling import SIGNS, Teller
 
@@ -76,11 +77,7 @@ def sources_table(teller: Teller) -> Table:
 
 def _listed(teller: Teller) -> list[tuple[str, RowRole, TargetLine]]:
     lines = sorted(teller.findings.targets, key=lambda line: not line.priority)
-    plans = {line.plan for line in lines}
-    return [
-        (f"{line.plan}:{line.key}" if len(plans) > 1 else line.key, "priority" if line.priority else "", line)
-        for line in lines
-    ]
+    return [(row_key(teller, line), "priority" if line.priority else "", line) for line in lines]
 
 
 def _what(teller: Teller) -> Specification:

@@ -6,6 +6,7 @@ from reports import figures
 from reports.content import Cell, Column, RowRole, Table
 from reports.domains import hidden_note
 from reports.findings import TrendPoint
+from reports.signals import state_words
 from reports.telling import Teller
 
 Specification = list[tuple[Column, figures.Maker[TrendPoint]]]
@@ -62,27 +63,26 @@ def _share(teller: Teller) -> Specification:
 def _limits(teller: Teller) -> Specification:
     _ = teller.translate
 
-    def limit(place: int) -> figures.Maker[TrendPoint]:
-        return lambda point: figures.share(teller, point.limits[place] if point.limits else None)
-
-    def signal(point: TrendPoint) -> Cell:
-        if point.share is None or point.limits is None:
-            return figures.blank()
-        low, high = point.limits
-        if low <= point.share.value <= high:
-            return figures.text(_("mức thường"))
-        return figures.text(_("vượt mức thường"), "below" if point.share.value < low else "above")
+    def state(point: TrendPoint) -> Cell:
+        return figures.text(state_words(teller, point.signal)) if point.signal else figures.blank()
 
     return [
         (
+            Column("centre", _("Đường giữa"), "percent", _("tỷ lệ chung của các tuần được nêu"), is_detail=True),
+            lambda point: figures.share(teller, point.signal.centre if point.signal else None),
+        ),
+        (
             Column("limit_low", _("Dao động thường, từ"), "percent", _("giới hạn kiểm soát dưới"), is_detail=True),
-            limit(0),
+            lambda point: figures.share(teller, point.limits[0] if point.limits else None),
         ),
         (
             Column("limit_high", _("Dao động thường, đến"), "percent", _("giới hạn kiểm soát trên"), is_detail=True),
-            limit(1),
+            lambda point: figures.share(teller, point.limits[1] if point.limits else None),
         ),
-        (Column("variation", _("Dao động"), explanation=_("so với giới hạn kiểm soát"), is_detail=True), signal),
+        (
+            Column("variation", _("Dao động"), explanation=_("quy tắc dãy tuần nào lên tiếng"), is_detail=True),
+            state,
+        ),
     ]
 
 
@@ -107,4 +107,27 @@ def _base(teller: Teller) -> Specification:
         ),
         (Column("coverage", _("Độ phủ"), "percent", _("phiếu / lượt giao dịch"), is_detail=True), coverage),
         (Column("waiting", _("Chờ trung bình (phút)"), "minutes", _("trung bình phút chờ"), is_detail=True), waiting),
+        *_wait_limits(teller),
+    ]
+
+
+def _wait_limits(teller: Teller) -> Specification:
+    _ = teller.translate
+
+    def state(point: TrendPoint) -> Cell:
+        return figures.text(state_words(teller, point.wait)) if point.wait else figures.blank()
+
+    return [
+        (
+            Column("wait_low", _("Chờ, dao động từ"), "minutes", _("giới hạn kiểm soát dưới"), is_detail=True),
+            lambda point: figures.minutes(teller, point.wait.low if point.wait else None),
+        ),
+        (
+            Column("wait_high", _("Chờ, dao động đến"), "minutes", _("giới hạn kiểm soát trên"), is_detail=True),
+            lambda point: figures.minutes(teller, point.wait.high if point.wait else None),
+        ),
+        (
+            Column("wait_state", _("Dao động chờ"), explanation=_("quy tắc dãy tuần nào lên tiếng"), is_detail=True),
+            state,
+        ),
     ]

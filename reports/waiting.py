@@ -27,7 +27,7 @@ def waiting_table(teller: Teller) -> Table:
         "source": source,
     }
     listed: list[tuple[str, RowRole, WaitingRow]] = [
-        (row.key, "total" if row.kind == "total" else "", row) for row in rows
+        ("total", "total", row) if row.kind == "total" else (row.key, "", row) for row in rows
     ]
     return figures.assemble(
         [*_mean(teller), *_rounding(teller), *_spread(teller), *_against(teller), *_base(teller)],

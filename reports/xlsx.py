@@ -68,7 +68,8 @@ def _cover(book: Book, tables: list[Table]) -> None:
     sheet.set_row(row + 1, 18)
     sheet.write_string(row + 1, 0, report.subtitle, book.style(font_size=12, font_color="#55585F"))
     row = _lines(book, row + 3, list(report.facts))
-    row = _lines(book, row, _headed(report.labels["sentences"], [sentence.text for sentence in report.sentences]))
+    spoken = [sentence.text for sentence in (*report.sentences, report.beside) if sentence is not None]
+    row = _lines(book, row, _headed(report.labels["sentences"], spoken))
     row = _lines(book, row, _headed(report.labels["notes"], [*report.notes, report.disclaimer]))
     sheets = " · ".join(report.labels[table.key] for table in tables)
     _lines(book, row, [(report.labels["sheets"], sheets)])

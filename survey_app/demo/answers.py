@@ -26,7 +26,15 @@ OPENS_THE_FOLD = 0.42
 COMMENTS = 0.02
 BUSINESS_AT = {"dau_tu": 0.8, "doanh_nghiep": 0.75, "xay_dung": 0.35, "dat_dai": 0.15, "moi_truong": 0.5}
 """Share of visitors who come for a business, by sector; few elsewhere."""
-FACTOR_ITEMS = ("access", "procedure", "officials", "result", "feedback")
+FACTOR_MOVES = {
+    "access": (0.19, 0.65, 0.16),
+    "procedure": (0.22, 0.73, 0.05),
+    "officials": (0.05, 0.75, 0.2),
+    "result": (0.15, 0.71, 0.14),
+    "feedback": (0.2, 0.6, 0.2),
+}
+"""How a factor is judged beside the whole: chances of a level worse, the same, a level better."""
+FACTOR_ITEMS = tuple(FACTOR_MOVES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +117,7 @@ def _respondent_types(province: Province, sector: Ints, rng: np.random.Generator
 
 def _folded(level: Ints, purpose: Codes, rng: np.random.Generator) -> dict[str, Codes]:
     opened = rng.random(level.size) < OPENS_THE_FOLD
-    codes = {item: _factor(level, rng) for item in FACTOR_ITEMS}
+    codes = {item: _factor(level, FACTOR_MOVES[item], rng) for item in FACTOR_ITEMS}
     nothing_yet = rng.random(level.size) < np.where(purpose == b"1", 0.8, 0.05)
     codes["result"] = np.where(nothing_yet, b"0", codes["result"])
     codes["feedback"] = np.where(rng.random(level.size) < 0.55, b"0", codes["feedback"])
@@ -119,8 +127,8 @@ def _folded(level: Ints, purpose: Codes, rng: np.random.Generator) -> dict[str, 
     return {item: _unless(~opened | (rng.random(level.size) < 0.07), answered) for item, answered in codes.items()}
 
 
-def _factor(level: Ints, rng: np.random.Generator) -> Codes:
-    return _as_codes(np.clip(level + rng.choice([-1, 0, 1], level.size, p=[0.15, 0.71, 0.14]), 1, 5))
+def _factor(level: Ints, moves: tuple[float, float, float], rng: np.random.Generator) -> Codes:
+    return _as_codes(np.clip(level + rng.choice([-1, 0, 1], level.size, p=moves), 1, 5))
 
 
 def _either(happy: Flags, if_happy: dict[bytes, float], if_not: dict[bytes, float], rng: np.random.Generator) -> Codes:

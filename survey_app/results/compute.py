@@ -10,24 +10,29 @@ from functools import cache
 from sqlalchemy.orm import Session
 
 from reports.findings import Findings, LabelRow, OnTimeRow, Row, RowKind, TargetLine, TrendPoint, WaitingRow
+from reports.hiding import choose_hidden
 from survey_app import plans
 from survey_app.adoption import adopted_plans
 from survey_app.periods import Period, block_ending, previous, weeks_back
 from survey_app.places import ancestors, require_unit
 from survey_app.results.channels import assisted_flags
 from survey_app.results.closed import refuse_open
+from survey_app.results.drivers import make_drivers
+from survey_app.results.funnel import make_funnel
 from survey_app.results.labels import desk_label_rows, make_label_row
+from survey_app.results.making import count_levels, with_making
 from survey_app.results.on_time import make_on_time_row
-from survey_app.results.quality import count_levels, count_unanswered, make_flags
+from survey_app.results.quality import count_unanswered, make_flags
 from survey_app.results.reconcile import reconcile, reconcile_flags
 from survey_app.results.release import released
 from survey_app.results.rows import Domain, make_row, sector_domains, whole, with_change
 from survey_app.results.samples import Sample, read_sample
 from survey_app.results.scope import agency_of, read_members
+from survey_app.results.silent import make_silent
 from survey_app.results.targets import ToDate, in_numbers, judge, satisfaction_target, waiting_target
 from survey_app.results.trend import WeekFigures, describe_period, make_trend
 from survey_app.results.view import View
-from survey_app.results.waiting import make_waiting_row, mean_wait
+from survey_app.results.waiting import is_same_wait, make_waiting_row, mean_wait
 from survey_app.results.windows import with_window
 from survey_app.results.withheld import withheld_rows
 
@@ -48,7 +53,7 @@ def compute(session: Session, period: Period, unit: str, *, today: date, reader:
     sample, total = view.sample(period), view.domains(period)["total"][0]
     parts = [total, *view.domains(period)["unit"]]
     reconciled = reconcile(session, period, {member.unit for member in view.scope(period).unit.members})
-    return Findings(
+    found = Findings(
         unit=unit,
         unit_name=total.name,
         period=describe_period(period, today),
@@ -68,11 +73,18 @@ def compute(session: Session, period: Period, unit: str, *, today: date, reader:
         plan_period=describe_period(plans.period_to_date(adopted[0], period.last), today) if adopted else None,
         targets=tuple(line for plan in adopted for line in _targets(view, plan, period)),
         flags=(*make_flags(sample, total), *assisted_flags(sample, parts), *reconcile_flags(reconciled)),
-        levels=count_levels(sample, total),
+        levels=count_levels(sample, total.cells),
         unanswered=count_unanswered(sample, total),
         labels=_labels(session, view, period),
         reconciliation=reconciled,
         withheld=withheld_rows(session, unit, sample),
+        drivers=make_drivers(session, view, (period, *_blocks(period)[:2]), today),
+        silent=make_silent(rows["total"][0]),
+    )
+    hidden = choose_hidden(found)
+    return replace(
+        found,
+        funnel=make_funnel(found.total, found.units, view.scope(period).children, hidden["units"] | hidden["total"]),
     )
 
 
@@ -98,6 +110,7 @@ def _row(view: View, domain: Domain, adopted: list[plans.Plan], period: Period) 
     before = previous(period)
     past = view.find(before, domain.kind, domain.key)
     row = with_change(row, None if past is None else make_row(view.sample(before), past))
+    row = with_making(row, view.sample(period), domain)
     return with_window(row, _blocks(period), view)
 
 
@@ -136,7 +149,8 @@ def _trend(session: Session, view: View, period: Period, today: date) -> tuple[T
         then = replace(unit, members=read_members(session, view.unit, week))
         sample = view.sample(week)
         domain = whole(sample, then)
-        weeks.append(WeekFigures(week, make_row(sample, domain), mean_wait(sample, domain)))
+        row = make_row(sample, domain)
+        weeks.append(WeekFigures(week, row, mean_wait(sample, domain), is_same_wait(sample, domain)))
     return make_trend(weeks, today)
 
 

@@ -34,15 +34,6 @@ def _strata_flags(sample: Sample, total: Domain) -> list[Flag]:
     return flags + [Flag("no_visits", subject=str(sector)) for sector in absent]
 
 
-def count_levels(sample: Sample, total: Domain) -> tuple[int, int, int, int, int]:
-    """Plain counts of answers 1 to 5."""
-    if sample.weighted is None:
-        return (0, 0, 0, 0, 0)
-    counts = sample.cells[total.cells].groupby(ITEM)["count"].sum()
-    one, two, three, four, five = (int(counts.get(level, 0)) for level in LEVELS)
-    return (one, two, three, four, five)
-
-
 def count_unanswered(sample: Sample, total: Domain) -> int:
     """Responses that left the overall item open."""
     if sample.weighted is None:

@@ -31,6 +31,7 @@ class Part:
     key: str
     name: Name
     members: tuple[Membership, ...]
+    level: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +66,14 @@ class Scope:
 
 def read_scope(session: Session, unit: str, period: Period) -> Scope:
     """Read the scope of `unit` as it was in the period."""
-    listed = session.scalars(sa.select(Unit).order_by(Unit.position, Unit.code))
+    listed = session.scalars(sa.select(Unit).order_by(Unit.position, Unit.code)).all()
     names = {row.code: Name(row.name_vi, row.name_en) for row in listed}
+    levels = {row.code: row.level for row in listed}
     own = require_unit(session, unit).code
     spans = parent_spans(session)
 
     def part(code: str) -> Part:
-        return Part(code, names[code], tuple(memberships(spans, code, period.first, period.last)))
+        return Part(code, names[code], tuple(memberships(spans, code, period.first, period.last)), levels[code])
 
     return Scope(
         unit=part(own),

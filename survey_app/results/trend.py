@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
-from analysis import ChartPoint, Estimate, control_chart
-from reports.findings import Name, PeriodInfo, Row, TrendPoint
+from analysis import ChartPoint, EmptyCellError, Estimate, MethodError, control_chart
+from reports.disclosure import Part, is_open_secret
+from reports.findings import Name, PeriodInfo, Row, TrendPoint, WeekSignal
 from survey_app.languages import english
 from survey_app.periods import Period, label, status
+
+WIDEST_WAIT = 480.0
+"""Minutes: nobody can say more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +23,7 @@ class WeekFigures:
     period: Period
     row: Row
     waiting: Estimate | None
+    is_same_wait: bool = False
 
 
 def describe_period(period: Period, today: date) -> PeriodInfo:
@@ -28,24 +33,79 @@ def describe_period(period: Period, today: date) -> PeriodInfo:
 
 
 def make_trend(weeks: Sequence[WeekFigures], today: date) -> tuple[TrendPoint, ...]:
-    """Place each week against the limits of a p-chart of all weeks shown, widened by its own design effect."""
-    shares = [week.row.share for week in weeks]
+    """Place each week on two control charts; a week that may not be shown is a gap in both, so no limit tells of it."""
+    signals = zip(_shares([_shown_share(week) for week in weeks]), _waits(weeks), strict=True)
+    return tuple(_point(week, share, wait, today) for week, (share, wait) in zip(weeks, signals, strict=True))
+
+
+def _point(week: WeekFigures, signal: WeekSignal | None, wait: WeekSignal | None, today: date) -> TrendPoint:
+    row = week.row
+    return TrendPoint(
+        describe_period(week.period, today),
+        row.n,
+        row.share,
+        None if signal is None else (signal.low, signal.high),
+        week.waiting,
+        row.is_same_level,
+        row.visits,
+        signal,
+        wait,
+        week.is_same_wait,
+    )
+
+
+def _shown_share(week: WeekFigures) -> Estimate | None:
+    row = week.row
+    level = row.share.value if row.share is not None and row.is_same_level else None
+    return None if is_open_secret(Part("", min(row.n, row.answered), level)) else row.share
+
+
+def _shares(shares: Sequence[Estimate | None]) -> list[WeekSignal | None]:
+    """A p-chart, each week's limits widened by its own design effect."""
     if not any(shares):
-        return tuple(_point(week, None, today) for week in weeks)
+        return [None] * len(shares)
     chart = control_chart(
         [None if share is None else share.value for share in shares],
-        [week.row.answered for week in weeks],
+        [0 if share is None else share.n for share in shares],
         deff=[None if share is None else max(share.deff, 1.0) for share in shares],
-        labels=[week.period.id for week in weeks],
     )
-    return tuple(_point(week, point, today) for week, point in zip(weeks, chart.points, strict=True))
+    return _signals(chart.points)
 
 
-def _point(week: WeekFigures, charted: ChartPoint | None, today: date) -> TrendPoint:
-    row = week.row
-    point = TrendPoint(
-        describe_period(week.period, today), row.n, row.share, None, week.waiting, row.is_same_level, row.visits
-    )
-    if charted is None or charted.low is None or charted.high is None:
-        return point
-    return replace(point, limits=(charted.low, charted.high))
+def _waits(weeks: Sequence[WeekFigures]) -> list[WeekSignal | None]:
+    """A chart of individuals: minutes are too skewed to know their spread from the answers alone."""
+    means = [_shown_wait(week) for week in weeks]
+    try:
+        chart = control_chart(
+            [None if found is None else found.value for found in means], method="xmr", bounds=(0.0, WIDEST_WAIT)
+        )
+    except (EmptyCellError, MethodError):
+        return [None] * len(weeks)
+    return _signals(chart.points)
+
+
+def _shown_wait(week: WeekFigures) -> Estimate | None:
+    found = week.waiting
+    if found is None or is_open_secret(Part("", found.n, found.value if week.is_same_wait else None)):
+        return None
+    return found if _shown_share(week) is not None else None
+
+
+def _signals(points: Sequence[ChartPoint]) -> list[WeekSignal | None]:
+    found: list[WeekSignal | None] = []
+    run = 0
+    for point in points:
+        if point.value is None or point.centre is None or point.low is None or point.high is None:
+            found.append(None)
+            continue
+        run = _longer(run, point.value - point.centre)
+        found.append(WeekSignal(point.centre, point.low, point.high, point.signals, run))
+    return found
+
+
+def _longer(run: int, distance: float) -> int:
+    """The run of weeks on one side with one week more; a week on the line ends it."""
+    if distance == 0:
+        return 0
+    side = 1 if distance > 0 else -1
+    return run + side if run * side > 0 else side

@@ -23,7 +23,6 @@ def make_waiting_row(sample: Sample, domain: Domain, target: Target | None) -> W
             domain.kind, domain.key, domain.name, 0, mean=None, rounding=None, median=None, p90=None, within=None,
             target=target,
         )  # fmt: skip
-    minutes = sample.cells.loc[domain.cells, ITEM].dropna()
     return WaitingRow(
         kind=domain.kind,
         key=domain.key,
@@ -35,8 +34,14 @@ def make_waiting_row(sample: Sample, domain: Domain, target: Target | None) -> W
         p90=found.p90.value,
         within=None if target is None else found.within,
         target=target,
-        is_same_value=bool(np.ptp(minutes.to_numpy()) == 0),
+        is_same_value=is_same_wait(sample, domain),
     )
+
+
+def is_same_wait(sample: Sample, domain: Domain) -> bool:
+    """Whether everyone who told minutes told the same."""
+    minutes = sample.cells.loc[domain.cells, ITEM].dropna().to_numpy()
+    return bool(minutes.size and np.ptp(minutes) == 0)
 
 
 def mean_wait(sample: Sample, domain: Domain) -> Estimate | None:

@@ -1,0 +1,78 @@
+"""One row in one sentence: share, interval, n, where it stands against the target and the period before."""
+
+from __future__ import annotations
+
+from reports.findings import Row
+from reports.numbers import hundredfold
+from reports.telling import Teller, estimate_decimals
+
+
+def row_sentence(teller: Teller, row: Row, name: str) -> str:
+    """One row: share, interval, n, where it stands against the target and the period before."""
+    _ = teller.translate
+    if row.share is None:
+        return ""
+    decimals = estimate_decimals(row.share, row.target, is_share=True)
+    parts = [
+        _("%(name)s: %(share)s hài lòng (%(range)s; %(n)s phiếu)")
+        % {
+            "name": name,
+            "share": teller.numbers.percent(row.share.value, decimals),
+            "range": teller.numbers.share_range(row.share.ci_low, row.share.ci_high, decimals),
+            "n": teller.numbers.number(row.share.n),
+        }
+    ]
+    if row.target is not None:
+        parts.append(f", {against(teller, row)}")
+    if row.change is not None:
+        parts.append(f"; {_moved(teller, row)}")
+    return "".join(parts) + "."
+
+
+def against(teller: Teller, row: Row) -> str:
+    """Above, at or below the target's level: a signal in words."""
+    _ = teller.translate
+    if row.share is None or row.target is None:
+        return ""
+    level = {"target": teller.numbers.level(row.target.value)}
+    if row.share.value == row.target.value:
+        return _("đúng mức chỉ tiêu %(target)s") % level
+    if row.share.value > row.target.value:
+        return _("trên mức chỉ tiêu %(target)s") % level
+    return _("dưới mức chỉ tiêu %(target)s") % level
+
+
+def _moved(teller: Teller, row: Row) -> str:
+    _ = teller.translate
+    if row.change is None:
+        return ""
+    points = hundredfold(row.change.value)
+    shown = teller.numbers.number(abs(points), 1)
+    before = _("tuần trước") if teller.findings.period.kind == "week" else _("kỳ trước")
+    words = {"points": shown, "before": before}
+    if not any(digit in shown for digit in "123456789"):
+        text = _("không đổi so với %(before)s") % words
+    elif points > 0:
+        text = _("cao hơn %(before)s %(points)s điểm") % words
+    else:
+        text = _("thấp hơn %(before)s %(points)s điểm") % words
+    is_ordinary = row.change.is_ordinary and not (row.kind == "total" and is_outside_now(teller))
+    return f"{text}, {_('trong mức dao động thường') if is_ordinary else _('vượt mức dao động thường')}"
+
+
+def is_outside_now(teller: Teller) -> bool:
+    """Whether the period's own week stands outside the limits of the twelve weeks."""
+    trend = teller.findings.trend
+    now = trend[-1] if trend and trend[-1].period.id == teller.findings.period.id else None
+    if now is None or now.share is None or now.limits is None:
+        return False
+    return not now.limits[0] <= now.share.value <= now.limits[1]
+
+
+def figure_words(teller: Teller, row: Row) -> str:
+    """The words of the row's sentence that carry its figure."""
+    _ = teller.translate
+    if row.share is None:
+        return ""
+    decimals = estimate_decimals(row.share, row.target, is_share=True)
+    return _("%(share)s hài lòng") % {"share": teller.numbers.percent(row.share.value, decimals)}
