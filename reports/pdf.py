@@ -12,8 +12,8 @@ from reports.charts import to_svg
 from reports.content import Chart, Report, Table
 from reports.printed import print_table
 
-LEFT_TO_FILES = {"codebook"}
-"""What a program needs and a reader of paper does not."""
+LEFT_TO_FILES = {"codebook", "making"}
+"""What a program needs, or a page unfolds, and a reader of paper does not."""
 FIRST = "sectors"
 """The chart that stands under the sentences; the others stand with their tables."""
 STANDARD: Final = "ua-1"
@@ -51,7 +51,7 @@ def _values(report: Report) -> dict[str, Any]:
         "banner": report.banner,
         "disclaimer": report.disclaimer,
         "facts": report.facts,
-        "sentences": [sentence.text for sentence in report.sentences],
+        "sentences": [sentence.text for sentence in (*report.sentences, report.beside) if sentence is not None],
         "picture": None if first is None else _picture(first),
         "notes": report.notes,
         "words": report.labels,
@@ -62,10 +62,10 @@ def _values(report: Report) -> dict[str, Any]:
 
 
 def _section(report: Report, table: Table) -> dict[str, Any]:
-    chart = report.chart(table.key) if table.key != FIRST else None
+    charts = report.charts_of(table.key) if table.key != FIRST else ()
     return {
         "title": table.title,
-        "chart": None if chart is None else _picture(chart),
+        "charts": [_picture(chart) for chart in charts],
         "table": asdict(print_table(table)),
     }
 

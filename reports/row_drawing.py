@@ -24,7 +24,7 @@ from reports.chart_frame import (
     tick_labels,
     ticks_between,
 )
-from reports.content import NOTE_GAP, SHAPES, Chart, ChartRow
+from reports.content import NOTE_GAP, SHAPES, Chart, ChartRow, Mark
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -155,7 +155,7 @@ def _figure(axes: Axes, chart: Chart, row: ChartRow, place: Place) -> None:
     elif is_plain(chart):
         axes.hlines(place.middle, 0, row.point, color=ACCENT, linewidth=5, zorder=3)
         return
-    _point(axes, row, place.middle)
+    _point(axes, row.mark, row.point, place.middle)
 
 
 def _targets(axes: Axes, chart: Chart, places: list[Place]) -> None:
@@ -176,11 +176,11 @@ def _targets(axes: Axes, chart: Chart, places: list[Place]) -> None:
         start = end
 
 
-def _point(axes: Axes, row: ChartRow, at: float) -> None:
-    fill = PAPER if row.mark in HOLLOW else ACCENT
-    marker = MARKERS.get(row.mark, "o")
+def _point(axes: Axes, mark: Mark, value: float, at: float) -> None:
+    fill = PAPER if mark in HOLLOW else ACCENT
+    marker = MARKERS.get(mark, "o")
     axes.plot(
-        [row.point], [at], marker, markersize=7.5 if marker == "o" else 8.5, color=fill, markeredgecolor=ACCENT,
+        [value], [at], marker, markersize=7.5 if marker == "o" else 8.5, color=fill, markeredgecolor=ACCENT,
         markeredgewidth=1.4, zorder=4,
     )  # fmt: skip
 

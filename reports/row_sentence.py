@@ -57,7 +57,8 @@ def _moved(teller: Teller, row: Row) -> str:
     else:
         text = _("thấp hơn %(before)s %(points)s điểm") % words
     is_ordinary = row.change.is_ordinary and not (row.kind == "total" and is_outside_now(teller))
-    return f"{text}, {_('trong mức dao động thường') if is_ordinary else _('vượt mức dao động thường')}"
+    range_ = _("trong mức dao động thường") if is_ordinary else _("vượt mức dao động thường")
+    return f"{text}, {range_}"
 
 
 def is_outside_now(teller: Teller) -> bool:

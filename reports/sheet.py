@@ -45,7 +45,7 @@ class Book:
         sheet.set_landscape()
         sheet.set_paper(9)
         # a cover or a table with its chart is one page; a long table runs on
-        sheet.fit_to_pages(1, 1 if key == "cover" or self.report.chart(key) else 0)
+        sheet.fit_to_pages(1, 1 if key == "cover" or self.report.charts_of(key) else 0)
         sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.7)
         sheet.hide_gridlines(2)
         footer = self.report.disclaimer.replace("&", "&&")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, time
 from io import BytesIO
+from math import ceil
 from typing import Any
 
 import xlsxwriter
@@ -15,7 +16,7 @@ from reports.sheet import Book, height, write_sheet
 ALWAYS = ("summary", "sectors", "units", "agencies", "waiting", "targets", "method", "codebook")
 """Sheets that stand in every workbook; the others only when they have rows."""
 COVER_LABEL, COVER_TEXT = 24, 96
-PICTURE_ROWS = 60
+PICTURE_DPI, PICTURE_SCALE, ROW_POINTS = 144, 1.25, 15
 _OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -36,7 +37,7 @@ def to_xlsx(report: Report, *, with_pictures: bool = True) -> bytes:
         for table in tables:
             below = write_sheet(book, table)
             if with_pictures:
-                _picture(book, table, below)
+                _pictures(book, table, below)
     return written.getvalue()
 
 
@@ -89,23 +90,20 @@ def _lines(book: Book, row: int, lines: list[tuple[str, str]]) -> int:
     return row + 1
 
 
-def _picture(book: Book, table: Table, below: int) -> None:
-    chart = book.report.chart(table.key)
-    if chart is None:
-        return
+def _pictures(book: Book, table: Table, below: int) -> None:
+    """The table's charts under it, one below the other."""
     sheet = book.workbook.get_worksheet_by_name(book.names[table.key])
-    for row in range(below, below + PICTURE_ROWS):
-        sheet.set_row(row, 15)  # else programs whose rows are lower squeeze the picture
-    picture = BytesIO(to_png(chart, dpi=120))
-    sheet.insert_image(
-        below,
-        0,
-        f"{table.key}.png",
-        {
-            "image_data": picture,
-            "x_scale": 0.85,
-            "y_scale": 0.85,
+    for chart in book.report.charts_of(table.key):
+        content = to_png(chart, dpi=PICTURE_DPI)
+        rows = ceil(int.from_bytes(content[20:24]) / PICTURE_DPI * 72 * PICTURE_SCALE / ROW_POINTS) + 2
+        for row in range(below, below + rows):
+            sheet.set_row(row, ROW_POINTS)  # else programs whose rows are lower squeeze the picture
+        options = {
+            "image_data": BytesIO(content),
+            "x_scale": PICTURE_SCALE,
+            "y_scale": PICTURE_SCALE,
             "description": chart.description,
             "object_position": 3,
-        },
-    )
+        }
+        sheet.insert_image(below, 0, f"{chart.key}.png", options)
+        below += rows

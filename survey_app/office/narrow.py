@@ -46,9 +46,10 @@ class TargetEntry:
 
 
 def strips_of(chart: Chart) -> tuple[Strip, ...]:
-    """The chart's rows, on one scale from the lowest figure to 100 %."""
-    start = scale_start(chart)
-    return tuple(_strip(row, start) for row in chart.rows)
+    """The chart's rows on one scale; of a funnel only the units that stand out, the table has them all."""
+    ends = scale_ends(chart)
+    rows = [row for row in chart.rows if row.flag] if chart.kind == "funnel" else chart.rows
+    return tuple(_strip(row, ends) for row in rows)
 
 
 def target_entries(table: Table) -> tuple[TargetEntry, ...]:
@@ -56,23 +57,26 @@ def target_entries(table: Table) -> tuple[TargetEntry, ...]:
     return tuple(_entry(table, row) for row in table.rows)
 
 
-def scale_start(chart: Chart) -> float:
-    """Where the scale of the strips begins: the lowest figure, rounded down."""
+def scale_ends(chart: Chart) -> tuple[float, float]:
+    """Shares up to 100 % from a whole ten percent; minutes and counts without an interval from nothing."""
     values = [
         value
         for row in chart.rows
-        for value in (row.low, row.point, row.target, *(row.limits or ()))
+        for value in (row.low, row.point, row.high, row.target, *(row.limits or ()))
         if value is not None
     ]
-    return max(0.0, min(math.floor(min(values, default=0.0) / STEP) * STEP, 1 - STEP))
+    if chart.scale != "percent" or all(row.low is None for row in chart.rows):
+        return 0.0, max(values, default=1.0) or 1.0
+    return max(0.0, min(math.floor(min(values, default=0.0) / STEP) * STEP, 1 - STEP)), 1.0
 
 
-def _strip(row: ChartRow, start: float) -> Strip:
+def _strip(row: ChartRow, ends: tuple[float, float]) -> Strip:
     if row.point is None:
         return Strip(row.label, row.note, row.is_priority, target_label=row.target_label)
+    start, end = ends
 
     def place(value: float | None) -> str:
-        return "" if value is None else f"{min(max((value - start) / (1 - start), 0), 1) * 100:.2f}"
+        return "" if value is None else f"{min(max((value - start) / (end - start), 0), 1) * 100:.2f}"
 
     band = None
     if row.limits is not None:
@@ -80,7 +84,7 @@ def _strip(row: ChartRow, start: float) -> Strip:
         band = (f"{left:.2f}", f"{right - left:.2f}")
     return Strip(
         row.label,
-        row.note,
+        f"{row.note} ({row.flag})" if row.flag and row.flag != row.label else row.note,
         row.is_priority,
         point=place(row.point),
         low=place(row.low),

@@ -7,54 +7,83 @@ from dataclasses import dataclass
 from reports.content import Chart, Report, Table
 from survey_app.office.narrow import Strip, TargetEntry, strips_of, target_entries
 
-ORDER = (
-    *("sectors", "targets", "waiting", "trend", "units", "agencies", "tiers", "channels"),
-    *("labels", "reconciliation", "on_time", "precision"),
+FIRST = "sectors"
+"""The chart of the first screen."""
+PARTS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
+    ("sectors", (), ("sectors",)),
+    ("targets", ("targets",), ("targets", "sources")),
+    ("trend", ("trend", "waiting_trend"), ("trend",)),
+    ("waiting", ("waiting",), ("waiting",)),
+    ("units", ("funnel",), ("funnel", "units")),
+    ("drivers", ("drivers",), ("drivers",)),
+    ("coverage", ("coverage", "tiers"), ("coverage", "tiers", "channels")),
+    ("silent", ("silent",), ("silent", "precision")),
+    ("agencies", (), ("agencies",)),
+    ("on_time", (), ("on_time",)),
+    ("labels", (), ("labels", "reconciliation")),
+    ("summary", (), ("summary", "making")),
+    ("method", (), ("method",)),
 )
-BESIDE = {"targets": "sources"}
-"""A table that explains another stands folded under it."""
-OPEN = {"waiting"}
-"""Tables that are read at once; the others are folded."""
+"""Key, charts and tables of each part."""
 LEFT_TO_FILES = {"codebook", "actions"}
 """Told on the page in another way, or not at all."""
+ONLY_WITH_ROWS = {"units", "agencies", "on_time", "labels"}
+"""Parts that some places never have: an empty one would only be in the way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A chart, and what a phone shows instead."""
+
+    chart: Chart
+    strips: tuple[Strip, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One part of the page: its heading, its chart, its targets' pairs of lines and its tables."""
+    """One part of the page: a heading, its finding, and folded under them charts, pairs of lines and tables."""
 
     key: str
     title: str
-    table: Table
-    beside: Table | None = None
-    chart: Chart | None = None
-    strips: tuple[Strip, ...] = ()
+    finding: str
+    pictures: tuple[Picture, ...]
+    tables: tuple[Table, ...]
     targets: tuple[TargetEntry, ...] = ()
-    is_open: bool = False
 
-    @property
-    def is_folded(self) -> bool:
-        """Whether nothing but the heading stands there until it is tapped."""
-        return not (self.chart or self.targets or self.is_open)
+
+def first_picture(report: Report) -> Picture | None:
+    """The chart beside the sentences."""
+    chart = report.chart(FIRST)
+    return None if chart is None else _picture(chart)
 
 
 def sections_of(report: Report) -> tuple[Section, ...]:
     """Every table and chart of the report, each once, in reading order."""
-    tables = {table.key: table for table in report.tables if table.key not in LEFT_TO_FILES}
-    keys = [key for key in ORDER if key in tables]
-    keys += [key for key in tables if key not in ORDER and key not in BESIDE.values()]
-    return tuple(_section(report, tables, key) for key in keys)
+    known = {table.key: table for table in report.tables if table.key not in LEFT_TO_FILES}
+    placed = {key for _part, _charts, tables in PARTS for key in tables}
+    parts = [*PARTS, *((key, (key,), (key,)) for key in known if key not in placed)]
+    found = (_section(report, known, part) for part in parts)
+    return tuple(section for section in found if section is not None)
 
 
-def _section(report: Report, tables: dict[str, Table], key: str) -> Section:
-    table, chart = tables[key], report.chart(key)
+def _section(
+    report: Report, known: dict[str, Table], part: tuple[str, tuple[str, ...], tuple[str, ...]]
+) -> Section | None:
+    key, charts, keys = part
+    tables = tuple(known[each] for each in keys if each in known)
+    has_rows = any(table.rows for table in tables)
+    if not tables or (key in ONLY_WITH_ROWS and not has_rows):
+        return None
+    pictures = tuple(_picture(chart) for each in charts if (chart := report.chart(each)) is not None)
     return Section(
         key,
-        table.title,
-        table,
-        beside=tables.get(BESIDE.get(key, "")),
-        chart=chart,
-        strips=strips_of(chart) if chart is not None else (),
-        targets=target_entries(table) if key == "targets" else (),
-        is_open=key in OPEN or (key == "targets" and not table.rows),
+        known[key].title,
+        pictures[0].chart.title if pictures else "",
+        pictures,
+        tuple(table for table in tables if table.rows or (table.key == key and not has_rows)),
+        targets=target_entries(known[key]) if key == "targets" else (),
     )
+
+
+def _picture(chart: Chart) -> Picture:
+    return Picture(chart, strips_of(chart))

@@ -18,8 +18,10 @@ from survey_app.office.access import visible_units
 from survey_app.office.action_pages import ActionsBlock, Reader, actions_block, may_change
 from survey_app.office.choices import Choice, ChoiceGroup, following, latest_week, period_groups, title_of
 from survey_app.office.counting import first_day, latest_period, open_count
+from survey_app.office.details import Detail, detail_of
 from survey_app.office.question import Question
-from survey_app.office.sections import Section, sections_of
+from survey_app.office.sections import Picture, Section, first_picture, sections_of
+from survey_app.office.spoken import Spoken, spoken_of
 from survey_app.periods import Period, block_ending, full_day, is_closed, official_from, previous, to_date
 from survey_app.results import load_kept
 from survey_app.roles import Permission
@@ -43,6 +45,9 @@ class ResultsPage:
     """A closed period as it is read on the screen."""
 
     report: Report
+    sentences: tuple[Spoken, ...]
+    beside: Spoken | None
+    picture: Picture | None
     sections: tuple[Section, ...]
     chooser: Chooser
     actions: ActionsBlock
@@ -53,6 +58,14 @@ class ResultsPage:
     def linked_units(self) -> frozenset[str]:
         """Units whose own page this person may open."""
         return frozenset(unit.value for unit in self.chooser.units)
+
+
+@dataclass(frozen=True, slots=True)
+class DetailPage:
+    """One row of a report with what it is made of."""
+
+    report: Report
+    detail: Detail
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,17 +106,26 @@ def picture(session: Session, question: Question, key: str) -> bytes | None:
 def results_page(session: Session, question: Question) -> ResultsPage:
     """The page of a closed period."""
     kept = read_kept(session, question)
-    findings = kept.findings
-    facts = facts_of_report(session, findings, question.today)
-    report = tell(findings, question.language, facts, edition=kept.edition)
+    facts = facts_of_report(session, kept.findings, question.today)
+    report = tell(kept.findings, question.language, facts, edition=kept.edition)
     reader = Reader(question.person, question.language, question.today)
     return ResultsPage(
         report,
-        sections_of(report),
-        make_chooser(session, question),
-        actions_block(facts, question.unit, reader.voice),
+        sentences=tuple(spoken_of(sentence) for sentence in report.sentences),
+        beside=None if report.beside is None else spoken_of(report.beside),
+        picture=first_picture(report),
+        sections=sections_of(report),
+        chooser=make_chooser(session, question),
+        actions=actions_block(facts, question.unit, reader.voice),
         may_act=may_change(session, reader, question.unit),
     )
+
+
+def detail_page(session: Session, question: Question, row: tuple[str, str]) -> DetailPage | None:
+    """What one row of one table is made of; None where there is no such row."""
+    report = read_report(session, question)
+    detail = detail_of(report, *row)
+    return None if detail is None else DetailPage(report, detail)
 
 
 def open_page(session: Session, question: Question) -> OpenPage:

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from reports.compared import Figure
 from reports.content import Chart, ChartRow
 from reports.numbers import Numbers
-from survey_app.office.narrow import Strip, scale_start, strips_of
+from survey_app.office.narrow import Strip, scale_ends, strips_of
 
 EMPTY = Strip("", "", is_priority=False)
 
@@ -34,7 +34,7 @@ def strips_for(figures: Iterable[tuple[str, Figure]], language: str) -> Strips:
     drawn = {row.key: strip for row, strip in zip(rows, strips_of(chart), strict=True)}
     if not any(row.point is not None for row in rows):
         return Strips(drawn, "")
-    start = Numbers(language).percent(scale_start(chart), 0)
+    start = Numbers(language).percent(scale_ends(chart)[0], 0)
     return Strips(drawn, _("Trục từ %(start)s đến 100%%.", start=start))
 
 

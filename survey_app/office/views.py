@@ -24,6 +24,7 @@ def add_routes(blueprint: Blueprint) -> None:
     """Add the pages of this module."""
     blueprint.add_url_rule("", view_func=latest)
     blueprint.add_url_rule("/results", view_func=results)
+    blueprint.add_url_rule("/results/detail", view_func=results_detail)
     blueprint.add_url_rule("/chart/<unit>/<period>/<key>.svg", view_func=chart)
     blueprint.add_url_rule("/export/<unit>/<period>.<any(pdf, xlsx, csv, json):kind>", view_func=export)
 
@@ -49,6 +50,18 @@ def results() -> ResponseReturnValue:
             waiting = service.unpublished_page(session, question, str(error))
             return render_template("office/open.html", page=waiting)
     return render_template("office/results.html", page=page, opens_all=request.args.get("open") == "all")
+
+
+@requires("results")
+def results_detail() -> ResponseReturnValue:
+    """What one row of the results is made of."""
+    row = request.args.get("table", ""), request.args.get("row", "")
+    with _store().reading() as session:
+        question = _question(session, request.args.get("unit", ""), request.args.get("period", ""))
+        page = service.detail_page(session, question, row)
+    if page is None:
+        abort(404)
+    return render_template("office/detail.html", page=page)
 
 
 @requires("results")

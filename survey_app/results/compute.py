@@ -36,7 +36,7 @@ from survey_app.results.waiting import is_same_wait, make_waiting_row, mean_wait
 from survey_app.results.windows import with_window
 from survey_app.results.withheld import withheld_rows
 
-METHOD_VERSION = "1"
+METHOD_VERSION = "2"
 """Raised whenever a change of code changes a figure."""
 
 Reader = Callable[[Period], Sample]

@@ -41,23 +41,27 @@ def all_text(report: Report) -> str:
 
 def test_a_week_has_five_sentences_made_from_its_figures() -> None:
     report = build_report(make_findings())
-    assert [sentence.key for sentence in report.sentences] == ["overall", "sectors", "waiting", "trust", "advice"]
+    assert [sentence.key for sentence in report.sentences] == ["overall", "sectors", "waiting", "plan", "advice"]
     said = sentences(report)
     assert said["overall"] == (
         "Toàn đơn vị: 84,7% hài lòng (82,3–86,9; 1.260 phiếu), trên mức chỉ tiêu 75%; "
-        "cao hơn tuần trước 1,1 điểm, trong mức dao động thường. "
-        "Kèm theo: điểm trung bình 85,6/100; tỷ lệ phiếu hài lòng không quyền số 85,6% (1.260 phiếu)."
+        "cao hơn tuần trước 1,1 điểm, trong mức dao động thường."
     )
     assert said["sectors"] == (
         "Đất đai: 79,4% hài lòng (74,1–84,0; 212 phiếu), dưới mức chỉ tiêu 85%; "
         "thấp hơn tuần trước 3,2 điểm, trong mức dao động thường. Cùng dưới mức chỉ tiêu: Xây dựng."
     )
     assert said["waiting"] == (
-        "Thời gian chờ trung bình 18,4 phút theo cảm nhận (17,3–19,5; 1.104 phiếu), trong mức chỉ tiêu 25 phút; "
-        "một nửa số lượt chờ không quá 15 phút."
+        "Thời gian chờ trung bình 18,4 phút theo cảm nhận (17,3–19,5; 1.104 phiếu), trong mức chỉ tiêu 25 phút."
     )
-    assert said["trust"] == (
-        "Số liệu dựa trên 1.268 phiếu của 4.120 lượt giao dịch (độ phủ 30,8%); "
+    assert said["plan"] == (
+        "Kế hoạch đến 08/11/2026: 1 chỉ tiêu chắc chắn đạt, 1 chắc chắn chưa đạt (Hồ sơ đúng hạn 94,9%), "
+        "2 chưa đủ căn cứ kết luận."
+    )
+    assert report.beside is not None
+    assert report.beside.text == (
+        "Kèm theo: điểm trung bình 85,6/100; tỷ lệ phiếu hài lòng không quyền số 85,6% (1.260 phiếu); "
+        "số liệu dựa trên 1.268 phiếu của 4.120 lượt giao dịch (độ phủ 30,8%); "
         "chỉ tiêu vẫn đạt nếu ≥ 70,7% người không trả lời hài lòng."
     )
     assert said["advice"].startswith("Việc nên làm: xem lại giấy tờ, các bước và cách bố trí quầy của lĩnh vực Đất đai")
@@ -193,7 +197,10 @@ def test_sources_keep_the_sentence_and_its_place() -> None:
 )
 def test_the_tipping_point_is_said_in_words(tipping: float, words: str) -> None:
     total = make_total(bounds=Bounds(0.3, 0.2, 0.9, tipping))
-    assert words in sentences(build_report(make_findings(total=total)))["trust"]
+    beside = build_report(make_findings(total=total)).beside
+    assert beside is not None
+    assert words in beside.text
+    assert words in sentences(build_report(make_findings(total=total, targets=())))["trust"]
 
 
 def test_on_time_is_exact_and_has_no_interval() -> None:
