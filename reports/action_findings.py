@@ -12,8 +12,9 @@ from reports.action_figures import Figure, Subject, figure_of, row_subject, targ
 from reports.build import report_of
 from reports.content import Report, Table, Translate
 from reports.findings import Findings, Row, TargetLine
+from reports.plan_sentence import judged_lines
 from reports.protection import protect
-from reports.sentences import row_sentence
+from reports.row_sentence import row_sentence
 from reports.shortfall import compared, furthest_short
 from reports.telling import Teller
 
@@ -89,6 +90,8 @@ def _sentence_subject(teller: Teller, key: str) -> Subject | None:
     if key in ("sectors", "advice"):
         worst = furthest_short(compared(teller))
         return Subject("share") if worst is None else row_subject("sector", worst.key)
+    if key == "plan":
+        return _missed_subject(teller)
     known: dict[str, Subject] = {
         "overall": Subject("share"),
         "waiting": Subject("waiting"),
@@ -97,6 +100,13 @@ def _sentence_subject(teller: Teller, key: str) -> Subject | None:
         "uncovered": Subject("coverage"),
     }
     return known.get(key)
+
+
+def _missed_subject(teller: Teller) -> Subject:
+    """The first target that is surely missed; the whole where none is."""
+    missed = (line for line in judged_lines(teller) if line.verdict is not None and line.verdict.certainty == "not_met")
+    line = next(missed, None)
+    return Subject("share") if line is None else _line_subject(line)
 
 
 def _summary_subject(_teller: Teller, key: str) -> Subject | None:
@@ -110,7 +120,8 @@ def _summary_subject(_teller: Teller, key: str) -> Subject | None:
 
 
 def _waiting_subject(teller: Teller, key: str) -> Subject | None:
-    row = next((row for row in teller.findings.waiting if row.key == key), None)
+    keys = {"total" if row.kind == "total" else row.key: row for row in teller.findings.waiting}
+    row = keys.get(key)
     return None if row is None else row_subject(row.kind, row.key, "waiting")
 
 

@@ -106,7 +106,7 @@ def opened(client: FlaskClient, **changed: str) -> TestResponse:
 def test_every_sentence_target_and_sector_leads_to_a_new_action(head: FlaskClient) -> None:
     page = head.get(f"/office/results?unit=ttpvhcc&period={WEEK}").text
     abouts = {html.unescape(about) for about in re.findall(r"about=([^\"&]+)\"", page)}
-    assert {"sentences:overall", "sentences:advice", "sectors:dat-dai"} <= abouts
+    assert {"sentences:advice", "sectors:dat-dai"} <= abouts
     assert any(about.startswith("targets:") for about in abouts)
     for about in abouts:
         assert head.get(new(about=about)).status_code == 200, about
