@@ -14,7 +14,7 @@ from reports.build import report_of
 from reports.content import Report, Translate
 from reports.findings import Findings, TargetLine
 from reports.protection import protect
-from reports.sentences import row_sentence
+from reports.row_sentence import row_sentence
 from reports.telling import Teller
 
 Kind = Literal["targets", "signals", "desks", "actions"]
