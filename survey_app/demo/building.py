@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from survey_app.database import Store, check_schema, open_store
 from survey_app.demo import files
+from survey_app.demo.acting import act
 from survey_app.demo.comparison import Comparison, compare
 from survey_app.demo.folder import DATABASE, DemoRefused, fresh_command, write_facts
 from survey_app.demo.load import load
@@ -68,6 +69,7 @@ def build(asked: Asked, place: Path, *, tell: Tell) -> list[Comparison]:
         password = in_groups(in_base32(os.urandom(PASSWORD_BYTES))).lower()
         _add_people(store, settings, password)
         publish_recent(store, asked.until, tell=tell)
+        act(store, asked.until, LOGINS["head"])
         compared = [compare(simulation), compare(with_mode(simulation, "b"))]
         made = _write_files(store, asked, place, tell)
         write_facts(place, _facts(asked, store, password, made) | {"simulation": _told(simulation, compared)})
