@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from reports.action_figures import Figure, figure_text
 from reports.build import report_of
 from reports.content import Report, Translate
 from reports.findings import Findings, TargetLine
@@ -66,8 +67,8 @@ def _target_words(report: Report, line: TargetLine) -> str:
     }
     labels = {column.key: column.label for column in table.columns}
     unit = "" if said.get("unit") == "%" else f" {said.get('unit', '')}"
-    limits = f"{said['low']}–{said['high']}; " if "low" in said and "high" in said else ""
-    figure = f"{said.get('value', '')}{unit} ({limits}{labels['n']} {said.get('n', '–')})"
+    limits = f"{said['low'].removesuffix('%')}–{said['high'].removesuffix('%')}; " if "high" in said else ""
+    figure = f"{said.get('value', '')}{unit} ({limits}{labels['n']} = {said.get('n', '–')})"
     certainty = f"{labels['certainty'].lower()}: {said['certainty']}"
     return f"{said['label']} {said['target']}: {figure}, {said['point']}; {certainty}."
 
@@ -79,8 +80,8 @@ def _limits(teller: Teller) -> Iterator[Condition]:
     share = None if point is None else point.share
     limits = None if point is None else point.limits
     words = {
-        "low": _("Tỷ lệ hài lòng của tuần thấp hơn giới hạn dao động thường (%(range)s)."),
-        "high": _("Tỷ lệ hài lòng của tuần cao hơn giới hạn dao động thường (%(range)s)."),
+        "low": _("Tỷ lệ hài lòng của tuần, %(figure)s, thấp hơn giới hạn dao động thường (%(range)s)."),
+        "high": _("Tỷ lệ hài lòng của tuần, %(figure)s, cao hơn giới hạn dao động thường (%(range)s)."),
     }
     for side, text in words.items():
         key = f"signals:{teller.findings.unit}:{side}"
@@ -88,9 +89,9 @@ def _limits(teller: Teller) -> Iterator[Condition]:
             yield Condition("signals", key, "unclear")
             continue
         is_out = share.value < limits[0] if side == "low" else share.value > limits[1]
-        said = text % {"range": teller.numbers.share_range(*limits)}
-        whole = row_sentence(teller, teller.findings.total, teller.whole())
-        yield Condition("signals", key, "raised" if is_out else "clear", f"{said} {whole}".strip() if is_out else "")
+        figure = figure_text(teller, Figure(share, n=share.n))
+        said = text % {"figure": figure, "range": teller.numbers.share_range(*limits)}
+        yield Condition("signals", key, "raised" if is_out else "clear", said if is_out else "")
 
 
 def _falls(teller: Teller) -> Iterator[Condition]:

@@ -1,7 +1,7 @@
 """Desks that fell silent: no answer for a working week although people come, where answers used to come.
 
 A pure rule on counts, with the query beside it. The expected number is the desk's own pace of the four weeks before;
-from five on, a week without any is less likely than one in a hundred at an unchanged pace (Poisson).
+from seven on, a desk at an unchanged pace has a week without any less than once in a thousand (Poisson).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from survey_app.own_days import calendar_of
 SILENT_DAYS = 5
 """Working days without an answer."""
 WEEKS_BEFORE = 4
-LEAST_EXPECTED = 5.0
+LEAST_EXPECTED = 7.0
 LEAST_VISITS = 100
 """Visits in the silent days from which a desk that never had an answer is told too: its code may never have worked."""
 

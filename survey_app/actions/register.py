@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -128,9 +128,11 @@ def note(session: Session, action: CorrectiveAction, what: str, actor: Actor, ch
     detail = json.dumps(changed, ensure_ascii=False, default=str) if changed else ""
     if what != "opened":
         action.version += 1
-    session.add(ActionChange(action=action.number, at=actor.at, who=actor.who, what=what, detail=detail))
+    # SQLite keeps no zone: what is not UTC would be read back as if it were
+    at = actor.at.astimezone(UTC)
+    session.add(ActionChange(action=action.number, at=at, who=actor.who, what=what, detail=detail))
     session.flush()
-    record(session, actor.who, f"actions.{what}", str(action.number), unit=action.unit, detail=changed, at=actor.at)
+    record(session, actor.who, f"actions.{what}", str(action.number), unit=action.unit, detail=changed, at=at)
 
 
 def require_state(action: CorrectiveAction, *states: str) -> None:

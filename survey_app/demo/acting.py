@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -102,4 +102,4 @@ def _actor(login: str, day: date) -> Actor:
 
 
 def _morning(day: date) -> datetime:
-    return datetime.combine(day, time(8, 15), VIET_NAM)
+    return datetime.combine(day, time(8, 15), VIET_NAM).astimezone(UTC)

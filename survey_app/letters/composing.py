@@ -139,7 +139,7 @@ def _week_part(_: Translate, gathered: Gathered, report: Report) -> Part:
     page = f"/office/results?unit={gathered.unit}&period={gathered.week}"
     sentences = [sentence.text for sentence in report.sentences]
     items = [Item(text) for text in sentences[:-1]] + [Item(text, page) for text in sentences[-1:]]
-    return Part(_("Kết quả tuần: %(period)s") % {"period": report.period_text}, tuple(items))
+    return Part(_("Kết quả %(period)s") % {"period": report.period_text}, tuple(items))
 
 
 def _entitled(session: Session, today: date) -> list[Subscription]:

@@ -87,7 +87,10 @@ def desk_condition(pulse: DeskPulse, voice: Voice) -> Condition:
     flows = _("các quầy khác của đơn vị vẫn có phiếu")
     if pulse.visits:
         flows = _("có %(visits)s lượt giao dịch") % {"visits": voice.numbers.number(pulse.visits)}
-    text = _("%(desk)s, %(unit)s: không có phiếu nào từ %(days)s, trong khi %(flows)s. Kiểm tra mã QR ở quầy.") % {
+    text = _(
+        "%(desk)s, %(unit)s: không có phiếu nào trong 5 ngày làm việc %(days)s, trong khi %(flows)s. "
+        "Kiểm tra mã QR ở quầy."
+    ) % {
         "desk": voice.name(pulse.name),
         "unit": voice.name(pulse.unit_name),
         "days": days(pulse.first, pulse.last),
