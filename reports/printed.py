@@ -14,7 +14,6 @@ UNDER = {
     "unit_name": "finding",
     "period": "finding",
     "figure_text": "finding",
-    "due": "agency",
     "done_on": "state",
 }
 """A column that is printed under another one."""

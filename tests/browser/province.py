@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -12,15 +12,19 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from forms import get_questionnaire
+from survey_app.actions import Actor, Plan, open_action
 from survey_app.database import Store, open_store
 from survey_app.demo.load import load
 from survey_app.demo.province import CENTRE, PROVINCE, SHOWN_DESK
 from survey_app.demo.simulation import last_sunday, simulate
 from survey_app.installing import install
+from survey_app.letters.composing import compose_all
+from survey_app.letters.subscribing import Wish, stop_token, subscribe
 from survey_app.models import Comment, Desk, PaperBatch, PaperEntry, Sector, UnitParent
-from survey_app.periods import viet_nam_today, week_of
+from survey_app.periods import parse_period, viet_nam_today, week_of
 from survey_app.questionnaires import register_questionnaire
 from survey_app.registry.desks import replace_token
+from survey_app.results import load as read_findings
 from survey_app.roles import ROLES
 from survey_app.rotating import rotating_codes_of
 from survey_app.second_factor import FactorKey, enrol, new_salt
@@ -50,6 +54,8 @@ class Addresses:
     batch: str
     """Sheets of paper, two of whose readings differ."""
     finished_batch: str
+    stop: str
+    """What stops the reader's letters."""
     small_unit: str = "xa_moi"
 
 
@@ -65,6 +71,7 @@ def build_province(directory: Path) -> Addresses:
         addresses = _add_states(store, sunday, installed.settings.secret_key)
         for unit in (PROVINCE, CENTRE, addresses.small_unit):
             publish(store, viet_nam_today(), unit=unit, period=addresses.week)
+        _add_action_and_letter(store, addresses.week)
         return addresses
     finally:
         store.engine.dispose()
@@ -93,8 +100,22 @@ def _add_states(store: Store, sunday: date, secret_key: str) -> Addresses:
             screen=f"/screen/{new}/{codes.screen_key(new)}",
             assist=f"/assist/{new}/{codes.assist_key(new)}",
             batch=_add_batch(session, "413370"),
+            stop=f"/office/letters/stop/{stop_token(secret_key, 1)}",
             finished_batch=_add_batch(session, "204681", finished_on=viet_nam_today(), kept=38),
         )
+
+
+def _add_action_and_letter(store: Store, week: str) -> None:
+    """An overdue action, and a letter that tells of it and of the week."""
+    now, today = datetime.now(UTC), viet_nam_today()
+    with store.writing.begin() as session:
+        findings = read_findings(session, parse_period(week), PROVINCE, today=today)
+        due = Plan("Một quầy nhận mọi hồ sơ", "Mở thêm một quầy vào buổi sáng", "", today)
+        opened = open_action(session, findings, "sentences:overall", due, Actor(LOGIN, now, today))
+        opened.due = today - timedelta(days=3)
+        wish = Wish(PROVINCE, ("targets", "signals", "desks", "actions"), is_weekly=True, language="vi")
+        subscribe(session, LOGIN, wish, who=LOGIN)
+    compose_all(store, now, "localhost")
 
 
 def _add_batch(session: Session, number: str, **finished: Any) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import Page, expect
 
-from survey_app.demo.province import CENTRE
+from survey_app.demo.province import CENTRE, PROVINCE
 from tests.browser.province import LOGIN as NAME
 
 if TYPE_CHECKING:
@@ -201,6 +201,20 @@ def paper_sheet_with_a_fault(page: Page, site: Site) -> None:
     expect(page.get_by_role("alert")).to_be_visible()
 
 
+def new_action_with_faults(page: Page, site: Site) -> None:
+    """An action opened from the first sentence, nothing filled in."""
+    page.goto(f"/office/actions/new?unit={PROVINCE}&period={site.at.week}&about=sentences:overall")
+    page.get_by_role("button", name="Mở việc").click()
+    expect(page.get_by_role("alert")).to_contain_text("Xin ghi nguyên nhân.")
+
+
+def letter(page: Page, site: Site) -> None:
+    """The letter that tells of the overdue action and of the week."""
+    page.goto("/office/letters")
+    page.locator(".what a").first.click()
+    expect(page.get_by_role("heading", name="Việc khắc phục quá hạn")).to_be_visible()
+
+
 CITIZEN: dict[str, Reach] = {
     "form": at("{desk}", "Ông/Bà có hài lòng"),
     "form in English": in_english("{desk}?lang=en"),
@@ -231,6 +245,7 @@ LOGIN: dict[str, Reach] = {
     "login": at("/office", "Đăng nhập để xem kết quả"),
     "login error": login_error,
     "login without words": login_without_words,
+    "stop letters": at("{stop}", "sẽ dừng ngay"),
 }
 OFFICE: dict[str, Reach] = {
     "week": at("/office/results?period={week}", "Theo lĩnh vực"),
@@ -254,6 +269,11 @@ OFFICE: dict[str, Reach] = {
     "no comment yet": at("/office/comments?unit={small_unit}", "Chưa có đợt góp ý nào"),
     "comment batch": comment_batch,
     "comments unmasked": comments_unmasked,
+    "actions": at("/office/actions", "quá hạn 3 ngày"),
+    "action": at("/office/actions/1", "Ai đã làm gì"),
+    "new action with faults": new_action_with_faults,
+    "letters": at("/office/letters", "Điều muốn nhận"),
+    "letter": letter,
     "paper": at("/office/paper", "tập"),
     "paper batch": at("/office/paper/{batch}", "Nhập lần một"),
     "paper batch finished": at("/office/paper/{finished_batch}", "38"),
