@@ -31,6 +31,7 @@ from survey_app.office import (
     signing_in,
     steps,
     ticket_views,
+    unit_views,
     views,
 )
 from survey_app.office.navigation import entry_in_view, groups_for
@@ -87,6 +88,7 @@ integrity_views.add_routes(blueprint)
 plan_views.add_routes(blueprint)
 own_plan_views.add_routes(blueprint)
 ticket_views.add_routes(blueprint)
+unit_views.add_routes(blueprint)
 calendar_views.add_routes(blueprint)
 questionnaire_views.add_routes(blueprint)
 refusals.add_handlers(blueprint)

@@ -22,6 +22,7 @@ from survey_app.office.details import Detail, detail_of
 from survey_app.office.question import Question
 from survey_app.office.sections import Picture, Section, first_picture, sections_of
 from survey_app.office.spoken import Spoken, spoken_of
+from survey_app.office.unit_choices import choosable_units
 from survey_app.periods import Period, block_ending, full_day, is_closed, official_from, previous, to_date
 from survey_app.results import load_kept
 from survey_app.roles import Permission
@@ -166,10 +167,7 @@ def make_chooser(session: Session, question: Question, permission: Permission = 
     return Chooser(
         unit=question.unit,
         period=period.id,
-        units=tuple(
-            Choice(code, name)
-            for code, name in visible_units(session, question.person, today, question.language, permission).items()
-        ),
+        units=choosable_units(session, question, permission),
         periods=period_groups(period, plans=adopted, first_day=first_day(session, question.unit, today), today=today),
         before=_step(before) if is_closed(before, today) and before.kind not in ("weeks", "span") else None,
         after=None if after is None else _step(after),
