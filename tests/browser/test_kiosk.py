@@ -257,6 +257,19 @@ def test_staff_see_what_waits_and_what_was_refused(tablet: Page, town: Town) -> 
     assert town.answers() == []
 
 
+def test_the_panel_of_staff_says_that_it_closes_before_it_does(tablet: Page, town: Town) -> None:
+    unlocked_panel(tablet, town)
+    panel, told = tablet.get_by_role("dialog"), "Màn hình trở về đầu sau"
+    expect(panel).not_to_contain_text(told)
+    tablet.clock.run_for(18_000)
+    expect(panel).to_contain_text(told)
+    tap(tablet, "Gửi ngay")
+    tablet.clock.run_for(1_000)
+    expect(panel).not_to_contain_text(told)
+    tablet.clock.run_for(31_000)
+    expect(panel).to_be_hidden()
+
+
 def test_a_wrong_code_opens_nothing_and_five_wrong_ones_close_it_for_a_minute(tablet: Page, town: Town) -> None:
     tap(tablet, "Cán bộ")
     code = rotating_codes_of(town.secret_key).kiosk_code(TOKEN)

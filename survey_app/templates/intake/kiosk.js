@@ -193,7 +193,7 @@ function warn() {
 
 function tick() {
   idle++;
-  if (staff.open && idle > 2 * IDLE) staff.close();
+  if (staff.open) closeSoon(2 * IDLE - idle);
   if (screen === "ask" && idle >= IDLE) return warn();
   if (screen !== "notice" && screen !== "thanks") return;
   left--;
@@ -201,6 +201,11 @@ function tick() {
   if (left > 0) return;
   if (screen === "notice" && answers.overall) keep();
   blank();
+}
+
+function closeSoon(left) {
+  staff.querySelector(".soon").textContent = left > IDLE ? "" : form.dataset.soon.replace("#", left);
+  if (left <= 0) staff.close();
 }
 
 function minute() {
