@@ -376,6 +376,7 @@ def test_a_keyboard_is_enough(tablet: Page, town: Town) -> None:
     tablet.get_by_role("button", name="Hài lòng", exact=True).focus()
     tablet.keyboard.press("Enter")
     expect(tablet.get_by_role("heading", name="bao nhiêu phút")).to_be_focused()
+    expect(tablet.get_by_role("group", name="bao nhiêu phút").get_by_role("button")).to_have_count(8)
     tablet.keyboard.press("Tab")
     tablet.keyboard.press("Space")
     expect(tablet.get_by_role("heading", name="lĩnh vực nào")).to_be_focused()

@@ -149,7 +149,8 @@ function ask() {
   show(step || form !== forms[0] ? "ask" : "blank", question.querySelector("legend").textContent, "");
   if (!step) stage.append(question.querySelector(".place").cloneNode(true));
   else add(stage, "p", form.dataset.step.replace("#", step + 1), {className: "step"});
-  const choices = add(stage, "div", "", {className: question.querySelector(".choices").className});
+  const {className} = question.querySelector(".choices"), ariaLabel = stage.firstChild.textContent;
+  const choices = add(stage, "div", "", {className, role: "group", ariaLabel});
   for (const label of question.querySelectorAll("label")) {
     const choice = add(choices, "button", "", {type: "button", onclick: () => choose(question.dataset.name, label.firstChild.value)});
     choice.append(...[...label.childNodes].slice(1).map(each => each.cloneNode(true)));
