@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -26,21 +27,30 @@ from survey_app.models import (
     RetiredToken,
     Sector,
     SectorAgency,
-    Staff,
     Unit,
     UnitParent,
     UnitSuccessor,
 )
 from survey_app.settings import Settings
 from tests.survey_app.office import office_world
-from tests.survey_app.office.office_world import furnish, set_clock, token
+from tests.survey_app.office.office_world import furnish, set_clock, sign_in, token
 
 KEPT = {"name_vi": "Xã Một", "name_en": "Commune One", "level": "commune_centre", "area": ""}
 
 
+LOGINS = ("administrator.tinh", "quan-tri.xa", "viewer.tinh")
+
+
+@dataclass(frozen=True)
+class Furnished:
+    """The small province, and the cookies of people who signed in there: passwords are slow on purpose."""
+
+    path: Path
+    cookies: dict[str, str]
+
+
 @pytest.fixture(scope="module")
-def furnished(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database of the small province, made once: passwords are slow to hash."""
+def furnished(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Furnished:
     path = tmp_path_factory.mktemp("places") / "sipas.db"
     shutil.copy(sqlite_template, path)
     store = open_store(f"sqlite:///{path}")
@@ -48,14 +58,19 @@ def furnished(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -
     furnish(app, store)
     with store.writing.begin() as session:
         office_world.add_person(session, "quan-tri.xa", "xa-1", ("administrator",))
+    cookies = {}
+    for login in LOGINS:
+        client = app.test_client()
+        sign_in(client, login)
+        cookies[login] = client.get_cookie(app.config["SESSION_COOKIE_NAME"]).value
     for each in (store, app.extensions["sipas_store"]):
         each.engine.dispose()
-    return path
+    return Furnished(path, cookies)
 
 
 @pytest.fixture
-def sqlite_store(furnished: Path, tmp_path: Path) -> Iterator[Store]:
-    shutil.copy(furnished, tmp_path / "sipas.db")
+def sqlite_store(furnished: Furnished, tmp_path: Path) -> Iterator[Store]:
+    shutil.copy(furnished.path, tmp_path / "sipas.db")
     store = open_store(f"sqlite:///{tmp_path / 'sipas.db'}")
     yield store
     store.engine.dispose()
@@ -70,13 +85,13 @@ def app(sqlite_store: Store, tmp_path: Path) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def keeper(app: Flask, sqlite_store: Store) -> FlaskClient:
-    return signed_in(app, sqlite_store, "administrator.tinh")
+def keeper(app: Flask, furnished: Furnished) -> FlaskClient:
+    return signed_in(app, furnished, "administrator.tinh")
 
 
 @pytest.fixture
-def commune(app: Flask, sqlite_store: Store) -> FlaskClient:
-    return signed_in(app, sqlite_store, "quan-tri.xa")
+def commune(app: Flask, furnished: Furnished) -> FlaskClient:
+    return signed_in(app, furnished, "quan-tri.xa")
 
 
 def _app(store: Store, directory: Path) -> Flask:
@@ -85,13 +100,9 @@ def _app(store: Store, directory: Path) -> Flask:
     return create_app(settings)
 
 
-def signed_in(app: Flask, store: Store, login: str) -> FlaskClient:
-    """A browser with an open session, as a sign-in leaves it."""
-    with store.reading() as session:
-        key = session.get_one(Staff, login).session_key
-    client, now = app.test_client(), int(office_world.NOW.timestamp())
-    with client.session_transaction("/office") as kept:
-        kept.update(_user_id=f"{key}:{login}", _fresh=True, signed_in_at=now, seen_at=now, language="vi")
+def signed_in(app: Flask, furnished: Furnished, login: str) -> FlaskClient:
+    client = app.test_client()
+    client.set_cookie(app.config["SESSION_COOKIE_NAME"], furnished.cookies[login])
     return client
 
 
@@ -439,6 +450,6 @@ def test_a_form_sent_with_nothing_in_it_is_refused_and_not_an_error(keeper: Flas
         assert refused.status_code == 422, path
 
 
-def test_others_may_not_open_the_pages(app: Flask, sqlite_store: Store) -> None:
-    client = signed_in(app, sqlite_store, "viewer.tinh")
+def test_others_may_not_open_the_pages(app: Flask, furnished: Furnished) -> None:
+    client = signed_in(app, furnished, "viewer.tinh")
     assert client.get("/office/places").status_code == 403
