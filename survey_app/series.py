@@ -11,7 +11,7 @@ from typing import Literal
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from survey_app.models import UnitSuccessor
+from survey_app.models import UnitParent, UnitSuccessor
 from survey_app.places import Membership, memberships, parent_spans, require_unit
 
 ONE_DAY = timedelta(days=1)
@@ -68,9 +68,8 @@ def series_of(session: Session, unit: str) -> Series:
     until: dict[str, date] = {unit: date.max}
     _follow(unit, before, until)
     members = tuple(Membership(code, date.min, last) for code, last in until.items())
-    begun: dict[str, date] = {}
-    for span in parent_spans(session):
-        begun[span.unit] = min(span.valid_from, begun.get(span.unit, date.max))
+    query = sa.select(UnitParent.unit, sa.func.min(UnitParent.valid_from)).where(UnitParent.unit.in_(until))
+    begun = {code: day for code, day in session.execute(query.group_by(UnitParent.unit))}
     return Series(unit, members, tuple(_breaks(until, before, successions, begun)))
 
 

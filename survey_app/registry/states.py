@@ -70,10 +70,12 @@ def read_state(session: Session, thing: Thing) -> State | None:
 
 
 def lock_things(session: Session, things: Iterable[Thing]) -> None:
-    """Let nobody else change these until the transaction ends."""
+    """Let nobody else change these until the transaction ends; rows may still come to point at them."""
     for kind, code in things:
         if CODE.fullmatch(code):
-            session.execute(sa.select(MODELS[kind].code).where(MODELS[kind].code == code).with_for_update())
+            session.execute(
+                sa.select(MODELS[kind].code).where(MODELS[kind].code == code).with_for_update(key_share=True)
+            )
 
 
 def changes(before: Mapping[Thing, State | None], after: Mapping[Thing, State | None]) -> list[Change]:

@@ -92,9 +92,8 @@ def unit_list(
     session: Session, keeper: Keeper, spans: Sequence[ParentSpan], codes: Collection[str], *, page: str
 ) -> UnitList:
     """One page of these units, in the order units are listed."""
-    ordered = [
-        code for code in session.scalars(sa.select(Unit.code).order_by(Unit.position, Unit.code)) if code in set(codes)
-    ]
+    query = sa.select(Unit.code).where(Unit.code.in_(codes)).order_by(Unit.position, Unit.code)
+    ordered = list(session.scalars(query)) if codes else []
     paging = paging_of(page, len(ordered), SIZE)
     return UnitList(unit_rows(session, keeper, spans, ordered[paging.offset :][:SIZE]), paging)
 
@@ -104,6 +103,7 @@ def unit_rows(
 ) -> tuple[UnitRow, ...]:
     """These units as a list shows them."""
     parents = {span.unit: span.parent for span in spans if span.within(keeper.today, keeper.today)}
+    own = _spans_of(spans, codes)
     wanted = {*codes, *(parents.get(code, "") for code in codes)}
     units = {row.code: row for row in session.scalars(sa.select(Unit).where(Unit.code.in_(wanted)))}
     counted = sa.select(Desk.unit, sa.func.count()).where(Desk.unit.in_(codes), _is_open(keeper.today))
@@ -116,8 +116,8 @@ def unit_rows(
             level=level_word(units[code].level),
             below=below[code],
             desks=desks.get(code, 0),
-            over_since=_over_since(spans, code, keeper.today),
-            begins=_begins(spans, code, keeper.today),
+            over_since=_over_since(own[code], keeper.today),
+            begins=_begins(own[code], keeper.today),
             parent=keeper.name(units[parents[code]]) if code in parents else "",
         )
         for code in codes
@@ -128,13 +128,20 @@ def _is_open(today: date) -> sa.ColumnElement[bool]:
     return sa.or_(Desk.closed_on.is_(None), Desk.closed_on > today)
 
 
-def _over_since(spans: Sequence[ParentSpan], code: str, today: date) -> str:
-    own = [span for span in spans if span.unit == code]
+def _spans_of(spans: Sequence[ParentSpan], codes: Collection[str]) -> dict[str, list[ParentSpan]]:
+    found: dict[str, list[ParentSpan]] = {code: [] for code in codes}
+    for span in spans:
+        if span.unit in found:
+            found[span.unit].append(span)
+    return found
+
+
+def _over_since(own: Sequence[ParentSpan], today: date) -> str:
     if not own or any(span.valid_to is None or span.valid_to >= today for span in own):
         return ""
     return plain_day(max(span.valid_to for span in own if span.valid_to is not None))
 
 
-def _begins(spans: Sequence[ParentSpan], code: str, today: date) -> str:
-    own = [span.valid_from for span in spans if span.unit == code]
-    return plain_day(min(own)) if own and min(own) > today else ""
+def _begins(own: Sequence[ParentSpan], today: date) -> str:
+    first = min((span.valid_from for span in own), default=today)
+    return plain_day(first) if first > today else ""

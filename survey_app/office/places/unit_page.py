@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -12,14 +12,13 @@ from sqlalchemy.orm import Session
 
 from survey_app.adoption import adopted_plans
 from survey_app.models import Desk, DeskSector, RetiredToken, Sector, Unit, UnitSuccessor
-from survey_app.office.access import units_for
 from survey_app.office.choices import Choice
 from survey_app.office.places.keeper import Keeper
 from survey_app.office.places.tree import UnitList, children_of, once_below, unit_list
 from survey_app.office.places.words import break_in_words, days_in_words, gaps_in_words, level_word
-from survey_app.places import ParentSpan, ancestors, parent_spans, require_unit
+from survey_app.places import ParentSpan, parent_spans, require_unit
 from survey_app.registry.parents import stretches_of
-from survey_app.registry.stretches import plain_day
+from survey_app.registry.stretches import Stretch, plain_day
 from survey_app.series import series_of, successors_of
 
 NEW_POSTER_WITHIN = timedelta(days=30)
@@ -80,24 +79,28 @@ class UnitPage:
 def unit_page(session: Session, keeper: Keeper, code: str, *, page: str = "", before: str = "") -> UnitPage:
     """The page of a unit the keeper may see."""
     unit, spans = require_unit(session, code), parent_spans(session)
-    names = _names(session, keeper)
-    stretches = stretches_of(session, code)
+    stretches, series = stretches_of(session, code), series_of(session, code)
+    above, news = _above(spans, keeper, code), successors_of(session, code)
+    breaks = {each for found in series.breaks for each in (*found.olds, found.new, *found.others)}
+    olds = _olds(session, code)
+    named = {code, *above, *breaks, *olds, *(each.owner for each in stretches), *(new for new, _day in news)}
+    names = _names(session, keeper, named)
     return UnitPage(
         code=code,
         name=keeper.name(unit),
         other_name=unit.name_vi if keeper.language == "en" else unit.name_en,
         level=level_word(unit.level),
         area=unit.area,
-        above=_above(session, keeper, code, names),
+        above=tuple(Choice(each, names[each]) for each in above),
         is_top=not stretches,
-        history=_history(session, keeper, code, names),
+        history=_history(stretches, names, keeper.today),
         is_over=bool(stretches) and not any(each.last is None or each.last >= keeper.today for each in stretches),
-        breaks=tuple(break_in_words(each, names) for each in series_of(session, code).breaks),
-        olds=_olds(session, code, names),
-        successions=_successions(session, code, names),
+        breaks=tuple(break_in_words(each, names) for each in series.breaks),
+        olds=tuple(Choice(old, names[old]) for old in olds),
+        successions=_successions(names, code, news),
         desks=desk_rows(session, keeper, code),
         below=unit_list(session, keeper, spans, children_of(spans, code, keeper.today), page=page),
-        before=_before(session, keeper, spans, code, page=before),
+        before=unit_list(session, keeper, spans, once_below(spans, code, keeper.today), page=before),
         plans=tuple(Choice(plan.code, plan.title) for plan in adopted_plans(session, code, keeper.today)),
     )
 
@@ -130,45 +133,43 @@ def closed_in_words(closed_on: date | None, today: date) -> str:
     return str(_("đã đóng từ %(day)s", day=plain_day(closed_on)))
 
 
-def _names(session: Session, keeper: Keeper) -> dict[str, str]:
+def _names(session: Session, keeper: Keeper, codes: Collection[str]) -> dict[str, str]:
     name = Unit.name_en if keeper.language == "en" else Unit.name_vi
-    return {code: text for code, text in session.execute(sa.select(Unit.code, name))}
+    return {code: text for code, text in session.execute(sa.select(Unit.code, name).where(Unit.code.in_(codes)))}
 
 
-def _above(session: Session, keeper: Keeper, code: str, names: dict[str, str]) -> tuple[Choice, ...]:
+def _above(spans: Sequence[ParentSpan], keeper: Keeper, code: str) -> list[str]:
     """The way down to the unit, from the first the keeper may open."""
-    seen = units_for(session, keeper.person, "places", keeper.today, keeper.today)
-    return tuple(Choice(each, names[each]) for each in reversed(ancestors(session, code, keeper.today)) if each in seen)
+    parents = {span.unit: span.parent for span in spans if span.within(keeper.today, keeper.today)}
+    held, way, current = set(keeper.person.units_of("places")), [code], parents.get(code)
+    while current is not None and current not in way:
+        way.append(current)
+        current = parents.get(current)
+    tops = [place for place, each in enumerate(way) if each in held]
+    return way[max(tops, default=0) : 0 : -1]
 
 
-def _history(session: Session, keeper: Keeper, code: str, names: dict[str, str]) -> tuple[Stay, ...]:
-    stretches = stretches_of(session, code)
+def _history(stretches: Sequence[Stretch], names: Mapping[str, str], today: date) -> tuple[Stay, ...]:
     gaps, stays = gaps_in_words(stretches), []
     for each in reversed(stretches):
-        days = days_in_words(each.first, each.last, keeper.today)
-        stays.append(Stay(days, names[each.owner], each.owner, each.first.isoformat()))
+        stays.append(
+            Stay(days_in_words(each.first, each.last, today), names[each.owner], each.owner, each.first.isoformat())
+        )
         if each.first in gaps:
             stays.append(Stay(gaps[each.first], "", "", ""))
     return tuple(stays)
 
 
-def _olds(session: Session, code: str, names: dict[str, str]) -> tuple[Choice, ...]:
+def _olds(session: Session, code: str) -> list[str]:
     query = sa.select(UnitSuccessor.old).where(UnitSuccessor.new == code)
-    return tuple(
-        Choice(old, names[old]) for old in session.scalars(query.order_by(UnitSuccessor.valid_from, UnitSuccessor.old))
-    )
+    return list(session.scalars(query.order_by(UnitSuccessor.valid_from, UnitSuccessor.old)))
 
 
-def _successions(session: Session, code: str, names: dict[str, str]) -> tuple[Choice, ...]:
+def _successions(names: Mapping[str, str], code: str, news: Sequence[tuple[str, date]]) -> tuple[Choice, ...]:
     pattern = _("Từ %(day)s, %(new)s kế thừa %(olds)s.")
     return tuple(
-        Choice(new, str(pattern % {"day": plain_day(day), "olds": names[code], "new": names[new]}))
-        for new, day in successors_of(session, code)
+        Choice(new, str(pattern % {"day": plain_day(day), "olds": names[code], "new": names[new]})) for new, day in news
     )
-
-
-def _before(session: Session, keeper: Keeper, spans: Sequence[ParentSpan], code: str, *, page: str) -> UnitList:
-    return unit_list(session, keeper, spans, once_below(spans, code, keeper.today), page=page)
 
 
 def _sectors(session: Session, keeper: Keeper, desks: Sequence[str]) -> dict[str, list[str]]:
