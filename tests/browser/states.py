@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from playwright.sync_api import Page, expect
 
@@ -215,6 +216,23 @@ def letter(page: Page, site: Site) -> None:
     expect(page.get_by_role("heading", name="Việc khắc phục quá hạn")).to_be_visible()
 
 
+def unit_moved_below_itself(page: Page, site: Site) -> None:
+    """What cannot be is told above the form and at its field, with what was typed."""
+    page.goto(f"/office/places/units/{PROVINCE}/move")
+    page.get_by_label("Cấp trên mới").fill(CENTRE)
+    page.get_by_label("Từ ngày").fill("01/01/2026")
+    page.get_by_role("button", name="Chuyển").click()
+    expect(page.get_by_role("alert")).to_contain_text("sẽ là cấp trên của chính mình")
+
+
+def desk_changed(page: Page, site: Site) -> None:
+    """What was just done, and the way to undo it; another name each time, since this page is reached more than once."""
+    page.goto(f"/office/places/desks/{CENTRE}_q01/edit")
+    page.get_by_label("Tên tiếng Anh").fill(f"Desk 1 – Investment {uuid4().hex[:4]}")
+    page.get_by_role("button", name="Ghi thay đổi").click()
+    expect(page.get_by_role("button", name="Hoàn tác")).to_be_visible()
+
+
 CITIZEN: dict[str, Reach] = {
     "form": at("{desk}", "Ông/Bà có hài lòng"),
     "form in English": in_english("{desk}?lang=en"),
@@ -283,6 +301,19 @@ OFFICE: dict[str, Reach] = {
     "paper difference": at("/office/paper/{batch}/differences", "Lần hai"),
     "paper to be finished": at("/office/paper/{batch}/finish", "{batch}"),
     "no such batch": at("/office/paper/999999", "999999", status=404),
+    "places": at("/office/places", "Trực thuộc"),
+    "places in English": in_english("/office/places?lang=en"),
+    "places found": at("/office/places?q=phuong", "đơn vị có “phuong”"),
+    "unit": at(f"/office/places/units/{CENTRE}", "Trực thuộc ai, từ ngày nào"),
+    "unit moved below itself": unit_moved_below_itself,
+    "desk": at(f"/office/places/desks/{CENTRE}_q02", "Địa chỉ trên poster"),
+    "desk being changed": at(f"/office/places/desks/{CENTRE}_q02/edit", "Lĩnh vực quầy tiếp nhận"),
+    "desk changed": desk_changed,
+    "code being replaced": at(f"/office/places/desks/{CENTRE}_q02/token", "Không hoàn tác được"),
+    "merger": at(f"/office/places/units/{CENTRE}/merge", "Quầy của các đơn vị cũ"),
+    "sectors": at("/office/places/sectors", "nhóm ưu tiên"),
+    "sector": at("/office/places/sectors/dat_dai", "Cơ quan chủ trì, từ ngày nào"),
+    "procedures": at("/office/places/procedures", "Thủ tục hành chính"),
     "unknown period": at("/office/results?period=2026-W99", "Không có kỳ này", status=404),
     "preview in Lao": at("/office/preview?lang=lo", "chưa được duyệt"),
     "unknown unit": at("/office/results?unit=khong-co", "Không có đơn vị này", status=404),
