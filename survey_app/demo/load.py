@@ -19,6 +19,7 @@ from survey_app.adoption import adopt_plan
 from survey_app.database import Store
 from survey_app.demo.answers import Codes, Sheets
 from survey_app.demo.names import AGENCIES, SECTORS
+from survey_app.demo.past import past_rows
 from survey_app.demo.planted import Planted, plant
 from survey_app.demo.province import PROVINCE, TWO_LEVELS_FROM, Province
 from survey_app.demo.remarks import CONTENT, NOT_CONTENT
@@ -100,6 +101,7 @@ def _place_rows(province: Province) -> list[tuple[type[models.Base], list[Row]]]
                 for position, sector in enumerate(desk.sectors, start=1)
             ],
         ),
+        *past_rows(len(province.centres) + 1),
     ]
 
 
