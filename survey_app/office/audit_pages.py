@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from reports.content import Cell, Column, Table, TableRow
 from survey_app.models import AuditEntry, Staff
 from survey_app.office.access import units_for
-from survey_app.office.audit_words import AREAS, action_words, actor_words, detail_words
+from survey_app.office.audit_words import AREAS, action_words, actor_words, detail_words, roles_words
 from survey_app.office.comment_content import Paging, paging_of
 from survey_app.office.people import Person
 from survey_app.places import ancestors, unit_names
@@ -125,7 +125,7 @@ def _line(entry: AuditEntry, names: dict[str, str]) -> Line:
     return Line(
         moment=f"{entry.at.replace(tzinfo=entry.at.tzinfo or UTC).astimezone(HERE):%d/%m/%Y %H:%M:%S}",
         who=actor_words(entry.who),
-        roles=entry.roles,
+        roles=roles_words(entry.roles),
         action=action_words(entry.action),
         subject=entry.subject,
         unit=names.get(entry.unit, entry.unit),

@@ -8,6 +8,8 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from survey_app.roles import ROLES
+
 AREAS: dict[str, Any] = {
     "sign-in": _l("Đăng nhập"),
     "sign-out": _l("Đăng xuất"),
@@ -32,6 +34,7 @@ AREAS: dict[str, Any] = {
 
 ACTIONS: dict[str, Any] = {
     "sign-in.password": _l("mật khẩu đúng"),
+    "sign-in.code": _l("mã của điện thoại đúng"),
     "sign-in.recovery-code": _l("dùng một mã dự phòng"),
     "sign-in.refused": _l("bị từ chối"),
     "sign-out.everywhere": _l("ở mọi máy khác"),
@@ -50,7 +53,7 @@ ACTIONS: dict[str, Any] = {
     "people.enable": _l("mở lại"),
     "people.grant": _l("cấp quyền riêng"),
     "people.revoke": _l("bỏ quyền riêng"),
-    "export.file": _l("tải"),
+    "export.file": "",
     "comments.unmasked": _l("xem phần đã che"),
     "imports.take_in": _l("nhập tệp"),
     "paper.print": _l("in tập phiếu"),
@@ -75,11 +78,47 @@ ACTIONS: dict[str, Any] = {
 }
 
 
+NAMES: dict[str, Any] = {
+    "asked": _l("đã hỏi"),
+    "at": _l("ở đơn vị"),
+    "before": _l("trước"),
+    "days": _l("thời gian"),
+    "desk": _l("quầy"),
+    "files": _l("tệp"),
+    "first": _l("từ ngày"),
+    "in_this_hour": _l("lần thứ trong giờ"),
+    "kind": _l("loại"),
+    "last": _l("đến ngày"),
+    "name": _l("tên"),
+    "now": _l("nay"),
+    "number": _l("số lượng"),
+    "page": _l("trang"),
+    "period": _l("kỳ"),
+    "revision": _l("bản"),
+    "right": _l("quyền"),
+    "role": _l("vai trò"),
+    "roles": _l("vai trò"),
+    "sheets": _l("số tờ"),
+    "source": _l("nguồn"),
+    "summary": _l("kết quả"),
+    "why": _l("vì"),
+}
+"""The words for what details are called; others stay as they were written."""
+
+EMPTY: tuple[Any, ...] = (None, "", [], {})
+VALUES: dict[tuple[str, str], Any] = {
+    ("why", "password"): _l("sai mật khẩu"),
+    ("why", "password-again"): _l("sai mật khẩu đang dùng"),
+    ("why", "code"): _l("sai mã"),
+    ("why", "waiting"): _l("chưa hết thời gian chờ"),
+}
+
+
 def action_words(action: str) -> str:
     """An action as it is read: "Người dùng: giao vai trò"."""
     area, _dot, verb = action.partition(".")
     words = ACTIONS.get(action, verb.replace("_", " ").replace("-", " "))
-    return f"{AREAS.get(area, area)}: {words}"
+    return f"{AREAS.get(area, area)}: {words}" if words else str(AREAS.get(area, area))
 
 
 def detail_words(detail: str) -> str:
@@ -90,7 +129,9 @@ def detail_words(detail: str) -> str:
         return detail
     if not isinstance(found, dict):
         return str(found)
-    return "; ".join(f"{name}: {_plain(value)}" for name, value in found.items() if value not in (None, "", [], {}))
+    return "; ".join(
+        f"{NAMES.get(name, name)}: {_plain(name, value)}" for name, value in found.items() if value not in EMPTY
+    )
 
 
 def actor_words(who: str) -> str:
@@ -100,7 +141,22 @@ def actor_words(who: str) -> str:
     return str(_("không rõ")) if who == "?" else who
 
 
-def _plain(value: Any) -> str:
+def roles_words(roles: str) -> str:
+    """The roles that were held, as "Thanh tra (tinh)"."""
+    held = (each.partition("@") for each in roles.split(", ") if each)
+    return ", ".join(f"{_role(role)} ({unit})" if unit else role for role, _at, unit in held)
+
+
+def _plain(name: str, value: Any) -> str:
     if isinstance(value, list):
-        return ", ".join(map(str, value))
+        return ", ".join(_plain(name, each) for each in value)
+    if name in ("role", "roles"):
+        return _role(str(value))
+    if (name, value) in VALUES:
+        return str(VALUES[name, value])
     return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)
+
+
+def _role(name: str) -> str:
+    role = next((role for code, role in ROLES.items() if code == name), None)
+    return name if role is None else str(role.title)

@@ -30,15 +30,14 @@ OPEN_BEFORE = {
 """What a person may open who is not wholly signed in."""
 
 
-def begin(person: Person, *, has_factor: bool = False) -> None:
-    """Begin a new session for a person whose password was right; `has_factor` once their code was, too."""
+def begin(person: Person) -> None:
+    """Begin a new session for a person whose password was right."""
     now = _now()
     with _store().writing.begin() as writing:
         last_day = _note_day(writing, person.login, now)
         number = sessions.begin(writing, person.login, now)
-        action = "sign-in.factor" if has_factor else "sign-in.password"
-        audit.record(writing, person.login, action, person.login, unit=person.unit, at=now)
-    _fill_cookie(person, number, now, last_day, has_factor=has_factor)
+        audit.record(writing, person.login, "sign-in.password", person.login, unit=person.unit, at=now)
+    _fill_cookie(person, number, now, last_day, has_factor=False)
 
 
 def renew(person: Person, *, has_factor: bool) -> None:

@@ -22,6 +22,8 @@ from survey_app.office.permissions import requires
 from survey_app.second_factor import FactorKey
 from survey_app.settings import Settings
 
+PASSED = {"totp": "sign-in.code", "recovery": "sign-in.recovery-code"}
+"""What the log calls a code that passed."""
 REFUSALS = {
     "wrong": _l("Mã không đúng. Xin xem lại mã đang hiện trên điện thoại, hoặc dùng một mã dự phòng."),
     "used": _l("Mã này vừa được dùng. Xin chờ mã mới: mã đổi sau mỗi 30 giây."),
@@ -50,8 +52,9 @@ def second_step() -> ResponseReturnValue:
         outcome = second_factor.use_code(
             writing, factor_key(), current_user.login, request.form.get("code", ""), now=_now()
         )
-        if outcome == "recovery":
-            audit.record(writing, current_user.login, "sign-in.recovery-code", current_user.login, at=_now())
+        if outcome in PASSED:
+            login, unit = current_user.login, current_user.unit
+            audit.record(writing, login, PASSED[outcome], login, unit=unit, at=_now())
     if outcome in ("wrong", "used"):
         return _code_page(note_wrong_code(outcome)), 403
     return _wholly_signed_in()

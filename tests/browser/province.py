@@ -31,6 +31,7 @@ from survey_app.second_factor import FactorKey, enrol, new_salt
 from survey_app.staff import add_staff
 from tests.factories import make_desk, make_response, make_unit, publish
 
+OTHER, NEWCOMER = "nguoi.nhap", "nguoi.moi"
 LOGIN, PASSWORD = "nguoi.xem", "mot mat khau du dai"
 RESPONSES = 3_000
 PERSONAL_COMMENT = "Gọi tôi 0912 345 678 về hồ sơ chậm"
@@ -83,6 +84,8 @@ def _add_states(store: Store, sunday: date, secret_key: str) -> Addresses:
             session, LOGIN, name="Người xem", unit=PROVINCE, password=PASSWORD, roles=tuple(ROLES)
         ).can_read_unmasked = True
         enrol(session, FactorKey(secret_key), LOGIN, salt=new_salt(), step=0)
+        add_staff(session, OTHER, name="Người nhập", unit=PROVINCE, password=PASSWORD, roles=("clerk", "viewer"))
+        add_staff(session, NEWCOMER, name="Người mới", unit=PROVINCE, password=PASSWORD, roles=("head",))
         _add_comments(session, sunday)
         long_desk, closed = _add_small_unit(session, sunday)
         old, new = replace_token(session, SHOWN_DESK, viet_nam_today())

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from survey_app.demo.province import CENTRE, PROVINCE
 from tests.browser.province import LOGIN as NAME
+from tests.browser.province import NEWCOMER, OTHER, PASSWORD
 
 if TYPE_CHECKING:
     from tests.browser.conftest import Site
@@ -123,6 +124,41 @@ def login_error(page: Page, site: Site) -> None:
     page.get_by_label("Mật khẩu").fill("khong phai mat khau")
     page.get_by_role("button", name="Đăng nhập").click()
     expect(page.get_by_role("alert")).to_contain_text("không đúng")
+
+
+def second_step(page: Page, site: Site) -> None:
+    """The right password of one who needs a code."""
+    page.goto("/office/login")
+    page.get_by_label("Tên đăng nhập").fill(NAME)
+    page.get_by_label("Mật khẩu").fill(PASSWORD)
+    page.get_by_role("button", name="Đăng nhập").click()
+    expect(page.get_by_label("Mã sáu số")).to_be_visible()
+
+
+def second_step_refused(page: Page, site: Site) -> None:
+    """A code that is none."""
+    second_step(page, site)
+    page.get_by_label("Mã sáu số").fill("không phải mã")
+    page.get_by_role("button", name="Tiếp tục").click()
+    expect(page.get_by_role("alert")).to_contain_text("Mã không đúng")
+
+
+def enrolment(page: Page, site: Site) -> None:
+    """A phone that is not bound yet, with the key to type."""
+    page.goto("/office/login")
+    page.get_by_label("Tên đăng nhập").fill(NEWCOMER)
+    page.get_by_label("Mật khẩu").fill(PASSWORD)
+    page.get_by_role("button", name="Đăng nhập").click()
+    page.get_by_text("Không quét được").click()
+    expect(page.locator(".secret")).to_be_visible()
+
+
+def person_refused(page: Page, site: Site) -> None:
+    """Disabling somebody without naming them."""
+    page.goto(f"/office/people/{OTHER}")
+    page.locator("#disable").locator("xpath=..").locator("summary").click()
+    page.locator("#disable button").click()
+    expect(page.get_by_role("alert")).to_contain_text(OTHER)
 
 
 def login_without_words(page: Page, site: Site) -> None:
@@ -264,6 +300,9 @@ LOGIN: dict[str, Reach] = {
     "login error": login_error,
     "login without words": login_without_words,
     "stop letters": at("{stop}", "sẽ dừng ngay"),
+    "second step": second_step,
+    "second step refused": second_step_refused,
+    "enrolment": enrolment,
 }
 OFFICE: dict[str, Reach] = {
     "week": at("/office/results?period={week}", "Theo lĩnh vực"),
@@ -314,6 +353,14 @@ OFFICE: dict[str, Reach] = {
     "sectors": at("/office/places/sectors", "nhóm ưu tiên"),
     "sector": at("/office/places/sectors/dat_dai", "Cơ quan chủ trì, từ ngày nào"),
     "procedures": at("/office/places/procedures", "Thủ tục hành chính"),
+    "account": at("/office/account", "Tài khoản của tôi"),
+    "people": at("/office/people", "Người nhập"),
+    "nobody found": at("/office/people?q=zzz", "Không có ai khớp"),
+    "add a person": at("/office/people/add", "Vai trò gồm cả"),
+    "one person": at(f"/office/people/{OTHER}", "Giao thêm vai trò"),
+    "person refused": person_refused,
+    "log": at("/office/audit", "Đăng nhập"),
+    "log without a line": at("/office/audit?who=zzz", "Không có dòng nào"),
     "unknown period": at("/office/results?period=2026-W99", "Không có kỳ này", status=404),
     "preview in Lao": at("/office/preview?lang=lo", "chưa được duyệt"),
     "unknown unit": at("/office/results?unit=khong-co", "Không có đơn vị này", status=404),

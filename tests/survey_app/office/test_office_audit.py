@@ -54,9 +54,10 @@ def lines(client: FlaskClient, **asked: str) -> list[str]:
 
 def test_the_newest_line_comes_first_in_the_time_of_viet_nam(reader: FlaskClient) -> None:
     told = lines(reader)
-    assert "Đăng nhập: mật khẩu đúng" in told[0]
+    assert "Đăng nhập: mã của điện thoại đúng" in told[0]
+    assert "Đăng nhập: mật khẩu đúng" in told[1]
     assert told[-1].startswith("10/11/2026 00:30:00 xa.xem – Người dùng: sửa họ tên")
-    assert "vai trò khi đó: analyst@xa-1" in told[-1]
+    assert "vai trò khi đó: Cán bộ phân tích (xa-1)" in told[-1]
     assert "dòng lệnh (quan)" in told[-3]
 
 
@@ -93,7 +94,7 @@ def test_a_long_log_has_pages(store: Store, reader: FlaskClient) -> None:
     with store.writing.begin() as session:
         for number in range(120):
             record(session, "xa.xem", "calendar.keep", f"ngày {number}", at=AT)
-    assert [len(lines(reader, page=page)) for page in ("1", "2", "3")] == [50, 50, 24]
+    assert [len(lines(reader, page=page)) for page in ("1", "2", "3")] == [50, 50, 25]
     assert "Trang 3 / 3" in reader.get("/office/audit?page=99").text
 
 
@@ -155,4 +156,5 @@ def test_an_action_without_words_is_shown_as_written_and_details_never_break() -
     assert action_words("xyz.some_thing") == "xyz: some thing"
     assert detail_words("") == ""
     assert detail_words("{") == "{"
+    assert detail_words('{"role": "clerk", "why": "code"}') == "vai trò: Người nhập liệu; vì: sai mã"
     assert detail_words('{"a": null, "b": ["x", 1], "c": {"d": 2}}') == 'b: x, 1; c: {"d": 2}'
