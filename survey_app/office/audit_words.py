@@ -152,8 +152,8 @@ def _plain(name: str, value: Any) -> str:
         return ", ".join(_plain(name, each) for each in value)
     if name in ("role", "roles"):
         return _role(str(value))
-    if (name, value) in VALUES:
-        return str(VALUES[name, value])
+    if (name, str(value)) in VALUES:
+        return str(VALUES[name, str(value)])
     return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)
 
 
