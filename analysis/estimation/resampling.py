@@ -145,7 +145,22 @@ def _needed(sums: _Sums) -> _Sums:
     asked = np.zeros(int(sums.post[-1]) + 1, dtype=bool)
     asked[sums.post[sums.sums[:, 1] > 0]] = True
     keep = asked[sums.post]
-    return _Sums(sums.stratum, sums.times, sums.unit[keep], sums.post[keep], sums.sums[keep])
+    return _without_strangers(_Sums(sums.stratum, sums.times, sums.unit[keep], sums.post[keep], sums.sums[keep]))
+
+
+def _without_strangers(sums: _Sums) -> _Sums:
+    """Leave out the units of strata that are not asked for: they draw nothing, and there may be many.
+
+    Strata and units keep their order, and lone PSUs are drawn together as before, so that the draws are the same.
+    """
+    drawn = np.bincount(sums.stratum, sums.times)
+    asked = np.zeros(len(drawn), dtype=bool)
+    asked[sums.stratum[sums.unit]] = True
+    if (asked & (drawn == 1)).any():
+        asked |= drawn == 1
+    keep = asked[sums.stratum]
+    place = np.cumsum(keep) - 1
+    return _Sums(sums.stratum[keep], sums.times[keep], place[sums.unit], sums.post, sums.sums)
 
 
 def _post_codes(design: SurveyDesign) -> NDArray[np.intp]:

@@ -14,6 +14,7 @@ from survey_app.periods import Period
 from survey_app.places import Membership
 
 Mask = NDArray[np.bool_]
+NOWHERE = -2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,6 +34,11 @@ class Keys:
     def among(self, column: str, labels: Collection[str]) -> Mask:
         """Which rows carry one of these labels."""
         known = self.labels[column]
+        if len(labels) == 1:
+            (label,) = labels
+            # a number that no row has, for a label that no row carries
+            found: Mask = self.codes[column] == known.get(label, NOWHERE)
+            return found
         return np.isin(self.codes[column], [known[label] for label in labels if label in known])
 
     def between(self, first: date, last: date) -> Mask:

@@ -4,64 +4,69 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
 from sqlalchemy.orm import Session
 
-from analysis import EmptyCellError, Estimate, proportion
+from analysis import EmptyCellError, Estimate
 from reports.findings import LABELS, LabelRow
 from survey_app.results.desks import desk_names
 from survey_app.results.keys import Mask
-from survey_app.results.rows import ITEM, LEVELS, MOST_NO_DATA, SATISFIED, Domain, headline_cells, no_data_share
+from survey_app.results.measures import Measures
+from survey_app.results.rows import MOST_NO_DATA, Domain, headline_cells, no_data_share
 from survey_app.results.samples import Sample
 
 
 def make_label_row(sample: Sample, domain: Domain) -> LabelRow:
     """One row with and without its labelled answers, the same weights for both."""
-    labelled = sample.cells["is_labelled"].to_numpy(dtype=bool)
-    used, _tier = headline_cells(sample, domain.cells)
-    answered = used & sample.cells[ITEM].isin(LEVELS).to_numpy()
-    out = _group(sample, answered & labelled)
-    left = _group(sample, answered & ~labelled)
+    measures = sample.measures
+    if measures is None:
+        return LabelRow(domain.kind, domain.key, domain.name, (0,) * len(LABELS), labelled=0)
+    labelled, (used, _tier) = measures.is_labelled, headline_cells(sample, domain.cells)
+    answered = used & measures.is_valid
     bare = no_data_share(sample, domain) > MOST_NO_DATA
     return LabelRow(
         kind=domain.kind,
         key=domain.key,
         name=domain.name,
-        counts=_by_label(sample, domain.cells),
-        labelled=int(sample.cells.loc[domain.cells & labelled, "count"].sum()),
-        out=out,
-        left=left,
-        share=None if bare else _share(sample, used),
-        without=None if bare else _share(sample, used & ~labelled),
+        counts=_by_label(sample, measures, domain.cells),
+        labelled=int(measures.counts[domain.cells & labelled].sum()),
+        out=_group(measures, answered & labelled),
+        left=_group(measures, answered & ~labelled),
+        share=None if bare else _share(measures, used),
+        without=None if bare else _share(measures, used & ~labelled),
     )
 
 
 def desk_label_rows(session: Session, sample: Sample, total: Domain) -> Iterator[LabelRow]:
     """A row for each desk of the whole with a labelled answer: counts only."""
-    cells = sample.cells[total.cells]
-    found = set(cells.loc[cells["is_labelled"].astype(bool), "desk"])
+    measures = sample.measures
+    if measures is None or not (total.cells & measures.is_labelled).any():
+        return
+    desks = sample.cells["desk"].to_numpy()
+    found = set(desks[total.cells & measures.is_labelled])
     for desk, name in desk_names(session, found).items():
-        mask = total.cells & (sample.cells["desk"] == desk).to_numpy()
-        labelled = sample.cells.loc[mask & sample.cells["is_labelled"].to_numpy(dtype=bool), "count"].sum()
-        yield LabelRow("desk", desk, name, _by_label(sample, mask), labelled=int(labelled))
+        mask = total.cells & (desks == desk)
+        labelled = int(measures.counts[mask & measures.is_labelled].sum())
+        yield LabelRow("desk", desk, name, _by_label(sample, measures, mask), labelled=labelled)
 
 
-def _by_label(sample: Sample, mask: Mask) -> tuple[int, ...]:
+def _by_label(sample: Sample, measures: Measures, mask: Mask) -> tuple[int, ...]:
     """How many answers bear each label; one answer may bear several."""
-    cells = sample.cells.loc[mask & sample.cells["is_labelled"].to_numpy(dtype=bool), ["labels", "count"]]
-    sums = cells.groupby("labels")["count"].sum()
-    return tuple(int(sum(count for labels, count in sums.items() if label in str(labels).split())) for label in LABELS)
+    labelled = mask & measures.is_labelled
+    if not labelled.any():
+        return (0,) * len(LABELS)
+    borne = sample.cells["labels"].to_numpy()[labelled]
+    pairs = list(zip(borne, measures.counts[labelled], strict=True))
+    return tuple(int(sum(count for labels, count in pairs if label in str(labels).split())) for label in LABELS)
 
 
-def _group(sample: Sample, mask: Mask) -> tuple[int, bool]:
+def _group(measures: Measures, mask: Mask) -> tuple[int, bool]:
     """How many, and whether all gave the same level."""
-    rows = sample.cells[mask]
-    return int(rows["count"].sum()), rows[ITEM].nunique() == 1
+    return int(measures.counts[mask].sum()), len(np.unique(measures.level[mask])) == 1
 
 
-def _share(sample: Sample, cells: Mask) -> Estimate | None:
-    if sample.weighted is None:
-        return None
+def _share(measures: Measures, cells: Mask) -> Estimate | None:
     try:
-        return proportion(sample.weighted.design, ITEM, SATISFIED, valid=LEVELS, where=cells)
+        return measures.share(cells)
     except EmptyCellError:
         return None

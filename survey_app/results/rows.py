@@ -7,16 +7,13 @@ from typing import Literal
 
 import numpy as np
 
-from analysis import Estimate, Target, change, mean, proportion, worst_case
+from analysis import Estimate, Target, change, worst_case
 from reports.findings import Change, Name, Row, RowKind
 from survey_app.results.keys import Mask
+from survey_app.results.measures import ITEM, LEVELS, SATISFIED, SCORES
 from survey_app.results.samples import Sample
 from survey_app.results.scope import Part, Scope, responsible
 
-ITEM = "overall"
-SATISFIED = (4, 5)
-LEVELS = (1, 2, 3, 4, 5)
-SCORES = {1: 0.0, 2: 25.0, 3: 50.0, 4: 75.0, 5: 100.0}
 TICKET_ANSWERS = 100
 """From this many ticket answers on, a row's headline rests on them alone (measures.md 1)."""
 MOST_NO_DATA = 0.2
@@ -134,15 +131,15 @@ def make_row(sample: Sample, domain: Domain, target: Target | None = None) -> Ro
         no_data_share=no_data_share(sample, domain),
         target=target,
     )
-    if sample.weighted is None or answered == 0:
+    if sample.measures is None or answered == 0:
         return row
     cells, tier = headline_cells(sample, domain.cells)
-    share = proportion(sample.weighted.design, ITEM, SATISFIED, valid=LEVELS, where=cells)
+    share = sample.measures.share(cells)
     coverage = None if not visits else min(n / visits, 1.0)
     return replace(
         row,
         share=share,
-        score=mean(sample.weighted.design, ITEM, scores=SCORES, where=cells),
+        score=sample.measures.score(cells),
         tier=tier,
         bounds=None if coverage is None else worst_case(share.value, coverage, target),
     )
@@ -165,31 +162,32 @@ def difference(now: Estimate, before: Estimate) -> Change:
 
 def no_data_share(sample: Sample, domain: Domain) -> float:
     """Share of the domain's visits in merged strata without any answer."""
-    visits = sample.transactions["visits"].to_numpy(dtype=float)
-    total = np.nansum(visits[domain.transactions])
-    return float(np.nansum(visits[domain.transactions & sample.silent]) / total) if total else 0.0
+    total = np.nansum(sample.visits[domain.transactions])
+    return float(np.nansum(sample.visits[domain.transactions & sample.silent]) / total) if total else 0.0
 
 
 def headline_cells(sample: Sample, cells: Mask) -> tuple[Mask, Literal["ticket", "pooled"]]:
     """The answers a row's headline rests on: ticket answers where there are enough, else all tiers together."""
     tickets = cells & sample.keys.equal("tier", "ticket")
-    answered = sample.cells.loc[tickets & sample.cells[ITEM].notna().to_numpy(), "count"].sum()
+    measures = sample.measures
+    answered = 0 if measures is None else measures.counts[tickets & ~np.isnan(measures.level)].sum()
     return (tickets, "ticket") if answered >= TICKET_ANSWERS else (cells, "pooled")
 
 
 def _counts(sample: Sample, mask: Mask) -> tuple[int, int, int, bool]:
     """Responses, valid answers, satisfied answers, and whether all gave the same level."""
-    if sample.weighted is None:
+    measures = sample.measures
+    if measures is None:
         return 0, 0, 0, False
-    rows = sample.cells[mask]
-    valid = rows[rows[ITEM].isin(LEVELS)]
-    satisfied = valid.loc[valid[ITEM].isin(SATISFIED), "count"].sum()
-    return int(rows["count"].sum()), int(valid["count"].sum()), int(satisfied), valid[ITEM].nunique() == 1
+    valid = mask & measures.is_valid
+    numbers = (measures.counts[which].sum() for which in (mask, valid, mask & measures.is_satisfied))
+    n, answered, satisfied = map(int, numbers)
+    return n, answered, satisfied, len(np.unique(measures.level[valid])) == 1
 
 
 def _visits(sample: Sample, domain: Domain) -> int | None:
-    visits = sample.transactions[domain.transactions]["visits"]
-    return None if visits.isna().all() else int(visits.sum())
+    known = sample.visits[domain.transactions]
+    return None if np.isnan(known).all() else int(np.nansum(known))
 
 
 def _has_something(domain: Domain, kind: RowKind) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 import sqlalchemy as sa
+from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
 from analysis.weighting.desk_weights import WeightedSample, weigh
@@ -17,6 +18,7 @@ from survey_app.periods import Period
 from survey_app.places import descendants
 from survey_app.questionnaires import questionnaires_in_use
 from survey_app.results.keys import Keys, Mask, read_keys
+from survey_app.results.measures import Measures, read_measures
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
@@ -32,6 +34,10 @@ class Sample:
     transactions: pd.DataFrame
     moved: Keys
     """The keys of the transactions."""
+    measures: Measures | None
+    """The cells' columns and items, read once; `None` without an answer."""
+    visits: NDArray[np.float64]
+    """Visits of each transaction, NaN where not known."""
     silent: Mask
     """Which transactions stand in a merged stratum without any answer."""
     by_dossiers: bool
@@ -60,6 +66,8 @@ def read_sample(session: Session, period: Period, root: str) -> Sample:
         keys=read_keys(counted),
         transactions=transactions,
         moved=read_keys(transactions),
+        measures=None if weighted is None else read_measures(weighted.design, counted),
+        visits=transactions["visits"].to_numpy(dtype=float),
         silent=_silent(weighted, transactions),
         by_dossiers=by_dossiers,
         questionnaires=kept,

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from analysis import EmptyCellError, Estimate, Target, Waiting, felt_waiting, mean
+from analysis import EmptyCellError, Estimate, Target, Waiting, felt_waiting
 from reports.findings import WaitingRow
 from survey_app.results.rows import MOST_NO_DATA, Domain, no_data_share
 from survey_app.results.samples import Sample
@@ -40,16 +40,17 @@ def make_waiting_row(sample: Sample, domain: Domain, target: Target | None) -> W
 
 def is_same_wait(sample: Sample, domain: Domain) -> bool:
     """Whether everyone who told minutes told the same."""
-    minutes = sample.cells.loc[domain.cells, ITEM].dropna().to_numpy()
-    return bool(minutes.size and np.ptp(minutes) == 0)
+    minutes = np.zeros(0) if sample.measures is None else sample.measures.minutes[domain.cells]
+    known = minutes[~np.isnan(minutes)]
+    return bool(known.size and np.ptp(known) == 0)
 
 
 def mean_wait(sample: Sample, domain: Domain) -> Estimate | None:
     """The mean alone, with the quicker linearised interval: for a line over many weeks."""
-    if sample.weighted is None or no_data_share(sample, domain) > MOST_NO_DATA:
+    if sample.measures is None or no_data_share(sample, domain) > MOST_NO_DATA:
         return None
     try:
-        return mean(sample.weighted.design, ITEM, where=domain.cells)
+        return sample.measures.wait(domain.cells)
     except EmptyCellError:
         return None
 
