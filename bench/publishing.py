@@ -123,8 +123,8 @@ def main() -> None:
         print(engine)
         with tempfile.TemporaryDirectory() as folder, database(engine, given.keep, Path(folder)) as (url, is_there):
             store = open_store(url)
+            upgrade(url)
             if not is_there:
-                upgrade(url)
                 clock = Clock()
                 build(store, country, clock.mark)
             is_good &= measure(store, country, given.times, Path(folder))

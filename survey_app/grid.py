@@ -12,7 +12,7 @@ from datetime import date, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from survey_app.adoption import adopted_plans
+from survey_app.adoption import all_adopted_plans
 from survey_app.models import PlanAdoption, Response, TransactionCount, Unit
 from survey_app.periods import (
     Kind,
@@ -68,15 +68,20 @@ def tasks(session: Session, today: date, *, since: date | None = None) -> list[T
     for span in parent_spans(session):
         spans.setdefault(span.unit, []).append(span)
     firsts = first_days(session, spans)
+    if not firsts:
+        return []
+    earliest = max(min(firsts.values()), since or date.min)
+    closed = [period for kind in KINDS for period in calendar_periods(kind, earliest, today)]
+    of_plans = _plan_periods(session, earliest, today)
     found: list[Task] = []
     for unit in _parents_first(session, spans):
         if unit in firsts:
-            begins = max(firsts[unit], since or date.min)
-            found += [
-                Task(unit, period) for period in _periods(session, unit, begins, today) if _stood(spans, unit, period)
-            ]
-    tops = {task.unit: _top(spans, task.unit) for task in found}
-    places = {unit: place for place, unit in enumerate(dict.fromkeys(tops.values()))}
+            begins = max(firsts[unit], earliest)
+            offered = [*closed, *(one for above in (unit, *_above(spans, unit)) for one in of_plans.get(above, ()))]
+            periods = {period.id: period for period in offered if period.last >= begins}
+            found += [Task(unit, period) for period in periods.values() if _stood(spans, unit, period)]
+    tops = {unit: _top(spans, unit) for unit in firsts}
+    places = {unit: place for place, unit in enumerate(dict.fromkeys(tops[task.unit] for task in found))}
 
     def order(task: Task) -> tuple[bool, int, int, str]:
         period = task.period
@@ -89,33 +94,22 @@ def first_days(session: Session, spans: Mapping[str, Iterable[ParentSpan]]) -> d
     """The day of the first answer or visit of each unit and those below it; no entry where there was none."""
     found: dict[str, date] = {}
     for table in (Response, TransactionCount):
-        first = (
-            sa.select(table.day)
-            .where(table.unit == Unit.code)
-            .order_by(table.day)
-            .limit(1)
-            .correlate(Unit)
-            .scalar_subquery()
-        )
-        for unit, day in session.execute(sa.select(Unit.code, first)):
-            if day is not None:
-                found[unit] = min(day, found.get(unit, day))
+        # one walk over an index: asking for each unit would walk it to its end for every unit without answers
+        for unit, day in session.execute(sa.select(table.unit, sa.func.min(table.day)).group_by(table.unit)):
+            found[unit] = min(day, found.get(unit, day))
     for unit, day in list(found.items()):
         for above in _above(spans, unit):
             found[above] = min(day, found.get(above, day))
     return found
 
 
-def _periods(session: Session, unit: str, since: date, today: date) -> list[Period]:
-    periods = [period for kind in KINDS for period in calendar_periods(kind, since, today)]
-    plans = {plan.code: plan for day in _adoption_days(session, today) for plan in adopted_plans(session, unit, day)}
-    return periods + [period for plan in plans.values() for period in plan_periods(plan, since, today)]
-
-
-def _adoption_days(session: Session, today: date) -> list[date]:
-    """Today, and the last day of every adoption that is over."""
-    ended = session.scalars(sa.select(PlanAdoption.valid_to).where(PlanAdoption.valid_to < today).distinct())
-    return [today, *(day for day in ended if day is not None)]
+def _plan_periods(session: Session, since: date, today: date) -> dict[str, list[Period]]:
+    """The closed periods of the plans that each unit adopted, by unit."""
+    plans = {plan.code: list(plan_periods(plan, since, today)) for plan in all_adopted_plans(session)}
+    found: dict[str, list[Period]] = {}
+    for unit, code in session.execute(sa.select(PlanAdoption.unit, PlanAdoption.plan)):
+        found.setdefault(unit, []).extend(plans[code])
+    return found
 
 
 def _stood(spans: Mapping[str, list[ParentSpan]], unit: str, period: Period) -> bool:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -60,7 +60,26 @@ def require_unit(session: Session, code: str) -> Unit:
 def descendants(session: Session, unit: str, first: date, last: date) -> list[Membership]:
     """The unit itself and every unit below it, with the days between `first` and `last` on which it was below."""
     require_unit(session, unit)
-    return memberships(_spans(session, first, last), unit, first, last)
+    return memberships(spans_below(session, [unit], first, last), unit, first, last)
+
+
+def spans_below(session: Session, units: Collection[str], first: date, last: date) -> list[ParentSpan]:
+    """Who stood under whom below these units between two days: read level by level, not the whole country."""
+    found: list[ParentSpan] = []
+    seen, level = set(units), set(units)
+    while level:
+        query = _overlapping(first, last).where(UnitParent.parent.in_(level))
+        here = [ParentSpan(*row) for row in session.execute(query)]
+        found += here
+        level = {span.unit for span in here} - seen
+        seen |= level
+    return sorted(found, key=lambda span: (span.unit, span.valid_from))
+
+
+def spans_of(session: Session, units: Collection[str], first: date, last: date) -> list[ParentSpan]:
+    """Under whom these units themselves stood between two days."""
+    query = _overlapping(first, last).where(UnitParent.unit.in_(list(units)))
+    return [ParentSpan(*row) for row in session.execute(query)]
 
 
 def memberships(spans: Sequence[ParentSpan], unit: str, first: date, last: date) -> list[Membership]:
@@ -76,12 +95,11 @@ def memberships(spans: Sequence[ParentSpan], unit: str, first: date, last: date)
 def ancestors(session: Session, unit: str, day: date) -> list[str]:
     """The units above this one on the day, nearest first, without the unit itself."""
     require_unit(session, unit)
-    parents = {span.unit: span.parent for span in _spans(session, day, day)}
     above: list[str] = []
-    current = parents.get(unit)
+    current = _parent(session, unit, day)
     while current is not None and current != unit and current not in above:
         above.append(current)
-        current = parents.get(current)
+        current = _parent(session, current, day)
     return above
 
 
@@ -94,16 +112,20 @@ def unit_names(session: Session, language: str = "vi") -> dict[str, str]:
 
 def parent_spans(session: Session) -> list[ParentSpan]:
     """Who stood under whom, ever."""
-    return _spans(session, date.min, date.max)
+    return [ParentSpan(*row) for row in session.execute(_overlapping(date.min, date.max))]
 
 
-def _spans(session: Session, first: date, last: date) -> list[ParentSpan]:
-    query = (
+def _parent(session: Session, unit: str, day: date) -> str | None:
+    parents = [span.parent for span in spans_of(session, [unit], day, day)]
+    return parents[-1] if parents else None
+
+
+def _overlapping(first: date, last: date) -> sa.Select[str, str, date, date | None]:
+    return (
         sa.select(UnitParent.unit, UnitParent.parent, UnitParent.valid_from, UnitParent.valid_to)
         .where(UnitParent.valid_from <= last, sa.or_(UnitParent.valid_to.is_(None), UnitParent.valid_to >= first))
         .order_by(UnitParent.unit, UnitParent.valid_from)
     )
-    return [ParentSpan(*row) for row in session.execute(query)]
 
 
 def _collect(

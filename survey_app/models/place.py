@@ -33,7 +33,7 @@ class UnitParent(Base):
     __tablename__ = "unit_parent"
 
     unit: Mapped[str] = mapped_column(ForeignKey("unit.code"), primary_key=True)
-    parent: Mapped[str] = mapped_column(ForeignKey("unit.code"))
+    parent: Mapped[str] = mapped_column(ForeignKey("unit.code"), index=True)
     valid_from: Mapped[date] = mapped_column(Date, primary_key=True)
     valid_to: Mapped[date | None] = mapped_column(Date)
 

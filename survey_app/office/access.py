@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from survey_app.exceptions import UnknownUnit
 from survey_app.office.people import Person
 from survey_app.periods import Period
-from survey_app.places import Membership, memberships, parent_spans, unit_names
+from survey_app.places import Membership, memberships, spans_below, spans_of, unit_names
 from survey_app.roles import FROM_ABOVE, Permission
 
 
@@ -75,10 +75,11 @@ def reach(session: Session, person: Person, permission: Permission, first: date,
 def _from(
     session: Session, person: Person, permission: Permission, first: date, last: date, *, is_from_above: bool
 ) -> list[Membership]:
-    spans = parent_spans(session)
-    has_parent = {span.unit for span in spans if span.within(first, last)}
+    tops = person.units_of(permission)
+    spans = spans_below(session, tops, first, last)
+    has_parent = {span.unit for span in spans_of(session, tops, first, last)} if is_from_above else set()
     found = []
-    for top in person.units_of(permission):
+    for top in tops:
         members = memberships(spans, top, first, last)
         is_judged = is_from_above and top in has_parent
         found += [member for member in members if not (is_judged and member.unit == top)]

@@ -60,7 +60,8 @@ def reconcile(session: Session, period: Period, units: set[str]) -> tuple[Reconc
     """Totals since the year began: desks with tickets, units with tickets by month, and days with too many."""
     since = date(period.first.year, 1, 1)
     batches = read_batches(session, since, period.last, units)
-    names = {code: Name(vi, en) for code, vi, en in session.execute(sa.select(Unit.code, Unit.name_vi, Unit.name_en))}
+    columns = sa.select(Unit.code, Unit.name_vi, Unit.name_en).where(Unit.code.in_({batch.unit for batch in batches}))
+    names = {code: Name(vi, en) for code, vi, en in session.execute(columns)}
     answers = count_ticket_answers(session, since, period.last, units=units)
     rows = [*_desk_rows(session, period, batches, answers)]
     for unit in sorted({batch.unit for batch in batches}):

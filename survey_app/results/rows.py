@@ -10,7 +10,6 @@ import numpy as np
 from analysis import Estimate, Target, change, worst_case
 from reports.findings import Change, Name, Row, RowKind
 from survey_app.results.keys import Mask
-from survey_app.results.measures import ITEM, LEVELS, SATISFIED, SCORES
 from survey_app.results.samples import Sample
 from survey_app.results.scope import Part, Scope, responsible
 

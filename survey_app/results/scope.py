@@ -18,8 +18,8 @@ from survey_app.places import (
     ParentSpan,
     descendants,
     memberships,
-    parent_spans,
     require_unit,
+    spans_below,
 )
 from survey_app.results.keys import Keys, Mask
 
@@ -66,11 +66,14 @@ class Scope:
 
 def read_scope(session: Session, unit: str, period: Period) -> Scope:
     """Read the scope of `unit` as it was in the period."""
-    listed = session.scalars(sa.select(Unit).order_by(Unit.position, Unit.code)).all()
-    names = {row.code: Name(row.name_vi, row.name_en) for row in listed}
-    levels = {row.code: row.level for row in listed}
     own = require_unit(session, unit).code
-    spans = parent_spans(session)
+    spans = spans_below(session, [own], period.first, period.last)
+    below = {own, *(span.unit for span in spans)}
+    columns = Unit.code, Unit.name_vi, Unit.name_en, Unit.level
+    query = sa.select(*columns).where(Unit.code.in_(below)).order_by(Unit.position, Unit.code)
+    listed = session.execute(query).all()
+    names = {code: Name(vi, en) for code, vi, en, _level in listed}
+    levels = {code: level for code, _vi, _en, level in listed}
 
     def part(code: str) -> Part:
         return Part(code, names[code], tuple(memberships(spans, code, period.first, period.last)), levels[code])

@@ -18,9 +18,9 @@ from sqlalchemy.orm import Session
 from reports.disclosure import Part, hidden_keys, is_open_secret
 from reports.findings import Withheld
 from reports.grid_hiding import Grid, hidden_cells
-from survey_app.places import parent_spans
+from survey_app.places import spans_of
 from survey_app.results.keys import Mask
-from survey_app.results.rows import ITEM, LEVELS
+from survey_app.results.measures import ITEM, LEVELS
 from survey_app.results.samples import Sample
 from survey_app.results.scope import Scope, read_scope, responsible
 
@@ -38,7 +38,7 @@ def withheld_rows(session: Session, unit: str, sample: Sample) -> tuple[Withheld
     if sample.weighted is None:
         return ()
     first, last = sample.period.first, sample.period.last
-    above = {span.parent for span in parent_spans(session) if span.unit == unit and span.within(first, last)}
+    above = {span.parent for span in spans_of(session, [unit], first, last)}
     plans = [_plan(session, parent, sample) for parent in sorted(above - {unit})]
     found = {(table, key) for plan in plans for table, place, key in plan if place == unit}
     return tuple(Withheld(table, key) for table, key in sorted(found))
