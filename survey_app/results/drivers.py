@@ -22,7 +22,7 @@ from survey_app.periods import Period
 from survey_app.places import descendants
 from survey_app.questionnaires import questionnaires_in_use
 from survey_app.results.keys import read_keys
-from survey_app.results.rows import ITEM, LEVELS
+from survey_app.results.measures import ITEM, LEVELS
 from survey_app.results.samples import Sample, comparable
 from survey_app.results.trend import describe_period
 from survey_app.results.view import View

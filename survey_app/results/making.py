@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from reports.findings import Levels, Row, Weighting
 from survey_app.results.keys import Mask
-from survey_app.results.rows import ITEM, LEVELS, Domain, headline_cells
+from survey_app.results.measures import ITEM, LEVELS
+from survey_app.results.rows import Domain, headline_cells
 from survey_app.results.samples import Sample
 
 MERGED = "+"
