@@ -77,6 +77,7 @@ SAMPLES: dict[str, Sample] = {
         preview_any="/preview",
         questionnaire_one="/questionnaires/desk_v1",
         questionnaires="/questionnaires",
+        results_units="/results/units",
         tickets="/tickets",
     ),
     **_paths(
@@ -133,6 +134,7 @@ SAMPLES: dict[str, Sample] = {
         plan_end="/plans/mo_phong_2026/{unit}/2026-01-01",
         preview_desk="/preview/{desk}",
         results=f"/results?unit={{unit}}&period={WEEK}",
+        results_detail=f"/results/detail?unit={{unit}}&period={WEEK}&table=sectors&row=dat-dai",
         series=f"/series?unit={{unit}}&period={WEEK}",
     ),
 }
