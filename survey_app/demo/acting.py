@@ -27,7 +27,7 @@ class DemoAction:
 
     weeks_before: int
     about: tuple[str, ...]
-    """Where its finding may stand; the first that is there is taken."""
+    """Where its finding may stand; the first that is there is taken. A period without answers still has its visits."""
     cause: str
     measure: str
     agency: str
@@ -37,7 +37,7 @@ class DemoAction:
 
 DONE = DemoAction(
     4,
-    ("sectors:dat_dai", "sentences:overall", "sentences:empty"),
+    ("sectors:dat_dai", "sentences:overall", "summary:visits"),
     "Danh mục giấy tờ dán ở quầy đã cũ, nhiều người phải về bổ sung; buổi sáng chỉ có một quầy nhận.",
     "In lại danh mục giấy tờ và phát ở cửa; mở thêm một quầy đất đai từ 7 giờ 30 đến 9 giờ 30.",
     "so_nnmt",
@@ -45,7 +45,7 @@ DONE = DemoAction(
 )
 OVERDUE = DemoAction(
     3,
-    ("sentences:waiting", "sentences:empty"),
+    ("sentences:waiting", "summary:visits"),
     "Giờ cao điểm dồn vào sáng thứ Hai và sáng thứ Sáu; số thứ tự phát chung cho mọi lĩnh vực.",
     "Phát số riêng cho từng nhóm lĩnh vực, báo giờ vắng ở cửa và trên trang của đơn vị.",
     "",
@@ -53,7 +53,7 @@ OVERDUE = DemoAction(
 )
 OPEN = DemoAction(
     0,
-    ("sentences:sectors", "sentences:empty"),
+    ("sentences:sectors", "summary:visits"),
     "Hồ sơ phải sửa nhiều lần vì mẫu đơn khó hiểu.",
     "Viết lại hướng dẫn điền đơn bằng lời đơn giản, treo mẫu đã điền ở quầy.",
     "so_xd",
