@@ -162,6 +162,12 @@ def known_questionnaires(session: Session) -> frozenset[str]:
     return frozenset({*session.scalars(sa.select(Questionnaire.id)), *forms.shipped_questionnaires()})
 
 
+def questionnaire_title(code: str, language: str) -> str:
+    """What a questionnaire is called, with its code; one of an installation's own by its code alone."""
+    shipped = forms.shipped_questionnaires().get(code)
+    return code if shipped is None else f"{shipped.title.in_language(language)} ({code})"
+
+
 def unused_token(session: Session) -> str:
     """A token that no desk has or ever had."""
     while True:

@@ -38,13 +38,20 @@ WORDS = {
     "retired_token": _l("mã QR đã in rồi thay"),
     "procedure": _l("thủ tục"),
     "snapshot": _l("số liệu đã công bố"),
+    "publication": _l("số liệu đã công bố"),
+    "integrity_snapshot": _l("số liệu đã công bố"),
+    "paper_sector": _l("tập phiếu giấy"),
+    "paper_entry": _l("tập phiếu giấy"),
+    "import_upload": _l("tệp đã nhập"),
+    "corrective_action": _l("việc khắc phục"),
+    "subscription": _l("đăng ký nhận thư"),
 }
 
 
 def uses_of(session: Session, thing: Any) -> list[str]:
     """What uses a unit, a desk, a sector, an agency or a procedure, in words."""
     found: dict[str, None] = {}
-    for column in _pointing_at(thing.__tablename__):
+    for column in pointing_at(thing.__tablename__):
         if session.scalar(sa.select(sa.literal(1)).where(column == thing.code).limit(1)):
             found[str(WORDS.get(column.table.name, _("dữ liệu khác")))] = None
     return list(found)
@@ -68,7 +75,7 @@ def refuse_used(session: Session, thing: Any, *, advice: str) -> None:
         )
 
 
-def _pointing_at(table: str) -> Iterator[sa.Column[Any]]:
+def pointing_at(table: str) -> Iterator[sa.Column[Any]]:
     """Columns that hold codes of this table: by a foreign key, or, where a table keeps what is gone, by their name."""
     for other in Base.metadata.sorted_tables:
         for column in other.columns:

@@ -12,7 +12,7 @@ from survey_app.models import Desk, RetiredToken, Sector, Unit
 from survey_app.office.choices import Choice
 from survey_app.office.places.keeper import Keeper
 from survey_app.office.places.unit_page import closed_in_words
-from survey_app.registry.desks import require_desk, sectors_of, unknown_desk
+from survey_app.registry.desks import questionnaire_title, require_desk, sectors_of, unknown_desk
 from survey_app.registry.stretches import plain_day
 
 
@@ -45,7 +45,7 @@ def desk_page(session: Session, keeper: Keeper, code: str, *, base_url: str) -> 
         other_name=desk.name_vi if keeper.language == "en" else desk.name_en,
         unit=Choice(unit.code, keeper.name(unit)),
         sectors=tuple(names[sector] for sector in sectors_of(session, code)),
-        questionnaire=desk.questionnaire,
+        questionnaire=questionnaire_title(desk.questionnaire, keeper.language),
         address=f"{base_url}/d/{desk.token}",
         closed=closed_in_words(desk.closed_on, keeper.today),
         is_open=desk.closed_on is None or desk.closed_on > keeper.today,

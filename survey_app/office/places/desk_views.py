@@ -78,7 +78,7 @@ def place_desk_edit(code: str) -> ResponseReturnValue:
             back=_page(code),
             button=_("Ghi thay đổi"),
             seen=seen_of(session, thing),
-            now=now,
+            now={**now, "questionnaire": desks.questionnaire_title(desk.questionnaire, keeper.language)},
             choices=sector_choices(session, keeper),
             notes=(_("Đổi tên không làm hỏng poster đang treo: mã QR vẫn vậy, chỉ tên in trên đó là tên cũ."),),
         )
@@ -222,4 +222,5 @@ def _words(form: DeskForm) -> DeskWords:
 
 
 def _questionnaires(session: Session) -> list[tuple[str, str]]:
-    return [(code, code) for code in sorted(desks.known_questionnaires(session))]
+    language = this_keeper().language
+    return [(code, desks.questionnaire_title(code, language)) for code in sorted(desks.known_questionnaires(session))]

@@ -21,7 +21,7 @@ from survey_app.registry.states import changes, lock_things, put_back, read_chan
 from survey_app.registry.stretches import FROM_THE_START, Stretch
 from survey_app.registry.successors import Merger, merge_units
 from survey_app.registry.units import UnitWords, add_unit, remove_unit
-from survey_app.registry.uses import uses_of
+from survey_app.registry.uses import pointing_at, uses_of
 from survey_app.series import series_of
 from tests.factories import make_desk, make_response, make_sector, make_unit
 
@@ -118,6 +118,13 @@ def test_what_was_ever_used_stays(furnished: Store) -> None:
         with pytest.raises(PlaceRefused, match="phiếu đánh giá"):
             remove_sector(session, "dat-dai")
         assert session.get_one(Desk, "q1").unit == "a"
+
+
+def test_the_tables_themselves_say_what_protects_a_place() -> None:
+    found = {str(column) for kind in ("unit", "desk", "sector", "agency") for column in pointing_at(kind)}
+    assert found >= {"response.unit", "snapshot.unit", "staff_role.unit", "ticket_batch.desk", "procedure.sector"}
+    # who stands above it is said of the unit itself, and the log only tells what happened
+    assert not found & {"unit_parent.unit", "desk_sector.desk", "audit.unit"}
 
 
 def test_a_sector_taken_out_takes_its_own_history_along(furnished: Store) -> None:
