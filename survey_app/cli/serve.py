@@ -23,7 +23,7 @@ def serve(directory: Path, host: str, port: int) -> None:
     from survey_app.installing import open_installation
     from survey_app.nightly import start_nightly
     from survey_app.publishing_timer import start_publishing
-    from survey_app.serving import addresses, open_server
+    from survey_app.serving import addresses, open_server, set_aside_what_stays
 
     settings, store = open_installation(directory)
     store.engine.dispose()
@@ -36,4 +36,5 @@ def serve(directory: Path, host: str, port: int) -> None:
     click.echo("Dừng bằng Ctrl+C.")
     start_publishing(app)
     start_nightly(app)
+    set_aside_what_stays()
     server.run()

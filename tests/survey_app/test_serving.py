@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 import threading
 import urllib.request
@@ -12,7 +13,7 @@ import pytest
 from flask import Flask
 
 from survey_app.exceptions import PortInUse
-from survey_app.serving import addresses, lan_addresses, open_server
+from survey_app.serving import addresses, lan_addresses, open_server, set_aside_what_stays
 
 
 @pytest.fixture
@@ -56,3 +57,11 @@ def test_listening_everywhere_names_the_address_a_phone_types() -> None:
     assert addresses("::1", 8000) == ["http://[::1]:8000/"]
     everywhere = addresses("0.0.0.0", 8000)
     assert everywhere == ["http://127.0.0.1:8000/", *(f"http://{address}:8000/" for address in lan_addresses())]
+
+
+def test_what_was_loaded_for_good_is_set_aside_from_the_collector() -> None:
+    set_aside_what_stays()
+    try:
+        assert gc.get_freeze_count() > 10_000
+    finally:
+        gc.unfreeze()
