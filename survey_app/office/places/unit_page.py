@@ -101,7 +101,10 @@ def unit_page(session: Session, keeper: Keeper, code: str, *, page: str = "", be
         desks=desk_rows(session, keeper, code),
         below=unit_list(session, keeper, spans, children_of(spans, code, keeper.today), page=page),
         before=unit_list(session, keeper, spans, once_below(spans, code, keeper.today), page=before),
-        plans=tuple(Choice(plan.code, plan.title) for plan in adopted_plans(session, code, keeper.today)),
+        plans=tuple(
+            Choice(plan.code, plan.title_en if keeper.language == "en" and plan.title_en else plan.title)
+            for plan in adopted_plans(session, code, keeper.today)
+        ),
     )
 
 
