@@ -106,6 +106,18 @@ def count_desk_days(session: Session, first: date, last: date, *, units: Collect
     return count_by(session, first, last, keys=keys, items=(), units=units).astype({"count": int})
 
 
+def count_visits(session: Session, first: date, last: date, *, units: Collection[str]) -> pd.DataFrame:
+    """Visits of each unit and day on which any were counted: unit, day and visits."""
+    table = TransactionCount
+    columns: tuple[Any, ...] = (table.unit, table.day, sa.func.sum(table.visits).label("visits"))
+    query = (
+        sa.select(*columns)
+        .where(table.day.between(first, last), table.unit.in_(list(units)), table.visits.is_not(None))
+        .group_by(table.unit, table.day)
+    )
+    return _frame(session, query).astype({"visits": float})
+
+
 def count_transactions(session: Session, first: date, last: date, *, units: Collection[str]) -> pd.DataFrame:
     """Transactions per unit, sector and day: the flows as imported, NaN where not counted, and the overdue stock."""
     numbers = (*FLOWS, "overdue_pending")

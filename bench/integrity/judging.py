@@ -16,7 +16,7 @@ from .padding import padded
 
 OFFICES = 20
 """Of one province: what is learnt of how weeks differ is learnt from these."""
-BUT_SMALL, SMALL = (200.0, 650.0), (30.0, 200.0)
+BIG, SMALL = (200.0, 650.0), (30.0, 200.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Judged:
 
 
 def judge_many(
-    seed: int, number: int, *, style: str = "", part: float = 0.0, sizes: tuple[float, float] = BUT_SMALL
+    seed: int, number: int, *, style: str = "", part: float = 0.0, sizes: tuple[float, float] = BIG
 ) -> Iterator[Judged]:
     """Judge so many office-weeks with at least the smallest size of answers, province by province.
 

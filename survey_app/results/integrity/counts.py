@@ -13,7 +13,7 @@ import pandas as pd
 from sqlalchemy.orm import Session
 
 from analysis import WeekTally
-from survey_app.cells import count_by, count_transactions
+from survey_app.cells import count_by, count_visits
 from survey_app.intake.arrivals import BURST
 from survey_app.models import Response
 from survey_app.periods import Period
@@ -89,7 +89,7 @@ def read_counts(session: Session, period: Period, units: set[str]) -> Counts:
         answers=answers,
         minutes=minutes.groupby(["unit", "week", "minutes"], as_index=False)[["count"]].sum(),
         patterns=_patterns(session, span, units),
-        visits=_visits(session, span, units),
+        visits=_numbered(count_visits(session, *span, units=units)),
     )
 
 
@@ -192,12 +192,6 @@ def _scale_items(session: Session) -> Sequence[str]:
         if item.kind == "scale"
     }
     return tuple(dict.fromkeys(("overall", *found)))
-
-
-def _visits(session: Session, span: tuple[date, date], units: set[str]) -> pd.DataFrame:
-    rows = count_transactions(session, *span, units=units)
-    rows = rows[rows["visits"].notna()]
-    return _numbered(rows.groupby(["unit", "day"], as_index=False)[["visits"]].sum())
 
 
 def _numbered(rows: pd.DataFrame) -> pd.DataFrame:

@@ -50,8 +50,10 @@ def tier_rows(counts: Counts, spreads: WeekSpreads, spots: Mapping[str, Spot]) -
     """Answers of each unit by how they came."""
     here, before = counts.of_period, counts.answers[counts.answers["day"] < counts.period.first]
     rows = []
+    nobody = Part(0, 0)
     for unit, own in here.groupby("unit"):
-        parts = tuple(part_of(own[own["tier"] == tier]) for tier in CODES)
+        found = {str(tier): part_of(each) for tier, each in own.groupby("tier")}
+        parts = tuple(found.get(tier, nobody) for tier in CODES)
         ticket, static = parts[CODES.index("ticket")], parts[CODES.index("static")]
         gap = None
         if min(ticket.answered, static.answered) >= FEWEST_OF_A_TIER:
