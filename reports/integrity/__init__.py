@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reports.integrity.build import build_integrity
+from reports.integrity.build import build_integrity, tell_silences
 from reports.integrity.findings import IntegrityFindings
 
-__all__ = ["IntegrityFindings", "build_integrity"]
+__all__ = ["IntegrityFindings", "build_integrity", "tell_silences"]

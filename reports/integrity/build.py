@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from reports.content import Report, Sentence, Table, Translate
 from reports.integrity.counts import coverage_table, desks_table, labels_table, silences_table, surges_table
-from reports.integrity.findings import IntegrityFindings
+from reports.integrity.findings import IntegrityFindings, SilenceRow
 from reports.integrity.inspector import Inspector
-from reports.integrity.notices import Notice, notices
+from reports.integrity.notices import Notice, notices, silence_notices
 from reports.integrity.overview import notices_table, weeks_table
 from reports.integrity.patterns import minutes_table, straight_table, tiers_table
 from reports.method import codebook_table
@@ -55,6 +55,13 @@ def build_integrity(findings: IntegrityFindings, *, language: str = "vi", transl
         ),
         labels=_labels(inspector, tables),
     )
+
+
+def tell_silences(
+    findings: IntegrityFindings, rows: Sequence[SilenceRow], *, language: str = "vi", translate: Translate = _same
+) -> tuple[Notice, ...]:
+    """Desks silent until yesterday, in words."""
+    return silence_notices(Inspector(findings, language, translate), rows)
 
 
 def _tables(inspector: Inspector, found: Sequence[Notice]) -> tuple[Table, ...]:

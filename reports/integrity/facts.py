@@ -71,7 +71,7 @@ def totals_fact(inspector: Inspector, row: ReconcileRow) -> str:
     }
 
 
-def silence_fact(inspector: Inspector, row: SilenceRow) -> str:
+def silence_fact(inspector: Inspector, row: SilenceRow, *, is_now: bool = False) -> str:
     """How long a desk was silent, what was to be expected, and whether it still is."""
     _ = inspector.translate
     texts = {
@@ -85,5 +85,7 @@ def silence_fact(inspector: Inspector, row: SilenceRow) -> str:
         "days": _("%(days)s ngày làm việc không có phiếu nào; thường lệ có chừng %(many)s phiếu."),
     }
     text = texts[row.basis] % {"days": row.days, "many": inspector.numbers.number(row.expected)}
-    later = _("Nay đã có phiếu trở lại.") if row.is_over else _("Đến hết kỳ vẫn chưa có phiếu.")
+    if is_now:
+        return text
+    later = _("Sau đó có phiếu trở lại.") if row.is_over else _("Đến hết kỳ vẫn chưa có phiếu.")
     return f"{text} {later}"

@@ -51,6 +51,11 @@ def notices(inspector: Inspector) -> tuple[Notice, ...]:
     return tuple(replace(one, rank=rank, is_tied=ranks.count(rank) > 1) for one, rank in zip(found, ranks, strict=True))
 
 
+def silence_notices(inspector: Inspector, rows: Sequence[SilenceRow]) -> tuple[Notice, ...]:
+    """Desks silent until yesterday, whatever the period."""
+    return tuple(replace(_silence(inspector, row), facts=(silence_fact(inspector, row, is_now=True),)) for row in rows)
+
+
 def _class(one: Notice) -> tuple[int, int]:
     """Strength to an order of magnitude: finer than that, chances do not tell signs apart."""
     if one.level == 0:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from reports.content import Report, Table
-from reports.integrity import build_integrity
+from reports.integrity import IntegrityFindings, build_integrity, tell_silences
+from reports.integrity.notices import Notice as Silence
 from survey_app.languages import translator
 from survey_app.office.question import Question
 from survey_app.office.service import Chooser, make_chooser
-from survey_app.results.integrity import load_integrity
+from survey_app.results.integrity import load_integrity, silent_now
 
 NOTICES = "notices"
 NOT_SHOWN = (NOTICES, "codebook")
@@ -38,11 +39,15 @@ class IntegrityPage:
     """What to say where there is no notice."""
     tables: tuple[Table, ...]
     chooser: Chooser
+    silent: tuple[Silence, ...]
+    """Desks silent until yesterday."""
 
 
 def integrity_page(session: Session, question: Question) -> IntegrityPage:
     """The page of what was asked."""
-    report = read_report(session, question)
+    findings = _find(session, question)
+    report = _tell(findings, question)
+    silent = silent_now(session, question.unit, question.today)
     listed = report.table(NOTICES)
     keys = [column.key for column in listed.columns]
     return IntegrityPage(
@@ -53,10 +58,18 @@ def integrity_page(session: Session, question: Question) -> IntegrityPage:
         nothing=listed.empty,
         tables=tuple(table for table in report.tables if table.key not in NOT_SHOWN),
         chooser=make_chooser(session, question, "integrity"),
+        silent=tell_silences(findings, silent, language=question.language, translate=translator(question.language)),
     )
 
 
 def read_report(session: Session, question: Question) -> Report:
     """The content that page and files share."""
-    found = load_integrity(session, question.period, question.unit, today=question.today)
-    return build_integrity(found, language=question.language, translate=translator(question.language))
+    return _tell(_find(session, question), question)
+
+
+def _find(session: Session, question: Question) -> IntegrityFindings:
+    return load_integrity(session, question.period, question.unit, today=question.today)
+
+
+def _tell(findings: IntegrityFindings, question: Question) -> Report:
+    return build_integrity(findings, language=question.language, translate=translator(question.language))

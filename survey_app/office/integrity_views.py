@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import Blueprint, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
 from survey_app.database import Store
-from survey_app.export import MIME_TYPES, export_file, file_name
 from survey_app.languages import choose_language
 from survey_app.office import integrity_pages as pages
+from survey_app.office.handing_out import hand_out
 from survey_app.office.permissions import requires
 from survey_app.office.question import Question, read_question
 from survey_app.periods import viet_nam_today
@@ -36,9 +36,7 @@ def integrity_export(unit: str, period: str, kind: str) -> ResponseReturnValue:
     """The same tables as a workbook or text."""
     with _store().reading() as session:
         report = pages.read_report(session, _question(session, unit, period))
-    name = f"do-tin-cay_{file_name(report, kind)}"
-    headers = {"Cache-Control": "no-store", "Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(export_file(report, kind), mimetype=MIME_TYPES[kind], headers=headers)
+    return hand_out(report, kind, part="do-tin-cay")
 
 
 def _question(session: Session, unit: str, period: str) -> Question:

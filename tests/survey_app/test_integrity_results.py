@@ -20,7 +20,7 @@ from survey_app.exceptions import NotPublished, OpenPeriod
 from survey_app.models import Base, Desk, IntegritySnapshot, Response, Sector, TicketBatch, Unit, UnitParent
 from survey_app.periods import parse_period
 from survey_app.questionnaires import register_questionnaire
-from survey_app.results.integrity import compute_integrity, load_integrity
+from survey_app.results.integrity import compute_integrity, load_integrity, silent_now
 from tests.factories import make_desk, make_response, make_sector, make_transactions, make_unit, publish
 
 LAST_SUNDAY = date(2026, 11, 8)
@@ -310,3 +310,26 @@ def test_a_surge_at_the_end_of_the_year_is_told_of(session: Session) -> None:
     notices = build_integrity(findings).table("notices").rows
     assert "surge:xa-1" in [row.key for row in notices]
     assert not {"surge:xa-2", "surge:xa-3"} & {row.key for row in notices}
+
+
+def test_a_poster_torn_off_is_told_of_the_day_after(session: Session) -> None:
+    desks = honest(session)
+    dead, thursday = desks[1].code, MONDAY + timedelta(days=3)
+    answer(session, desks[1], list(working_days(FIRST, LAST_SUNDAY)), 7)  # about 16 a day
+    session.execute(sa.delete(Response).where(Response.desk == dead, Response.day >= thursday))
+    session.execute(sa.delete(Response).where(Response.day > thursday))
+    (row,) = silent_now(session, "tinh", thursday + timedelta(days=1))
+    assert (row.spot.desk, row.days, row.noticed) == (dead, 1, thursday)
+    assert silent_now(session, "tinh", thursday) == ()
+    assert silent_now(session, "xa-1", thursday + timedelta(days=1)) == ()
+
+
+def test_tickets_say_that_people_came_where_they_are_handed_out(session: Session) -> None:
+    (desk,) = province(session, units=1)
+    days = list(working_days(FIRST, LAST_SUNDAY))
+    answer(session, desk, days[:-1], 1, each=16, tier="ticket")
+    batch = {"desk": desk.code, "minted_on": FIRST, "valid_from": FIRST, "valid_to": LAST_SUNDAY + timedelta(days=7)}
+    session.add(TicketBatch(id=uuid4(), size=40 * len(days), **batch))
+    session.flush()
+    (row,) = found(session).silences
+    assert (row.basis, row.days) == ("tickets", 1)

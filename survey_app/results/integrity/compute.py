@@ -13,6 +13,7 @@ from reports.integrity.findings import IntegrityFindings, Spot
 from survey_app import plans
 from survey_app.adoption import adopted_plans
 from survey_app.models import Desk, Unit
+from survey_app.own_days import calendar_of
 from survey_app.periods import Period, calendar_period
 from survey_app.places import descendants
 from survey_app.results.closed import refuse_open
@@ -31,7 +32,7 @@ def compute_integrity(session: Session, period: Period, root: str, *, today: dat
     """What the inspector is told of `root` and everything below it, complete and unsuppressed."""
     refuse_open(period, today)
     units = {member.unit for member in descendants(session, root, period.first, period.last)}
-    spots, desks = _spots(session, units)
+    spots, desks = read_spots(session, units)
     counts = read_counts(session, period, units)
     weeks = tallies(counts)
     spreads = spreads_before(counts, weeks)
@@ -55,14 +56,14 @@ def compute_integrity(session: Session, period: Period, root: str, *, today: dat
         straight=remarkable(straight_rows(counts, spreads, desks), is_every_row=is_every_row),
         minutes=remarkable(minutes_rows(counts, weeks, spreads, spots), is_every_row=is_every_row),
         silences=find_silences(session, (period.first, period.last), units, desks, counts.visits),
-        surges=surge_rows(counts, spots, year_end) if year_end else (),
+        surges=surge_rows(counts, spots, year_end, calendar_of(session)) if year_end else (),
         surge_days=year_end,
         labels=tuple(_labels(counts, desks)),
         reconciliation=tuple(_reconciled(session, period, units)),
     )
 
 
-def _spots(session: Session, units: set[str]) -> tuple[dict[str, Spot], dict[tuple[str, str], Spot]]:
+def read_spots(session: Session, units: set[str]) -> tuple[dict[str, Spot], dict[tuple[str, str], Spot]]:
     """Units in the order of the list, and their desks."""
     listed = session.scalars(sa.select(Unit).where(Unit.code.in_(units)).order_by(Unit.position, Unit.code))
     spots = {unit.code: Spot(unit.code, Name(unit.name_vi, unit.name_en)) for unit in listed}

@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 
 from analysis import silence
 from reports.integrity.findings import SilenceRow, Spot
-from survey_app.calendars import working_days
 from survey_app.cells import count_desk_days
 from survey_app.models import Desk
+from survey_app.own_days import calendar_of
 from survey_app.results.reconcile import read_batches
 
 PAST = timedelta(days=42)
@@ -42,7 +42,7 @@ def find_silences(
 ) -> tuple[SilenceRow, ...]:
     """Desks with a remarkable silence on one of the days; the most improbable first."""
     first, last = span
-    days = working_days(first - PAST, last)
+    days = calendar_of(session).working_days(first - PAST, last)
     answers = count_desk_days(session, first - PAST, last, units=units)
     by_desk = {str(desk): dict(zip(rows["day"], rows["count"], strict=True)) for desk, rows in answers.groupby("desk")}
     tickets = _tickets(session, first - PAST, last, units)

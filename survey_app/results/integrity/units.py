@@ -18,7 +18,7 @@ from analysis import (
     tier_gap,
 )
 from reports.integrity.findings import CODES, Part, Spot, SurgeRow, TierRow, UnitRow
-from survey_app.calendars import working_days
+from survey_app.calendars import WorkingCalendar
 from survey_app.results.integrity.counts import LEVELS, PAST_WEEKS, Counts
 
 FEWEST_OF_PEERS = 30
@@ -70,7 +70,9 @@ def tier_rows(counts: Counts, spreads: WeekSpreads, spots: Mapping[str, Spot]) -
     return tuple(row if row.gap is None else replace(row, q=next(raised)) for row in rows)
 
 
-def surge_rows(counts: Counts, spots: Mapping[str, Spot], days: tuple[date, date]) -> tuple[SurgeRow, ...]:
+def surge_rows(
+    counts: Counts, spots: Mapping[str, Spot], days: tuple[date, date], calendar: WorkingCalendar
+) -> tuple[SurgeRow, ...]:
     """Answers of the year's last two weeks, as far as they are over, against the twelve weeks before."""
     first, last = days[0], min(days[1], counts.period.last)
     spans = [
@@ -84,7 +86,10 @@ def surge_rows(counts: Counts, spots: Mapping[str, Spot], days: tuple[date, date
         exposed = [_within(visits, "visits", *span) for span in spans]
         has_visits = came > 0 and sum(exposed) > 0
         if not has_visits:
-            came, exposed = (len(working_days(first, last)), [len(working_days(*span)) for span in spans])
+            came, exposed = (
+                len(calendar.working_days(first, last)),
+                [len(calendar.working_days(*span)) for span in spans],
+            )
         if sum(past) < FEWEST_OF_PEERS or not came:
             continue
         found = count_outlier(number, came, past, exposed)

@@ -60,7 +60,7 @@ def test_files_hold_the_tables_of_the_page(guest: FlaskClient) -> None:
     assert "coverage;ttpvhcc;Trung tâm tỉnh A;coverage;Độ phủ;8;%" in text
     workbook = guest.get("/office/integrity/tinh/2026-W45.xlsx")
     assert workbook.data[:2] == b"PK"
-    assert 'filename="do-tin-cay_sipas_tinh_2026-W45_vi.xlsx"' in workbook.headers["Content-Disposition"]
+    assert 'filename="sipas_tinh_2026-W45_vi_do-tin-cay.xlsx"' in workbook.headers["Content-Disposition"]
 
 
 def test_it_reads_in_english(guest: FlaskClient) -> None:
