@@ -109,6 +109,7 @@ def take_pictures(facts: dict[str, Any], out: Path) -> None:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
         _citizen(browser, facts["citizen_url"], out)
         _office(browser, facts, out)
+        _inspector(browser, facts, out)
         browser.close()
 
 
@@ -138,6 +139,24 @@ def _office(browser: Browser, facts: dict[str, Any], out: Path) -> None:
     _shoot(page, out / "results-1280.png")
     page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
     _shoot(page, out / "results-360.png")
+
+
+def _inspector(browser: Browser, facts: dict[str, Any], out: Path) -> None:
+    page = _page(browser, DESKTOP, scale=1)
+    page.goto(facts["results_url"])
+    page.get_by_label("Tên đăng nhập").fill(facts["logins"]["inspector"])
+    page.get_by_label("Mật khẩu").fill(facts["password"])
+    page.get_by_role("button", name="Đăng nhập").click()
+    page.get_by_label("Mã sáu số").fill(page.locator("strong.code").inner_text())
+    page.get_by_role("button", name="Tiếp tục").click()
+    page.wait_for_url("**/office/results**")
+    page.get_by_role("link", name="Độ tin cậy").first.click()
+    page.get_by_role("heading", name="Việc nên xem").scroll_into_view_if_needed()
+    page.evaluate("document.getElementById('notices').scrollIntoView()")
+    _shoot(page, out / "office-integrity.png")
+    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    page.evaluate("document.getElementById('notices').scrollIntoView()")
+    _shoot(page, out / "office-integrity-360.png")
 
 
 def _page(browser: Browser, size: tuple[int, int], *, scale: float) -> Page:

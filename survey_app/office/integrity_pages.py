@@ -12,7 +12,7 @@ from reports.integrity.notices import Notice as Silence
 from survey_app.languages import translator
 from survey_app.office.question import Question
 from survey_app.office.service import Chooser, make_chooser
-from survey_app.results.integrity import load_integrity, silent_now
+from survey_app.results.integrity import Watch, load_integrity
 
 NOTICES = "notices"
 NOT_SHOWN = (NOTICES, "codebook")
@@ -43,11 +43,11 @@ class IntegrityPage:
     """Desks silent until yesterday."""
 
 
-def integrity_page(session: Session, question: Question) -> IntegrityPage:
+def integrity_page(session: Session, question: Question, watch: Watch) -> IntegrityPage:
     """The page of what was asked."""
     findings = _find(session, question)
     report = _tell(findings, question)
-    silent = silent_now(session, question.unit, question.today)
+    silent = watch.silent(session, question.unit, question.today)
     listed = report.table(NOTICES)
     keys = [column.key for column in listed.columns]
     return IntegrityPage(

@@ -14,6 +14,7 @@ from survey_app.office.handing_out import hand_out
 from survey_app.office.permissions import requires
 from survey_app.office.question import Question, read_question
 from survey_app.periods import viet_nam_today
+from survey_app.results.integrity import Watch
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -27,7 +28,7 @@ def integrity() -> ResponseReturnValue:
     """What is worth a look in a unit and closed period, and every figure behind it."""
     with _store().reading() as session:
         question = _question(session, request.args.get("unit", ""), request.args.get("period", ""))
-        page = pages.integrity_page(session, question)
+        page = pages.integrity_page(session, question, _watch())
     return render_template("office/integrity.html", page=page, opens_all=request.args.get("open") == "all")
 
 
@@ -49,6 +50,11 @@ def _question(session: Session, unit: str, period: str) -> Question:
         today=viet_nam_today(current_app.extensions["sipas_clock"]()),
         permission="integrity",
     )
+
+
+def _watch() -> Watch:
+    watch: Watch = current_app.extensions.setdefault("sipas_watch", Watch())
+    return watch
 
 
 def _store() -> Store:

@@ -20,7 +20,7 @@ from survey_app.exceptions import NotPublished, OpenPeriod
 from survey_app.models import Base, Desk, IntegritySnapshot, Response, Sector, TicketBatch, Unit, UnitParent
 from survey_app.periods import parse_period
 from survey_app.questionnaires import register_questionnaire
-from survey_app.results.integrity import compute_integrity, load_integrity, silent_now
+from survey_app.results.integrity import Watch, compute_integrity, load_integrity, silent_now
 from tests.factories import make_desk, make_response, make_sector, make_transactions, make_unit, publish
 
 LAST_SUNDAY = date(2026, 11, 8)
@@ -321,6 +321,11 @@ def test_a_poster_torn_off_is_told_of_the_day_after(session: Session) -> None:
     (row,) = silent_now(session, "tinh", thursday + timedelta(days=1))
     assert (row.spot.desk, row.days, row.noticed) == (dead, 1, thursday)
     assert silent_now(session, "tinh", thursday) == ()
+    watch = Watch()
+    assert watch.silent(session, "tinh", thursday + timedelta(days=1)) == (row,)
+    answer(session, desks[1], [thursday], 8)  # seen a few minutes later
+    assert watch.silent(session, "tinh", thursday + timedelta(days=1)) == (row,)
+    assert Watch().silent(session, "tinh", thursday + timedelta(days=1)) == ()
     assert silent_now(session, "xa-1", thursday + timedelta(days=1)) == ()
 
 

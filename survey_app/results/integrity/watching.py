@@ -5,7 +5,9 @@ Nothing but "no answer at all" is told of a desk, and only where a good many wer
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from time import monotonic
 
 from sqlalchemy.orm import Session
 
@@ -15,6 +17,28 @@ from survey_app.own_days import calendar_of
 from survey_app.places import descendants
 from survey_app.results.integrity.compute import read_spots
 from survey_app.results.integrity.silences import PAST, find_silences
+
+KEPT_FOR = 600.0
+"""Seconds."""
+
+
+@dataclass(slots=True)
+class Watch:
+    """What was silent a few minutes ago, so that opening the page often does not count anew each time."""
+
+    _known: dict[tuple[str, date], tuple[float, tuple[SilenceRow, ...]]] = field(default_factory=dict)
+
+    def silent(self, session: Session, unit: str, today: date) -> tuple[SilenceRow, ...]:
+        """Desks of a unit silent until yesterday."""
+        now = monotonic()
+        at, rows = self._known.get((unit, today), (now - KEPT_FOR, ()))
+        if now - at < KEPT_FOR:
+            return rows
+        found = silent_now(session, unit, today)
+        # two who ask at once count twice, and agree
+        self._known = {key: kept for key, kept in self._known.items() if now - kept[0] < KEPT_FOR}
+        self._known[unit, today] = now, found
+        return found
 
 
 def silent_now(session: Session, unit: str, today: date) -> tuple[SilenceRow, ...]:
