@@ -30,6 +30,8 @@ POINTS_A_LETTER, POINTS_A_SMALL_LETTER = 4.3, 3.8
 WRAPS_AT = 12
 """Letters from which what stands under a figure goes on in a second line."""
 MARGIN = 6.0
+SHORT = 12
+"""Words of up to this many letters, such as a date, have the width they need; longer ones share what is left."""
 NARROWEST, WIDEST = 24.0, 64.0
 
 
@@ -152,9 +154,9 @@ def _range(low: Cell, high: Cell) -> str:
 def _column(table: Table, place: Place, cells: Sequence[PrintedCell]) -> PrintedColumn:
     is_text = table.columns[place.main].kind == "text"
     longest = max((len(cell.text) for cell in cells), default=0)
-    if is_text:
-        return PrintedColumn(place.label, True, share=max(8.0, min(longest, 100.0)) ** 0.75)
     word = max((len(word) for word in place.label.split()), default=0)
+    if is_text and longest > SHORT:
+        return PrintedColumn(place.label, True, share=min(longest, 100.0) ** 0.75)
     under = max((min(len(line), WRAPS_AT) for cell in cells for line in cell.under), default=0)
     width = max(max(longest, word) * POINTS_A_LETTER, under * POINTS_A_SMALL_LETTER) + MARGIN
-    return PrintedColumn(place.label, False, width=min(max(width, NARROWEST), WIDEST))
+    return PrintedColumn(place.label, is_text, width=min(max(width, NARROWEST), WIDEST))

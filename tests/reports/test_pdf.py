@@ -10,7 +10,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from reports import Report, build_report
+from reports import Column, Report, Table, TableRow, build_report, figures
 from reports.findings import Name
 from reports.pdf import LEFT_TO_FILES, to_pdf
 from reports.printed import print_table
@@ -128,3 +128,11 @@ def test_a_long_table_repeats_its_head_and_a_short_one_is_not_cut(pdf: bytes) ->
 def test_a_report_without_any_answer_is_still_a_paper() -> None:
     bare = replace(build_report(make_findings()), tables=(), charts=(), sentences=(), notes=())
     assert "I. KẾT QUẢ CHÍNH" in pages(to_pdf(bare))[0]
+
+
+def test_a_date_has_the_width_it_needs_and_words_share_the_rest() -> None:
+    cells = (figures.text("Đất đai dưới mức chỉ tiêu " * 4), figures.text("18/11/2026"))
+    columns = (Column("finding", "Phát hiện"), Column("due", "Hạn"))
+    words, day = print_table(Table("actions", "Sổ", "", columns, (TableRow("1", cells),))).columns
+    assert day.width >= 10 * 4.3
+    assert (words.width, words.is_text, day.is_text) == (0, True, True)
