@@ -34,6 +34,7 @@ MOST_BYTES_OF_A_STATE = 120_000
 COLOURS = 128
 PHONE, DESKTOP = (360, 740), (1280, 800)
 PORT = 8765
+COMPARISONS = {"grid": "compare", "list": "compare?columns=figures&order=group"}
 
 
 def main() -> None:
@@ -137,7 +138,13 @@ def _office(browser: Browser, facts: dict[str, Any], out: Path) -> None:
     page.wait_for_url("**/office/results**")
     page.wait_for_load_state("networkidle")
     _shoot(page, out / "results-1280.png")
+    for name, way in COMPARISONS.items():
+        page.goto(f"{facts['results_url']}/{way}")
+        _shoot(page, out / f"office-compare-{name}-1280.png")
     page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    page.goto(f"{facts['results_url']}/series?sector=dat_dai")
+    _shoot(page, out / "office-compare-series-360.png", whole=True)
+    page.goto(facts["results_url"])
     _shoot(page, out / "results-360.png")
 
 

@@ -211,10 +211,13 @@ class Builder:
         if page is None:
             return Against(title_of(period), Cell(""))
         before = figure(key, period)
-        moved = None
         if now.estimate is not None and before.estimate is not None:
-            moved = difference(now.estimate, before.estimate)
-        return against(page.teller, title_of(period), before, moved)
+            return against(page.teller, title_of(period), before, difference(now.estimate, before.estimate))
+        known = now.row.change if now.row is not None and period == previous(self.period) else None
+        if known is None:
+            return against(page.teller, title_of(period), before, None)
+        # the unit's page of the period before is not published, but its page of this one tells the change
+        return against(page.teller, title_of(period), Figure(Cell("")), known)
 
     def _periods(self) -> tuple[Period, ...]:
         """The published periods of the same kind up to the one asked for, oldest first; a plan's own stand alone."""

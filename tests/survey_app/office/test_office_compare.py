@@ -45,7 +45,10 @@ def world(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> It
             session.add(UnitParent(unit=code, parent="tinh", valid_from=date(2025, 7, 1)))
             desk = make_desk(session, unit, f"quay-{code}", sectors=(session.get_one(Sector, "dat-dai"),))
             answer(session, desk, "dat-dai", satisfied=satisfied, others=others)
-    publish(store, NOW.date(), period="2026-W45")
+            if code == "xa-2":
+                answer(session, desk, "dat-dai", satisfied=40, others=20, day=date(2026, 10, 28))
+    for period in ("2026-W44", "2026-W45"):
+        publish(store, NOW.date(), period=period)
     yield app
     store.engine.dispose()
 
@@ -107,6 +110,15 @@ def test_a_list_says_which_units_differ_and_ties_the_others(reader: FlaskClient)
     assert not re.search(r"\b[AB]\b", found["Xã Bốn"])
 
 
+def test_a_list_holds_each_row_against_the_period_before(reader: FlaskClient) -> None:
+    for of in ("", "&of=sector:dat-dai"):
+        found = rows(reader.get(f"{PAGE}&rows=unit&columns=figures{of}").text)
+        assert re.search(r"66,7% −16,7 điểm \(từ −\d+,\d đến [+−]\d+,\d\) (vượt )?mức thường", found["Xã Hai"])
+        assert "điểm" not in found["Xã Ba"]  # nobody answered there the week before
+    heads = re.findall(r'<th scope="col"[^>]*>(.*?)</th>', reader.get(f"{PAGE}&columns=figures").text)
+    assert not any("2025" in head for head in heads)  # the year before was not published
+
+
 def test_no_order_is_by_figure(reader: FlaskClient) -> None:
     orders = {
         order: list(rows(reader.get(f"{PAGE}&columns=figures&order={order}").text))[1:]
@@ -123,7 +135,7 @@ def test_no_order_is_by_figure(reader: FlaskClient) -> None:
     [
         ("rows=sector&columns=unit&of=all", "Xã Ba", "Lĩnh vực dat-dai"),
         ("rows=sector&columns=period", "Tuần 45: 02/11–08/11/2026", "Lĩnh vực dat-dai"),
-        ("rows=unit&columns=period", "Tuần 38: 14/9–20/9/2026", "Xã Hai"),
+        ("rows=unit&columns=period", "Tuần 44: 26/10–01/11/2026", "Xã Hai"),
         ("rows=period&columns=sector", "Đầu tư", "Tuần 45: 02/11–08/11/2026"),
         ("rows=period&columns=unit", "Xã Hai", "Tuần 45: 02/11–08/11/2026"),
         ("rows=sector&columns=figures", "So với Tuần 44: 26/10–01/11/2026", "Lĩnh vực dat-dai"),
