@@ -184,7 +184,7 @@ def _waiting_against(teller: Teller, row: WaitingRow) -> str:
 def _trust(teller: Teller) -> Sentence:
     _ = teller.translate
     total = teller.findings.total
-    links = [("summary", "responses", _("%(n)s phiếu") % {"n": teller.numbers.number(total.n)})]
+    links = [("summary", "responses", teller.numbers.number(total.n))]
     if total.visits:
         text = _("Số liệu dựa trên %(n)s phiếu của %(visits)s lượt giao dịch (độ phủ %(coverage)s)") % {
             "n": teller.numbers.number(total.n),

@@ -28,7 +28,7 @@ BUSINESS_AT = {"dau_tu": 0.8, "doanh_nghiep": 0.75, "xay_dung": 0.35, "dat_dai":
 """Share of visitors who come for a business, by sector; few elsewhere."""
 FACTOR_MOVES = {
     "access": (0.19, 0.65, 0.16),
-    "procedure": (0.22, 0.73, 0.05),
+    "procedure": (0.26, 0.7, 0.04),
     "officials": (0.05, 0.75, 0.2),
     "result": (0.15, 0.71, 0.14),
     "feedback": (0.2, 0.6, 0.2),

@@ -21,11 +21,11 @@ PARTS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("agencies", (), ("agencies",)),
     ("on_time", (), ("on_time",)),
     ("labels", (), ("labels", "reconciliation")),
-    ("summary", (), ("summary", "making")),
+    ("summary", (), ("summary",)),
     ("method", (), ("method",)),
 )
 """Key, charts and tables of each part."""
-LEFT_TO_FILES = {"codebook", "actions"}
+LEFT_TO_FILES = {"codebook", "actions", "making"}
 """Told on the page in another way, or not at all."""
 ONLY_WITH_ROWS = {"units", "agencies", "on_time", "labels"}
 """Parts that some places never have: an empty one would only be in the way."""

@@ -11,6 +11,16 @@ addEventListener("afterprint", () => {
   for (const folded of unfolded) folded.open = false;
 });
 
+// a link to a row unfolds what the row stands in, where the browser does not by itself
+const unfold = () => {
+  const row = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (!row) return;
+  for (let around = row; around; around = around.parentElement) if (around.tagName === "DETAILS") around.open = true;
+  row.scrollIntoView({ block: row.tagName === "TR" ? "center" : "start" });
+};
+addEventListener("hashchange", unfold);
+addEventListener("load", unfold);
+
 // a button that copies a table for a spreadsheet
 const label = document.querySelector("main")?.dataset.copy;
 for (const box of label && navigator.clipboard ? document.querySelectorAll(".scroll") : []) {
