@@ -136,5 +136,5 @@ def _drivers_title(teller: Teller) -> str:
     _ = teller.translate
     first = first_to_do(teller)
     if not first:
-        return _("Chưa yếu tố nào vừa quan trọng hơn vừa kém hơn rõ rệt")
+        return _("Chưa yếu tố nào vừa quan trọng vừa kém rõ rệt")
     return _("Nên làm trước: %(names)s") % {"names": ", ".join(teller.name(row.name) for row in first)}

@@ -125,7 +125,7 @@ def _title(teller: Teller, what: str, weeks: Sequence[tuple[TrendPoint, WeekSign
         return _("%(what)s: chưa tuần nào đủ phiếu") % {"what": what}
     marked = [(point, signal) for point, signal in weeks if signal is not None and signal.rules]
     if not marked:
-        text = _("%(what)s: không tuần nào vượt mức dao động thường") % {"what": what}
+        text = _("%(what)s: mọi tuần trong mức dao động thường") % {"what": what}
         long = run_words(teller, weeks[-1][1])
         return f"{text}; {long}" if long else text
     point, signal = marked[-1]

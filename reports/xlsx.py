@@ -16,7 +16,7 @@ from reports.sheet import Book, height, write_sheet
 ALWAYS = ("summary", "sectors", "units", "agencies", "waiting", "targets", "method", "codebook")
 """Sheets that stand in every workbook; the others only when they have rows."""
 COVER_LABEL, COVER_TEXT = 24, 96
-PICTURE_DPI, PICTURE_SCALE, ROW_POINTS = 144, 1.25, 15
+PICTURE_DPI, PICTURE_SCALE, ROW_POINTS = 144, 1.0, 15
 _OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,

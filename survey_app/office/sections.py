@@ -78,11 +78,17 @@ def _section(
     return Section(
         key,
         known[key].title,
-        pictures[0].chart.title if pictures else "",
+        _finding(report, key, pictures),
         pictures,
         tuple(table for table in tables if table.rows or (table.key == key and not has_rows)),
         targets=target_entries(known[key]) if key == "targets" else (),
     )
+
+
+def _finding(report: Report, key: str, pictures: tuple[Picture, ...]) -> str:
+    """What the part's first chart found; the table of sectors belongs to the chart of the first screen."""
+    chart = report.chart(FIRST) if key == FIRST else pictures[0].chart if pictures else None
+    return "" if chart is None else chart.title
 
 
 def _picture(chart: Chart) -> Picture:

@@ -27,7 +27,7 @@ from survey_app.results.samples import Sample, comparable
 from survey_app.results.trend import describe_period
 from survey_app.results.view import View
 
-ENOUGH = 200
+ENOUGH = 400
 """Complete answers: with fewer, five factors that go together cannot be told apart."""
 
 

@@ -103,8 +103,8 @@ def test_a_small_whole_has_no_funnel_and_no_what_ifs() -> None:
 @pytest.mark.parametrize(
     ("rules", "runs", "title"),
     [
-        ({}, {}, "Hài lòng: không tuần nào vượt mức dao động thường"),
-        ({}, {11: -7}, "Hài lòng: không tuần nào vượt mức dao động thường; 7 tuần liền dưới đường giữa"),
+        ({}, {}, "Hài lòng: mọi tuần trong mức dao động thường"),
+        ({}, {11: -7}, "Hài lòng: mọi tuần trong mức dao động thường; 7 tuần liền dưới đường giữa"),
         ({11: ("western_electric_4",)}, {11: -9}, "Hài lòng tuần 45: 9 tuần liền dưới đường giữa"),
         ({10: ("western_electric_1", "western_electric_2")}, {10: 1}, "Hài lòng tuần 44: trên giới hạn trên"),
         ({10: ("western_electric_3",)}, {10: -4}, "Hài lòng tuần 44: 4 trong 5 tuần lệch xuống"),
