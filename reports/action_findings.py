@@ -94,6 +94,7 @@ def _sentence_subject(teller: Teller, key: str) -> Subject | None:
         return _missed_subject(teller)
     known: dict[str, Subject] = {
         "overall": Subject("share"),
+        "beside": Subject("share"),
         "waiting": Subject("waiting"),
         "trust": Subject("coverage"),
         "empty": Subject("coverage"),

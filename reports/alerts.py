@@ -13,9 +13,10 @@ from typing import Literal
 from reports.action_figures import Figure, figure_text
 from reports.build import report_of
 from reports.content import Report, Translate
-from reports.findings import Findings, TargetLine
+from reports.findings import Findings, TargetLine, WeekSignal
 from reports.protection import protect
 from reports.row_sentence import row_sentence
+from reports.signals import BEYOND, RUN, signal_words
 from reports.telling import Teller
 
 Kind = Literal["targets", "signals", "desks", "actions"]
@@ -74,24 +75,31 @@ def _target_words(report: Report, line: TargetLine) -> str:
 
 
 def _limits(teller: Teller) -> Iterator[Condition]:
-    """The last week of the control chart against its limits."""
+    """The last week on its two control charts: beyond a limit, or the latest of a long run on one side."""
     _ = teller.translate
-    point = teller.findings.trend[-1] if teller.findings.trend else None
-    share = None if point is None else point.share
-    limits = None if point is None else point.limits
-    words = {
-        "low": _("Tỷ lệ hài lòng của tuần, %(figure)s, thấp hơn giới hạn dao động thường (%(range)s)."),
-        "high": _("Tỷ lệ hài lòng của tuần, %(figure)s, cao hơn giới hạn dao động thường (%(range)s)."),
-    }
-    for side, text in words.items():
-        key = f"signals:{teller.findings.unit}:{side}"
-        if share is None or limits is None:
-            yield Condition("signals", key, "unclear")
-            continue
-        is_out = share.value < limits[0] if side == "low" else share.value > limits[1]
-        figure = figure_text(teller, Figure(share, n=share.n))
-        said = text % {"figure": figure, "range": teller.numbers.share_range(*limits)}
-        yield Condition("signals", key, "raised" if is_out else "clear", said if is_out else "")
+    if not teller.findings.trend:
+        return
+    point = teller.findings.trend[-1]
+    share = None if point.share is None else Figure(point.share, n=point.share.n)
+    wait = None if point.waiting is None else Figure(point.waiting, n=point.waiting.n, is_minutes=True)
+    said = _("Tỷ lệ hài lòng của tuần, %(figure)s: %(signal)s (biểu đồ mười hai tuần).")
+    for side in ("low", "high"):
+        yield _chart_condition(teller, side, share, point.signal, said)
+    said = _("Thời gian chờ trung bình của tuần, %(figure)s: %(signal)s (biểu đồ mười hai tuần).")
+    yield _chart_condition(teller, "wait", wait, point.wait, said)
+
+
+def _chart_condition(
+    teller: Teller, side: str, figure: Figure | None, signal: WeekSignal | None, pattern: str
+) -> Condition:
+    key = f"signals:{teller.findings.unit}:{side}"
+    if figure is None or signal is None:
+        return Condition("signals", key, "unclear")
+    is_side = signal.run < 0 if side == "low" else signal.run > 0
+    if not is_side or not {BEYOND, RUN} & set(signal.rules):
+        return Condition("signals", key, "clear")
+    words = {"figure": figure_text(teller, figure), "signal": signal_words(teller, signal)}
+    return Condition("signals", key, "raised", pattern % words)
 
 
 def _falls(teller: Teller) -> Iterator[Condition]:
