@@ -4,10 +4,10 @@
 const body = document.body, {to, nonces: source, code, page: version} = body.dataset, own = `kiosk:${to}:`;
 const forms = [...document.forms], stage = document.getElementById("stage"), footer = document.querySelector("footer");
 const staff = document.getElementById("staff"), pad = staff.querySelector(".pad"), panel = staff.querySelector(".panel");
-const IDLE = 15, NOTICE = 20, THANKS = 6, FEW = 150, HOUR = 3600, TRIES = 5;
+const IDLE = 15, NOTICE = 20, THANKS = 6, BLIND = 400, FEW = 150, HOUR = 3600, TRIES = 5;
 const memory = {};
 let isKept = true, isOnline = true, batch, loading, flushing, timer, wait = 4;
-let form, step, answers, began, screen, idle = 0, left = 0, typed = "", wrong = 0, done = [];
+let seeing, form, step, answers, began, screen, idle = 0, left = 0, typed = "", wrong = 0, done = [];
 
 // --- What the tablet keeps: nonces, answers that wait, those that were refused, whether it is locked.
 
@@ -125,6 +125,10 @@ function show(name, heading, classes = "center") {
   screen = name;
   stage.className = classes;
   stage.replaceChildren();
+  // the second tap of an impatient finger is no answer to the next question
+  stage.style.pointerEvents = "none";
+  clearTimeout(seeing);
+  seeing = setTimeout(() => { stage.style.pointerEvents = "" }, BLIND);
   stage.lang = document.documentElement.lang = form.lang;
   document.querySelectorAll("nav a").forEach(each => each.toggleAttribute("aria-current", each.lang === form.lang));
   add(stage, "h1", heading, {tabIndex: -1});
