@@ -10,6 +10,7 @@ import os
 import subprocess  # nosec B404: our own program, no shell, fixed arguments
 import sys
 import threading
+from dataclasses import dataclass
 from datetime import date
 
 from flask import Flask
@@ -37,25 +38,36 @@ def publish_if_due(app: Flask, published_on: date | None) -> date | None:
         return published_on
     settings: Settings = app.extensions["sipas_settings"]
     done = run_publish(settings)
-    if done.returncode:
-        log.warning("recent periods could not be published; trying again in ten minutes: %s", done.stderr.strip())
+    if done.code:
+        log.warning("recent periods could not be published; trying again in ten minutes: %s", done.said.strip())
         return published_on
     return today
 
 
-def run_publish(settings: Settings) -> subprocess.CompletedProcess[str]:
-    """Run `sipas publish --recent`."""
-    command = [sys.executable, "-c", PROGRAM, "--dir", str(settings.directory), "publish", "--recent"]
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a run of the program ended, and what it said."""
+
+    code: int
+    said: str
+
+
+def run_publish(settings: Settings) -> Ended:
+    """Run `sipas publish --recent`; it ends when this process does, however that comes about."""
+    command = [sys.executable, "-c", PROGRAM, "--dir", str(settings.directory), "publish", "--recent", "--attended"]
     # the child reads this installation, whatever the environment says of another
     own = {"SIPAS_DATABASE_URL": settings.database_url, "SIPAS_SECRET_KEY": settings.secret_key}
-    return subprocess.run(  # noqa: S603  # nosec B603: as above
+    with subprocess.Popen(  # noqa: S603  # nosec B603: our own program, no shell, fixed arguments
         command,
-        capture_output=True,
-        text=True,
+        # held open and never written to: the child sees it close when we are gone, on every system
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
         encoding="utf-8",
-        check=False,
         env={**os.environ, **own, "PYTHONIOENCODING": "utf-8"},
-    )
+    ) as child:
+        said = child.stdout.read() if child.stdout is not None else ""
+    return Ended(child.returncode, said)
 
 
 def _run(app: Flask) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sys
+import threading
 from collections import Counter
 from collections.abc import Callable
 from datetime import date, datetime
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
     from survey_app.grid import Task
     from survey_app.publish import Done
 
+GIVEN_UP = 75
+"""How a run ends whose server is gone: another will do the rest (EX_TEMPFAIL)."""
+
 
 @click.command(
     epilog="Ví dụ:  sipas publish    (mỗi đêm lúc 0 giờ 15)    |    sipas publish --period 2026-W45    |    "
@@ -25,10 +30,18 @@ if TYPE_CHECKING:
 @click.option("--unit", metavar="MÃ", help="Chỉ đơn vị này.")
 @click.option("--since", metavar="NGÀY", type=click.DateTime(["%Y-%m-%d"]), help="Chỉ các kỳ kết thúc từ ngày này.")
 @click.option("--recent", is_flag=True, help="Chỉ các kỳ kết thúc trong 35 ngày qua; nhường nếu máy khác đang công bố.")
+@click.option("--attended", is_flag=True, hidden=True)
 @click.option("--dry-run", is_flag=True, help="Chỉ nói có bao nhiêu kỳ, không công bố.")
 @click.pass_obj
 def publish(
-    directory: Path, *, period: str | None, unit: str | None, since: datetime | None, recent: bool, dry_run: bool
+    directory: Path,
+    *,
+    period: str | None,
+    unit: str | None,
+    since: datetime | None,
+    recent: bool,
+    attended: bool,
+    dry_run: bool,
 ) -> None:
     """Công bố kết quả của các kỳ đã kết thúc. Chạy lại, dừng giữa chừng hay chạy hai nơi cùng lúc đều được.
 
@@ -39,6 +52,8 @@ def publish(
     from survey_app.publish import publishing_day
     from survey_app.publishing_turn import publishing_turn
 
+    if attended:
+        _end_with_parent()
     with opened(directory) as (_settings, store):
         today = publishing_day(datetime.now().astimezone())
         begins = today - RECENT if recent else since and since.date()
@@ -57,6 +72,16 @@ def publish(
                 click.echo("Một chương trình khác đang công bố; lần chạy này không làm gì.")
                 return
             click.echo(done_in_words(publish_with_progress(store, chosen, today, still=turn.is_ours)))
+
+
+def _end_with_parent() -> None:
+    """Stop when the server that started this is gone: a snapshot is a transaction, so any moment will do."""
+
+    def watch() -> None:
+        sys.stdin.buffer.read()
+        os._exit(GIVEN_UP)
+
+    threading.Thread(target=watch, name="parent", daemon=True).start()
 
 
 def choose_tasks(

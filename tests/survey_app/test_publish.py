@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -12,13 +15,16 @@ from sqlalchemy.orm import Session
 
 from survey_app import grid
 from survey_app.adoption import adopt_plan
+from survey_app.cli.publish import GIVEN_UP
 from survey_app.database import Store
 from survey_app.exceptions import BrokenSnapshot, NotPublished, UnknownRevision
 from survey_app.holding import keep_responses
-from survey_app.models import Desk, HeldAnswer, Response, Snapshot, TransactionCount, UnitParent
-from survey_app.periods import parse_period
+from survey_app.installing import install, opened
+from survey_app.models import Desk, HeldAnswer, PublishingTurn, Response, Snapshot, TransactionCount, UnitParent
+from survey_app.periods import parse_period, viet_nam_today
 from survey_app.plans import simulated_text
 from survey_app.publish import publish as publish_tasks
+from survey_app.publishing_timer import PROGRAM
 from survey_app.results import load
 from survey_app.snapshots import find_chart, find_snapshot, is_intact, walk_snapshots
 from tests.factories import make_desk, make_response, make_sector, make_transactions, make_unit, publish
@@ -282,3 +288,19 @@ def test_a_snapshot_that_was_tampered_with_is_found(sqlite_store: Store, desk: D
         assert {kept.unit: is_intact(kept) for kept in walk_snapshots(session)} == {"tinh": True, "xa": False}
         with pytest.raises(BrokenSnapshot, match="sipas verify"):
             load(session, WEEK, "xa", today=LATER)
+
+
+def test_a_run_that_a_server_began_ends_with_it(tmp_path: Path) -> None:
+    install(tmp_path, base_url=None)
+    with opened(tmp_path) as (_settings, store):
+        with store.writing.begin() as session:
+            unit, land = make_unit(session, "xa", level="commune_centre"), make_sector(session)
+            desk = make_desk(session, unit, sectors=(land,))
+            make_response(session, desk, overall=5, sector="dat-dai", day=viet_nam_today() - timedelta(days=10))
+        # the run waits for its turn to write, until the server is gone
+        with store.writing() as session:
+            session.execute(sa.delete(PublishingTurn))
+            command = [sys.executable, "-c", PROGRAM, "--dir", str(tmp_path), "publish", "--recent", "--attended"]
+            run = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+            run.communicate()
+    assert run.returncode == GIVEN_UP
