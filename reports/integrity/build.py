@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from reports.content import Report, Sentence, Table, Translate
 from reports.integrity.counts import coverage_table, desks_table, labels_table, silences_table, surges_table
 from reports.integrity.findings import IntegrityFindings, SilenceRow
-from reports.integrity.inspector import Inspector
+from reports.integrity.inspector import Inspector, Voice
 from reports.integrity.notices import Notice, notices, silence_notices
 from reports.integrity.overview import notices_table, weeks_table
 from reports.integrity.patterns import minutes_table, straight_table, tiers_table
@@ -21,7 +21,7 @@ def _same(text: str) -> str:
 
 def build_integrity(findings: IntegrityFindings, *, language: str = "vi", translate: Translate = _same) -> Report:
     """Everything the inspector is told of one unit in one period, with nothing in it that may not be shown."""
-    inspector = Inspector(findings, language, translate)
+    inspector = Inspector(language, translate, findings)
     _ = translate
     found = notices(inspector)
     tables = _tables(inspector, found)
@@ -58,10 +58,10 @@ def build_integrity(findings: IntegrityFindings, *, language: str = "vi", transl
 
 
 def tell_silences(
-    findings: IntegrityFindings, rows: Sequence[SilenceRow], *, language: str = "vi", translate: Translate = _same
+    rows: Sequence[SilenceRow], *, language: str = "vi", translate: Translate = _same
 ) -> tuple[Notice, ...]:
     """Desks silent until yesterday, in words."""
-    return silence_notices(Inspector(findings, language, translate), rows)
+    return silence_notices(Voice(language, translate), rows)
 
 
 def _tables(inspector: Inspector, found: Sequence[Notice]) -> tuple[Table, ...]:

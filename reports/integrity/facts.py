@@ -6,7 +6,7 @@ from analysis import WeekSign
 from reports.findings import ReconcileRow
 from reports.integrity.findings import SilenceRow, TierRow
 from reports.integrity.hiding import hidden_tiers
-from reports.integrity.inspector import Inspector
+from reports.integrity.inspector import Inspector, Voice
 from reports.numbers import hundredfold
 
 
@@ -71,7 +71,7 @@ def totals_fact(inspector: Inspector, row: ReconcileRow) -> str:
     }
 
 
-def silence_fact(inspector: Inspector, row: SilenceRow, *, is_now: bool = False) -> str:
+def silence_fact(inspector: Voice, row: SilenceRow, *, is_now: bool = False) -> str:
     """How long a desk was silent, what was to be expected, and whether it still is."""
     _ = inspector.translate
     texts = {

@@ -17,10 +17,9 @@ RAREST = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Inspector:
-    """One tree's findings being told in one language."""
+class Voice:
+    """Numbers, places, days and chances in one language."""
 
-    findings: IntegrityFindings
     language: str
     translate: Translate
 
@@ -41,16 +40,6 @@ class Inspector:
     def span(self, first: date, last: date) -> str:
         """Days as they are written."""
         return day(first) if first == last else days(first, last)
-
-    def period_text(self) -> str:
-        """The period with its dates, and whether its figures are final."""
-        _ = self.translate
-        period = self.findings.period
-        label = self.name(period.label)
-        if "–" not in label:
-            label = f"{label} ({days(period.first, period.last)})"
-        status = {"preliminary": _("số liệu sơ bộ"), "official": _("số liệu chính thức")}
-        return f"{label}, {status.get(period.status, '')}".rstrip(", ")
 
     def percent(self, share: float, n: int) -> str:
         """A share that may be told: never of fewer than ten, never what a small group said with one voice."""
@@ -75,6 +64,23 @@ class Inspector:
         """How strong a sign is, in a word."""
         _ = self.translate
         return (_("chắc chắn"), _("rất rõ"), _("rõ"), _("đáng xem"), _("yếu"))[level]
+
+
+@dataclass(frozen=True, slots=True)
+class Inspector(Voice):
+    """One tree's findings being told in one language."""
+
+    findings: IntegrityFindings
+
+    def period_text(self) -> str:
+        """The period with its dates, and whether its figures are final."""
+        _ = self.translate
+        period = self.findings.period
+        label = self.name(period.label)
+        if "–" not in label:
+            label = f"{label} ({days(period.first, period.last)})"
+        status = {"preliminary": _("số liệu sơ bộ"), "official": _("số liệu chính thức")}
+        return f"{label}, {status.get(period.status, '')}".rstrip(", ")
 
 
 def level_of(q: float | None) -> int:

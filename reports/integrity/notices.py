@@ -10,7 +10,7 @@ from analysis.integrity.office_week import BURST_FROM, FLAGGED
 from reports.findings import ReconcileRow
 from reports.integrity.facts import burst_fact, gap_fact, sign_fact, silence_fact, totals_fact
 from reports.integrity.findings import SilenceRow, Spot, SurgeRow, WeekRow
-from reports.integrity.inspector import Inspector, level_of
+from reports.integrity.inspector import Inspector, Voice, level_of
 from reports.integrity.words import Words, other_words, sign_words
 
 SIGNS_TOLD = 3
@@ -51,7 +51,7 @@ def notices(inspector: Inspector) -> tuple[Notice, ...]:
     return tuple(replace(one, rank=rank, is_tied=ranks.count(rank) > 1) for one, rank in zip(found, ranks, strict=True))
 
 
-def silence_notices(inspector: Inspector, rows: Sequence[SilenceRow]) -> tuple[Notice, ...]:
+def silence_notices(inspector: Voice, rows: Sequence[SilenceRow]) -> tuple[Notice, ...]:
     """Desks silent until yesterday, whatever the period."""
     return tuple(replace(_silence(inspector, row), facts=(silence_fact(inspector, row, is_now=True),)) for row in rows)
 
@@ -89,7 +89,7 @@ def _whose(inspector: Inspector, unit: str, row: ReconcileRow) -> str:
     return f"{name} · {inspector.name(own)}" if own is not None and " · " not in name else name
 
 
-def _silence(inspector: Inspector, row: SilenceRow) -> Notice:
+def _silence(inspector: Voice, row: SilenceRow) -> Notice:
     words = other_words(inspector.translate)["silence"]
     key = f"silence:{row.spot.desk}:{row.first:%Y-%m-%d}"
     return _notice(inspector, key, row.spot, (row.first, row.last), words, silence_fact(inspector, row), (1, row.p))
@@ -189,7 +189,7 @@ def _surge(inspector: Inspector, row: SurgeRow) -> Notice:
 
 
 def _notice(
-    inspector: Inspector,
+    inspector: Voice,
     key: str,
     spot: Spot | str,
     span: tuple[date, date],

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from reports.content import Report, Table
-from reports.integrity import IntegrityFindings, build_integrity, tell_silences
+from reports.integrity import build_integrity, tell_silences
 from reports.integrity.notices import Notice as Silence
 from survey_app.languages import translator
+from survey_app.office.access import visible_units
+from survey_app.office.choices import title_of
 from survey_app.office.question import Question
 from survey_app.office.service import Chooser, make_chooser
 from survey_app.results.integrity import Watch, load_integrity
@@ -43,11 +45,20 @@ class IntegrityPage:
     """Desks silent until yesterday."""
 
 
+@dataclass(frozen=True, slots=True)
+class WaitingPage:
+    """A period of which nothing was computed yet: why, and what can be seen all the same."""
+
+    title: str
+    unit_name: str
+    why: str
+    chooser: Chooser
+    silent: tuple[Silence, ...]
+
+
 def integrity_page(session: Session, question: Question, watch: Watch) -> IntegrityPage:
     """The page of what was asked."""
-    findings = _find(session, question)
-    report = _tell(findings, question)
-    silent = watch.silent(session, question.unit, question.today)
+    report = read_report(session, question)
     listed = report.table(NOTICES)
     keys = [column.key for column in listed.columns]
     return IntegrityPage(
@@ -58,18 +69,28 @@ def integrity_page(session: Session, question: Question, watch: Watch) -> Integr
         nothing=listed.empty,
         tables=tuple(table for table in report.tables if table.key not in NOT_SHOWN),
         chooser=make_chooser(session, question, "integrity"),
-        silent=tell_silences(findings, silent, language=question.language, translate=translator(question.language)),
+        silent=_silent(session, question, watch),
+    )
+
+
+def waiting_page(session: Session, question: Question, watch: Watch, why: str) -> WaitingPage:
+    """The page of a period that is not over or not published."""
+    names = visible_units(session, question.person, question.today, question.language, "integrity")
+    return WaitingPage(
+        title=title_of(question.period),
+        unit_name=names.get(question.unit, question.unit),
+        why=why,
+        chooser=make_chooser(session, question, "integrity"),
+        silent=_silent(session, question, watch),
     )
 
 
 def read_report(session: Session, question: Question) -> Report:
     """The content that page and files share."""
-    return _tell(_find(session, question), question)
+    found = load_integrity(session, question.period, question.unit, today=question.today)
+    return build_integrity(found, language=question.language, translate=translator(question.language))
 
 
-def _find(session: Session, question: Question) -> IntegrityFindings:
-    return load_integrity(session, question.period, question.unit, today=question.today)
-
-
-def _tell(findings: IntegrityFindings, question: Question) -> Report:
-    return build_integrity(findings, language=question.language, translate=translator(question.language))
+def _silent(session: Session, question: Question, watch: Watch) -> tuple[Silence, ...]:
+    rows = watch.silent(session, question.unit, question.today)
+    return tell_silences(rows, language=question.language, translate=translator(question.language))

@@ -8,6 +8,7 @@ from flask_login import current_user
 from sqlalchemy.orm import Session
 
 from survey_app.database import Store
+from survey_app.exceptions import NotPublished, OpenPeriod
 from survey_app.languages import choose_language
 from survey_app.office import integrity_pages as pages
 from survey_app.office.handing_out import hand_out
@@ -28,7 +29,11 @@ def integrity() -> ResponseReturnValue:
     """What is worth a look in a unit and closed period, and every figure behind it."""
     with _store().reading() as session:
         question = _question(session, request.args.get("unit", ""), request.args.get("period", ""))
-        page = pages.integrity_page(session, question, _watch())
+        try:
+            page = pages.integrity_page(session, question, _watch())
+        except (NotPublished, OpenPeriod) as error:
+            waiting = pages.waiting_page(session, question, _watch(), str(error))
+            return render_template("office/integrity_waiting.html", page=waiting)
     return render_template("office/integrity.html", page=page, opens_all=request.args.get("open") == "all")
 
 

@@ -330,7 +330,7 @@ OFFICE: dict[str, Reach] = {
     "integrity": at("/office/integrity?period={week}", "Việc nên xem"),
     "integrity in English": in_english("/office/integrity?period={week}&lang=en"),
     "integrity with every table": at(f"/office/integrity?period={{week}}&unit={CENTRE}&open=all", "Số phút tròn"),
-    "integrity of an empty week": at("/office/integrity?period={empty_week}", "không có dấu hiệu nào"),
+    "integrity not published": at("/office/integrity?period={empty_week}", "chưa được tính"),
     "comments unmasked": comments_unmasked,
     "actions": at("/office/actions", "quá hạn 3 ngày"),
     "action": at("/office/actions/1", "Ai đã làm gì"),

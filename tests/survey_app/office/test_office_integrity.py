@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
+from survey_app.calendars import working_days
 from survey_app.database import Store
-from tests.survey_app.office.office_world import add_person, furnish, sign_in
+from survey_app.models import Desk, Response, Unit
+from tests.factories import make_desk, make_response
+from tests.survey_app.office.office_world import OPEN_DAY, add_person, answer, furnish, sign_in
 
 PAGE = "/office/integrity?unit=tinh&period=2026-W45"
 
@@ -70,6 +76,29 @@ def test_it_reads_in_english(guest: FlaskClient) -> None:
     assert "Reliability of the figures" in page.text
 
 
-def test_a_period_that_is_not_over_has_no_page_yet(guest: FlaskClient) -> None:
+@pytest.mark.parametrize(("period", "why"), [("2026-W46", "chưa kết thúc"), ("2026-W40", "chưa được tính")])
+def test_a_period_without_figures_says_why_and_leads_on(guest: FlaskClient, period: str, why: str) -> None:
     sign_in(guest, "inspector.tinh")
-    assert guest.get("/office/integrity?unit=tinh&period=2026-W46").status_code == 404
+    page = guest.get(f"/office/integrity?unit=tinh&period={period}")
+    assert page.status_code == 200
+    assert why in page.text
+    assert '<select id="period"' in page.text
+    assert guest.get(f"/office/integrity/tinh/{period}.csv").status_code == 404
+
+
+def test_a_silent_desk_stands_there_before_its_week_is_published(guest: FlaskClient, store: Store) -> None:
+    with store.writing.begin() as session:
+        desk = session.scalars(sa.select(Desk)).first()
+        assert desk is not None
+        session.execute(sa.delete(Response))
+        for day in working_days(date(2026, 10, 12), date(2026, 11, 6)):
+            answer(session, desk, "dat-dai", satisfied=12, others=3, day=day)
+    sign_in(guest, "inspector.tinh")
+    page = guest.get("/office/integrity?unit=tinh&period=2026-W46")
+    assert "Đến hết ngày làm việc vừa qua" not in page.text  # nobody else was at work: a day off?
+    with store.writing.begin() as session:
+        other = make_desk(session, session.get_one(Unit, "xa-1"), "quay-xa")
+        make_response(session, other, day=OPEN_DAY)
+    guest.application.extensions.pop("sipas_watch")
+    page = guest.get("/office/integrity?unit=tinh&period=2026-W46")
+    assert "1 ngày làm việc không có phiếu nào" in page.text
