@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,7 +18,8 @@ from survey_app.imports.stretches import Stretch, changes, read_stretch, refuse_
 from survey_app.imports.table import Problems, Table
 from survey_app.imports.writing import Values, one_row_each, unknown_code, write_rows
 from survey_app.models import Unit, UnitParent, UnitSuccessor
-from survey_app.places import parent_spans
+from survey_app.places import parent_spans, require_unit
+from survey_app.registry.parents import data_after, left_out
 from survey_app.registry.successors import successor_ring
 
 COLUMNS = (
@@ -62,6 +64,7 @@ def import_units(session: Session, table: Table) -> ImportReport:
     problems.refuse_if_any()
     written = write_rows(session, Unit, values, default=_default)
     notes = [] if new_parents is None else _write_parents(session, values, new_parents)
+    notes += _left_out(session, new_parents or [])
     notes += [] if new_successors is None else _write_successors(session, values, new_successors)
     return written.report(table.name, notes)
 
@@ -147,6 +150,16 @@ def _write_parents(session: Session, listed: Collection[str], after: list[Stretc
     )
     session.flush()
     return told
+
+
+def _left_out(session: Session, stretches: list[Stretch]) -> list[str]:
+    """Told, not refused: the file may be about to be followed by the units that take the figures over."""
+    lasts: dict[str, date] = {}
+    for stretch in stretches:
+        lasts[stretch.child] = max(stretch.last or date.max, lasts.get(stretch.child, date.min))
+    ends = {unit: last for unit, last in lasts.items() if last < date.max}
+    found = data_after(session, ends)
+    return [left_out(require_unit(session, unit).name_vi, ends[unit], day) for unit, day in sorted(found.items())]
 
 
 def _write_successors(session: Session, listed: Collection[str], after: list[Stretch]) -> list[str]:

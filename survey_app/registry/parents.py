@@ -134,19 +134,32 @@ def _refuse_desks_left(session: Session, unit: str, last: date) -> None:
         raise PlaceRefused(("last", text))
 
 
-def _refuse_later_data(session: Session, unit: str, last: date) -> None:
-    """Answers and visits after the end would fall out of every total; the end has to come after them."""
-    days = [session.scalar(sa.select(sa.func.max(table.day)).where(table.unit == unit)) for table in DATED]
-    latest = max((day for day in days if day is not None), default=last)
-    if latest > last:
-        text = _(
+def data_after(session: Session, ends: Mapping[str, date]) -> dict[str, date]:
+    """Units with answers or visits after the day they end, and the last such day: figures that no total would hold."""
+    latest: dict[str, date] = {}
+    for table in DATED if ends else ():
+        query = sa.select(table.unit, sa.func.max(table.day)).where(table.unit.in_(ends)).group_by(table.unit)
+        for unit, day in session.execute(query):
+            latest[unit] = max(day, latest.get(unit, day))
+    return {unit: day for unit, day in latest.items() if day > ends[unit]}
+
+
+def left_out(name: str, last: date, latest: date) -> str:
+    """What is said of a unit that would end before its last data."""
+    return str(
+        _(
             "“%(unit)s” còn phiếu hoặc lượt giao dịch đến ngày %(latest)s; nếu kết thúc ngày %(came)s thì những số "
             "liệu đó không vào tổng nào nữa. Hãy chọn ngày kết thúc từ %(latest)s trở đi.",
-            unit=require_unit(session, unit).name_vi,
+            unit=name,
             latest=plain_day(latest),
             came=plain_day(last),
         )
-        raise PlaceRefused(("last", text))
+    )
+
+
+def _refuse_later_data(session: Session, unit: str, last: date) -> None:
+    for latest in data_after(session, {unit: last}).values():
+        raise PlaceRefused(("last", left_out(require_unit(session, unit).name_vi, last, latest)))
 
 
 def _first_few(names: Sequence[str]) -> str:

@@ -14,6 +14,7 @@ from survey_app.imports import import_desks, import_sectors, import_units, read_
 from survey_app.models import Agency, Desk, DeskSector, RetiredToken, Sector, SectorAgency, Unit, UnitSuccessor
 from survey_app.places import ancestors, descendants
 from survey_app.registry.desks import replace_token
+from tests.factories import make_response
 
 UNITS = """code,name_vi,level,parent,valid_from,valid_to
 tinh,Tỉnh,province,,,
@@ -80,6 +81,20 @@ def test_a_new_parent_is_told_and_columns_the_file_lacks_stay(session: Session) 
     assert "Bỏ: xa → tinh từ 01/07/2025" in moved.notes
     assert "Thêm: xa → huyen từ 01/01/2026" in moved.notes
     assert ancestors(session, "xa", date(2026, 1, 1)) == ["huyen"]
+
+
+def test_successors_that_go_round_in_a_ring_are_refused(session: Session) -> None:
+    ring = "code,name_vi,level,successor,successor_from\na,A,x,b,2025-07-01\nb,B,x,a,2025-07-01\n"
+    assert "Dòng 2: kế thừa đi vòng tròn: a → b → a" in refused(units, session, ring)
+
+
+def test_a_unit_that_ends_before_its_last_answer_is_told(session: Session) -> None:
+    units(session, UNITS)
+    sectors(session, SECTORS)
+    desks(session, DESKS)
+    make_response(session, session.get_one(Desk, "q1"), day=date(2026, 3, 2), sector="ho-tich")
+    ended = units(session, "ma,ten,cap,cap_tren,tu_ngay,den_ngay\nxa,Xã Một,commune_centre,tinh,1/7/2025,1/3/2026\n")
+    assert any("còn phiếu hoặc lượt giao dịch đến ngày 02/03/2026" in note for note in ended.notes)
 
 
 def test_a_successor_is_kept_with_its_day(session: Session) -> None:

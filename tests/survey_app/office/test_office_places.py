@@ -414,7 +414,7 @@ def test_a_commune_keeps_its_own_places_and_no_others(commune: FlaskClient, sqli
     assert commune.get("/office/places/units/xa-1").status_code == 200
     for path in ("units/tinh", "units/ttpvhcc", "units/ttpvhcc/edit", "units/khong-co", "units/a%00b", "desks/quay-5"):
         assert commune.get(f"/office/places/{path}").status_code == 404, path
-    told = [commune.get(f"/office/places/desks/{code}").text for code in ("quay-5", "quay-6")]
+    told = [commune.get(f"/office/places/desks/{code}").text.partition("<main")[2] for code in ("quay-5", "quay-6")]
     assert told[0].replace("quay-5", "quay-6") == told[1]
     assert commune.get("/office/places/sectors").status_code == 200
     assert commune.get("/office/places/sectors/new").status_code == 403
