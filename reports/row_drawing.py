@@ -18,16 +18,15 @@ from reports.chart_frame import (
     TEXT,
     WIDTH,
     Frame,
-    make_frame,
-    quiet,
+    Line,
+    Side,
     scale_range,
     tick_labels,
     ticks_between,
 )
-from reports.content import NOTE_GAP, SHAPES, Chart, ChartRow, Mark
+from reports.content import NOTE_GAP, SHAPES, Chart, ChartRow
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 NAMES = 150.0
@@ -44,9 +43,10 @@ NOTE_GAP_WIDTH, NOTE_LETTER = 7.0, 5.3
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a row stands: its middle and its upper edge, from the top of the drawing."""
+    """Where a row stands, from the top of the figure."""
 
     top: float
+    """With the words of its target."""
     middle: float
     bottom: float
     names: tuple[str, ...]
@@ -54,23 +54,21 @@ class Place:
 
 def draw_rows(chart: Chart) -> Figure:
     """The chart of rows."""
-    places = _places(chart)
-    inner = places[-1].bottom + AXIS if places else AXIS
-    frame = make_frame(chart, inner)
+    heights = [_height(row) for row in chart.rows]
+    inner = sum(heights) + AXIS
+    frame = Frame(chart, inner)
+    places = _places(chart, heights, frame.top)
     offsets = _offsets(chart)
-    left, right = NAMES + EDGE, WIDTH - min(offsets[-1] + EDGE, WIDTH - NAMES - 100)
-    axes = frame.axes(left, right, bottom=AXIS)
+    right = WIDTH - min(offsets[-1] + EDGE, WIDTH - NAMES - 100)
     low, high = scale_range(_values(chart), chart.scale, from_zero=is_plain(chart))
-    axes.set_xlim(low, high)
-    axes.set_ylim(inner - AXIS, 0)
-    quiet(axes)
-    _scale(axes, chart, low, high)
+    line = Line(low, high, NAMES + EDGE, right)
+    _scale(frame, chart, line, frame.top + inner - AXIS)
     _between_groups(frame, chart, places)
     for row, place in zip(chart.rows, places, strict=True):
-        _name(axes, row, place, right - left)
-        _figure(axes, chart, row, place)
-        _note(axes, row, place, [offset / (right - left) for offset in offsets])
-    _targets(axes, chart, places)
+        _name(frame, row, place)
+        _figure(frame, chart, row, (line, place))
+        _note(frame, row, place, [right + offset for offset in offsets])
+    _targets(frame, chart, line, places)
     return frame.figure
 
 
@@ -99,97 +97,85 @@ def _note_parts(row: ChartRow) -> list[str]:
     return [*parts[:-1], f"{SHAPES[row.mark]} {parts[-1]}"] if row.mark in SHAPES else parts
 
 
-def _places(chart: Chart) -> list[Place]:
-    found, top = [], 0.0
-    for row in chart.rows:
-        names = tuple(textwrap.wrap(row.label, NAME_LETTERS) or [""])
-        height = max(ROW, STEP * len(names) + 6)
+def _names(row: ChartRow) -> tuple[str, ...]:
+    return tuple(textwrap.wrap(row.label, NAME_LETTERS) or [""])
+
+
+def _height(row: ChartRow) -> float:
+    return max(ROW, STEP * len(_names(row)) + 6) + (LABEL if row.target_label else 0.0)
+
+
+def _places(chart: Chart, heights: list[float], top: float) -> list[Place]:
+    found = []
+    for row, height in zip(chart.rows, heights, strict=True):
         label = LABEL if row.target_label else 0.0
-        found.append(Place(top, top + label + height / 2, top + label + height, names))
-        top += label + height
+        found.append(Place(top, top + label + (height - label) / 2, top + height, _names(row)))
+        top += height
     return found
 
 
-def _scale(axes: Axes, chart: Chart, low: float, high: float) -> None:
-    ticks = ticks_between(low, high, chart.scale)
-    axes.set_xticks(ticks, labels=tick_labels(ticks, chart.scale, chart.language))
-    axes.set_yticks([])
-    axes.vlines(ticks, 0, axes.get_ylim()[0], color=LINE, linewidth=0.6, zorder=0)
+def _scale(frame: Frame, chart: Chart, line: Line, bottom: float) -> None:
+    ticks = ticks_between(line.low, line.high, chart.scale)
+    for tick, words in zip(ticks, tick_labels(ticks, chart.scale, chart.language), strict=True):
+        at = line.at(tick)
+        frame.stroke([(at, frame.top), (at, bottom)], colour=LINE, width=0.6)
+        frame.words((at, bottom + AXIS / 2), words, size=TEXT - 0.5, colour=MUTED, side="center")
 
 
 def _between_groups(frame: Frame, chart: Chart, places: list[Place]) -> None:
     """A line under the rows that come first."""
     first = sum(row.is_priority for row in chart.rows)
-    if not 0 < first < len(places):
-        return
-    height = frame.top + frame.inner + frame.bottom
-    at = 1 - (frame.top + places[first].top) / height
-    from matplotlib.lines import Line2D
-
-    line = Line2D([EDGE / WIDTH, 1 - EDGE / WIDTH], [at, at], color=LINE, linewidth=0.8, transform=None)
-    line.set_transform(frame.figure.transFigure)
-    frame.figure.add_artist(line)
+    if 0 < first < len(places):
+        at = places[first].top
+        frame.stroke([(EDGE, at), (WIDTH - EDGE, at)], colour=LINE, width=0.8)
 
 
-def _name(axes: Axes, row: ChartRow, place: Place, width: float) -> None:
+def _name(frame: Frame, row: ChartRow, place: Place) -> None:
     # each line by itself: a reader's font is narrower than the one the lines are measured with
-    for number, line in enumerate(place.names):
+    for number, words in enumerate(place.names):
         at = place.middle + (number - (len(place.names) - 1) / 2) * STEP
-        axes.text(
-            -7 / width, at, line, transform=axes.get_yaxis_transform(), ha="right", va="center", fontsize=TEXT,
-            color=INK, fontweight="bold" if row.is_priority else "normal",
-        )  # fmt: skip
+        frame.words((NAMES - 3, at), words, side="right", bold=row.is_priority)
 
 
-def _figure(axes: Axes, chart: Chart, row: ChartRow, place: Place) -> None:
+def _figure(frame: Frame, chart: Chart, row: ChartRow, where: tuple[Line, Place]) -> None:
+    line, place = where
     if row.point is None:
-        axes.text(
-            0.5, place.middle, row.note, transform=axes.get_yaxis_transform(), ha="center", va="center",
-            fontsize=TEXT, color=MUTED, style="italic",
-        )  # fmt: skip
+        middle = (line.start + line.end) / 2
+        frame.words((middle, place.middle), row.note, colour=MUTED, side="center", italic=True)
         return
     if row.limits is not None:
-        axes.fill_between(row.limits, place.middle - 6, place.middle + 6, color=BAND, linewidth=0, zorder=0.5)
+        left, right = (line.at(limit) for limit in row.limits)
+        above, below = place.middle - 6, place.middle + 6
+        frame.area([(left, above), (right, above), (right, below), (left, below)], colour=BAND)
     if row.low is not None and row.high is not None:
-        axes.hlines(place.middle, row.low, row.high, color=ACCENT, linewidth=2.2, zorder=3)
+        ends = [(line.at(row.low), place.middle), (line.at(row.high), place.middle)]
+        frame.stroke(ends, colour=ACCENT, width=2.2)
     elif is_plain(chart):
-        axes.hlines(place.middle, 0, row.point, color=ACCENT, linewidth=5, zorder=3)
+        frame.stroke([(line.start, place.middle), (line.at(row.point), place.middle)], colour=ACCENT, width=5)
         return
-    _point(axes, row.mark, row.point, place.middle)
+    shape = MARKERS.get(row.mark, "o")
+    fill = PAPER if row.mark in HOLLOW else ACCENT
+    frame.mark((line.at(row.point), place.middle), shape=shape, size=7.5 if shape == "o" else 8.5, fill=fill)
 
 
-def _targets(axes: Axes, chart: Chart, places: list[Place]) -> None:
+def _targets(frame: Frame, chart: Chart, line: Line, places: list[Place]) -> None:
     """One dashed line along each run of rows with the same target, its words where it begins."""
-    low, high = axes.get_xlim()
     start = 0
     for end in range(1, len(places) + 1):
         row = chart.rows[start]
         if end < len(places) and chart.rows[end].target == row.target and not chart.rows[end].target_label:
             continue
         if row.target is not None:
-            top, bottom = places[start].top + LABEL, places[end - 1].bottom
-            axes.vlines(row.target, top, bottom, color=INK, linewidth=1.1, linestyle=DASHES, zorder=2)
-            at = (row.target - low) / (high - low)
-            side = "left" if at < 0.2 else "right" if at > 0.8 else "center"
-            middle = places[start].top + LABEL / 2
-            axes.text(row.target, middle, row.target_label, ha=side, va="center", fontsize=TEXT - 0.5, color=INK)
+            at, top = line.at(row.target), places[start].top
+            frame.stroke([(at, top + LABEL), (at, places[end - 1].bottom)], colour=INK, width=1.1, dashes=DASHES)
+            share = (at - line.start) / (line.end - line.start)
+            side: Side = "left" if share < 0.2 else "right" if share > 0.8 else "center"
+            frame.words((at, top + LABEL / 2), row.target_label, size=TEXT - 0.5, side=side)
         start = end
 
 
-def _point(axes: Axes, mark: Mark, value: float, at: float) -> None:
-    fill = PAPER if mark in HOLLOW else ACCENT
-    marker = MARKERS.get(mark, "o")
-    axes.plot(
-        [value], [at], marker, markersize=7.5 if marker == "o" else 8.5, color=fill, markeredgecolor=ACCENT,
-        markeredgewidth=1.4, zorder=4,
-    )  # fmt: skip
-
-
-def _note(axes: Axes, row: ChartRow, place: Place, offsets: list[float]) -> None:
+def _note(frame: Frame, row: ChartRow, place: Place, starts: list[float]) -> None:
     if row.point is None:
         return
     for number, words in enumerate(_note_parts(row)):
-        axes.text(
-            1 + offsets[number], place.middle, words, transform=axes.get_yaxis_transform(),
-            ha="left", va="center", fontsize=TEXT, color=MUTED if number else INK,
-        )  # fmt: skip
+        frame.words((starts[number], place.middle), words, colour=MUTED if number else INK)

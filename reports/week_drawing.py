@@ -1,4 +1,4 @@
-"""Twelve weeks: dots with intervals over the band of ordinary variation, marked weeks with their words."""
+"""Twelve weeks: dots with intervals over the band of ordinary variation, marked weeks with a shape of their own."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from reports.chart_frame import (
     PAPER,
     TEXT,
     WIDTH,
-    make_frame,
-    quiet,
+    Frame,
+    Line,
     scale_range,
     tick_labels,
     ticks_between,
@@ -23,30 +23,34 @@ from reports.chart_frame import (
 from reports.content import Chart, ChartRow
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-INNER = 168.0
-AXIS = 15.0
+INNER, AXIS = 168.0, 15.0
 LEFT, RIGHT = 32.0, WIDTH - 74.0
+SMALLER = TEXT - 0.5
+LINE_HEIGHT, GAP_LETTER = 10.5, 4.6
 
 
 def draw_weeks(chart: Chart) -> Figure:
     """The chart of weeks."""
-    frame = make_frame(chart, INNER)
-    axes = frame.axes(LEFT, RIGHT, bottom=AXIS)
+    frame = Frame(chart, INNER)
     low, high = scale_range(_values(chart), chart.scale)
-    axes.set_ylim(low, high)
-    axes.set_xlim(-0.6, len(chart.rows) - 0.4)
-    quiet(axes)
+    bottom = frame.top + INNER - AXIS
+    up = Line(low, high, bottom, frame.top)
+    step = (RIGHT - LEFT) / max(1, len(chart.rows))
+    middles = [LEFT + step * (place + 0.5) for place in range(len(chart.rows))]
     ticks = ticks_between(low, high, chart.scale)
-    axes.set_yticks(ticks, labels=tick_labels(ticks, chart.scale, chart.language))
-    axes.set_xticks(range(len(chart.rows)), labels=[row.label for row in chart.rows])
-    axes.hlines(ticks, -0.6, len(chart.rows) - 0.4, color=LINE, linewidth=0.6, zorder=0)
-    _band(axes, chart)
-    for place, row in enumerate(chart.rows):
-        _week(axes, place, row)
-    _lines(axes, chart)
+    for tick, words in zip(ticks, tick_labels(ticks, chart.scale, chart.language), strict=True):
+        frame.stroke([(LEFT, up.at(tick)), (RIGHT, up.at(tick))], colour=LINE, width=0.6)
+        frame.words((LEFT - 3, up.at(tick)), words, size=SMALLER, colour=MUTED, side="right")
+    _band(frame, chart, up, (middles, step))
+    for at, row in zip(middles, chart.rows, strict=True):
+        frame.words((at, bottom + AXIS / 2 + 1), row.label, size=SMALLER, colour=MUTED, side="center")
+        _week(frame, row, up, at)
+    _lines(frame, chart, up)
+    for at, row in zip(middles, chart.rows, strict=True):
+        if row.point is None:
+            _gap(frame, row, up, at)
     return frame.figure
 
 
@@ -55,56 +59,67 @@ def _values(chart: Chart) -> list[float]:
     return [value for value in found if value is not None]
 
 
-def _band(axes: Axes, chart: Chart) -> None:
-    for place, row in enumerate(chart.rows):
-        if row.limits is not None:
-            low, high = row.limits
-            axes.fill_between([place - 0.5, place + 0.5], low, high, color=BAND, linewidth=0, zorder=0.5)
+def _band(frame: Frame, chart: Chart, up: Line, across: tuple[list[float], float]) -> None:
+    """One shape for each run of weeks with limits: between two shapes a reader would see a seam."""
+    middles, step = across
+    run: list[tuple[float, float, float]] = []
+    for at, row in [*zip(middles, chart.rows, strict=True), (0.0, None)]:
+        if row is not None and row.limits is not None:
+            run += [(at - step / 2, *row.limits), (at + step / 2, *row.limits)]
+        elif run:
+            upper = [(x, up.at(high)) for x, _low, high in run]
+            lower = [(x, up.at(low)) for x, low, _high in reversed(run)]
+            frame.area([*upper, *lower], colour=BAND)
+            run = []
 
 
-def _week(axes: Axes, place: int, row: ChartRow) -> None:
+def _week(frame: Frame, row: ChartRow, up: Line, at: float) -> None:
     if row.point is None or row.low is None or row.high is None:
-        # on the ground's colour, so that the target's line does not run through the words
-        ground = {"facecolor": PAPER, "edgecolor": "none", "pad": 1.5}
-        axes.text(
-            place, axes.get_ylim()[0], f" {row.note}", rotation=90, ha="center", va="bottom", fontsize=TEXT - 1,
-            color=MUTED, style="italic", bbox=ground, zorder=5,
-        )  # fmt: skip
         return
-    axes.vlines(place, row.low, row.high, color=ACCENT, linewidth=1.8, zorder=3)
-    marker, size = ("D", 7.5) if row.flag else ("o", 6.0)
-    axes.plot(
-        [place], [row.point], marker, markersize=size, color=PAPER if row.flag else ACCENT, markeredgecolor=ACCENT,
-        markeredgewidth=1.6, zorder=4,
-    )  # fmt: skip
+    frame.stroke([(at, up.at(row.low)), (at, up.at(row.high))], colour=ACCENT, width=1.8)
+    if row.flag:
+        frame.mark((at, up.at(row.point)), shape="D", size=7.5, fill=PAPER)
+    else:
+        frame.mark((at, up.at(row.point)), size=6.0)
 
 
-def _lines(axes: Axes, chart: Chart) -> None:
+def _gap(frame: Frame, row: ChartRow, up: Line, at: float) -> None:
+    """Why a week has no figure, on the ground's colour: no line runs through the words."""
+    top = up.start - 6 - GAP_LETTER * len(row.note)
+    left, right = at - 6, at + 6
+    frame.area([(left, up.start - 2), (right, up.start - 2), (right, top), (left, top)], colour=PAPER)
+    frame.words((at, up.start - 3), row.note, size=TEXT - 1, colour=MUTED, italic=True, upright=True)
+
+
+def _lines(frame: Frame, chart: Chart, up: Line) -> None:
     """Centre, target and the last week's figure, each with its words; words never stand on each other."""
-    last = len(chart.rows) - 1
     if chart.centre is not None:
-        axes.hlines(chart.centre, -0.5, last + 0.5, color=MUTED, linewidth=1, zorder=2)
+        frame.stroke([(LEFT, up.at(chart.centre)), (RIGHT, up.at(chart.centre))], colour=MUTED, width=1)
     first = next((row for row in chart.rows if row.target is not None), None)
     if first is not None and first.target is not None:
-        axes.axhline(first.target, color=INK, linewidth=1.1, linestyle=DASHES, zorder=2)
-        axes.text(-0.55, first.target, first.target_label, ha="left", va="bottom", fontsize=TEXT - 0.5, color=INK)
+        at = up.at(first.target)
+        frame.stroke([(LEFT, at), (RIGHT, at)], colour=INK, width=1.1, dashes=DASHES)
+        frame.words((LEFT + 2, at - 6), first.target_label, size=SMALLER)
     said = []
     if chart.centre is not None:
-        said.append((chart.centre, chart.centre_label, MUTED))
-    row = chart.rows[last]
+        said.append((up.at(chart.centre), [chart.centre_label], MUTED))
+    row = chart.rows[-1]
     if row.point is not None:
-        said.append((row.point, row.note.replace(", ", "\n"), INK))
-    for at, words, colour in _apart(axes, said):
-        axes.text(last + 0.65, at, words, ha="left", va="center", fontsize=TEXT - 0.5, color=colour, linespacing=1.15)
+        said.append((up.at(row.point), row.note.split(", "), INK))
+    for middle, words, colour in _apart(said):
+        for number, line in enumerate(words):
+            at = middle + (number - (len(words) - 1) / 2) * LINE_HEIGHT
+            frame.words((RIGHT + 4, at), line, size=SMALLER, colour=colour)
 
 
-def _apart(axes: Axes, said: list[tuple[float, str, str]]) -> list[tuple[float, str, str]]:
+Said = list[tuple[float, list[str], str]]
+
+
+def _apart(said: Said) -> Said:
     """Move the lower words down and the upper up until they are clear of each other."""
-    low, high = axes.get_ylim()
-    room = (high - low) / (INNER - AXIS) * 24
+    room = LINE_HEIGHT * 1.6
     if len(said) < 2 or abs(said[0][0] - said[1][0]) >= room:
         return said
     (one, *rest), (two, *others) = said
-    middle = (one + two) / 2
-    shift = room / 2 if one >= two else -room / 2
-    return [(middle + shift, rest[0], rest[1]), (middle - shift, others[0], others[1])]
+    middle, shift = (one + two) / 2, room / 2 if one >= two else -room / 2
+    return [(middle + shift, *rest), (middle - shift, *others)]  # type: ignore[list-item]  # words and colour go along
