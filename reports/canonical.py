@@ -11,7 +11,7 @@ import math
 import types
 import typing
 import unicodedata
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Collection, Hashable
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from functools import cache
@@ -36,10 +36,17 @@ def to_canonical(value: object, kind: type | None = None) -> str:
     return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
-def from_canonical(text: str, kind: type[T]) -> T:
-    """What `to_canonical` was given; equal to it in every field."""
+def from_canonical(text: str, kind: type[T], *, without: Collection[str] = ()) -> T:
+    """What `to_canonical` was given; equal to it in every field but those `without`, which are left empty."""
     try:
-        found: T = _decoder(typing.cast(Hashable, kind))(json.loads(text))
+        plain = json.loads(text)
+        for name in without:
+            # a field without a default is a tuple
+            if isinstance(plain.get(name), list):
+                plain[name] = []
+            else:
+                plain.pop(name, None)
+        found: T = _decoder(typing.cast(Hashable, kind))(plain)
     except ValueError as error:
         if isinstance(error, UnreadableFindings):
             raise

@@ -16,7 +16,7 @@ from survey_app.languages import translator
 from survey_app.office.access import units_for
 from survey_app.office.question import Question
 from survey_app.periods import Period, is_closed
-from survey_app.results import load
+from survey_app.results.loading import load_rows
 from survey_app.snapshots import newest_revisions
 
 MOST_KEPT = 1024
@@ -84,7 +84,7 @@ class Pages:
         found = self._shelf.find(key)
         if found is None:
             try:
-                found = protect(load(self._session, period, unit, today=self.question.today))
+                found = protect(load_rows(self._session, period, unit, today=self.question.today))
             except (OpenPeriod, NotPublished):
                 return None
             self._shelf.keep(key, found)

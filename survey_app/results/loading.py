@@ -19,6 +19,18 @@ def load(session: Session, period: Period, unit: str, *, today: date, revision: 
     return load_kept(session, period, unit, today=today, revision=revision).findings
 
 
+NOT_ROWS = (
+    *("tiers", "channels", "waiting", "on_time", "trend", "targets", "labels", "reconciliation"),
+    *("funnel", "drivers", "silent"),
+)
+"""What a page that sets many units side by side does not show; no row of sectors, units or agencies hides by it."""
+
+
+def load_rows(session: Session, period: Period, unit: str, *, today: date) -> Findings:
+    """As `load`, but only the rows of the whole, sectors, units and agencies."""
+    return load_kept(session, period, unit, today=today).read(without=NOT_ROWS)
+
+
 def load_kept(session: Session, period: Period, unit: str, *, today: date, revision: int | None = None) -> Kept:
     """The snapshot itself, with what it says of itself."""
     refuse_open(period, today)

@@ -7,12 +7,17 @@ from datetime import date
 import pytest
 from sqlalchemy.orm import Session
 
+from reports.canonical import from_canonical, to_canonical
+from reports.findings import Findings, Withheld
+from reports.protection import protect
 from survey_app.comparing.places import Child, children_of, levels_of, priority_sectors
 from survey_app.database import Store
 from survey_app.models import UnitParent
 from survey_app.periods import parse_period
+from survey_app.results.loading import NOT_ROWS
 from survey_app.snapshots import newest_revisions
 from tests.factories import make_desk, make_response, make_sector, make_unit, publish
+from tests.reports.findings_factory import make_findings, make_row, make_sectors
 
 MONTH = parse_period("2026-10")
 
@@ -69,3 +74,17 @@ def test_revisions_of_many_pages_are_looked_up_in_one_go(store: Store) -> None:
     with store.reading() as session:
         assert newest_revisions(session, ["a", "b", "c", "khong-co"], "2026-10") == {"a": 1, "b": 1}
         assert newest_revisions(session, [], "2026-10") == {}
+
+
+def test_rows_read_alone_are_protected_as_in_the_whole() -> None:
+    small = make_row("dan_toc", "Dân tộc", 9, 7)
+    whole = make_findings(sectors=(*make_sectors(), small), withheld=(Withheld("sectors", "y_te"),))
+    rows = from_canonical(to_canonical(whole), Findings, without=NOT_ROWS)
+    assert (rows.trend, rows.targets, rows.funnel) == ((), (), None)
+    both = [protect(findings) for findings in (whole, rows)]
+    for table in ("total", "sectors", "units", "agencies"):
+        shown, alone = (getattr(one.findings, table) for one in both)
+        assert shown == alone
+        for row in (shown,) if table == "total" else shown:
+            assert both[0].reason(table, row.key) == both[1].reason(table, row.key)
+    assert both[1].reason("sectors", "y_te") == "hidden"
