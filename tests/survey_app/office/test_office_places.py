@@ -410,6 +410,44 @@ def test_sectors_agencies_and_procedures_are_kept(keeper: FlaskClient, sqlite_st
         assert session.get_one(Sector, "y-te").priority_group is None
 
 
+def test_the_pages_of_agencies_and_procedures_say_their_history(keeper: FlaskClient) -> None:
+    send(keeper, "agencies/new", code="so-tp", name_vi="Sở Tư pháp")
+    assert "hôm nay không chủ trì lĩnh vực nào" in keeper.get("/office/places/agencies").text
+    assert "Chưa chủ trì lĩnh vực nào." in keeper.get("/office/places/agencies/so-tp").text
+    send(keeper, "sectors/ho-tich/agency", agency="so-tp", first="1/3/2025")
+    meant = {"agency": "so-tp", "first": "1/4/2025", "last": "31/12/2025"}
+    assert "Đã sửa lịch sử chủ trì" in send(keeper, "sectors/ho-tich/agency/2025-03-01", **meant).text
+    send(keeper, "sectors/ho-tich/agency", agency="so-tp", first="1/3/2026", allows_gaps="y")
+    page = keeper.get("/office/places/sectors/ho-tich").text
+    assert "từ 01/01/2026 đến hết 28/02/2026: không thuộc nơi nào" in page
+    assert "Lĩnh vực ho-tich: từ 01/03/2026 đến nay" in keeper.get("/office/places/agencies/so-tp").text
+    assert "Lĩnh vực ho-tich" in keeper.get("/office/places/agencies").text
+    assert "Đã sửa cơ quan: Sở TP (so-tp)." in send(keeper, "agencies/so-tp/edit", name_vi="Sở TP", name_en="").text
+    assert keeper.get("/office/places/sectors/ho-tich/agency/2020-01-01").status_code == 404
+    send(keeper, "procedures/new", code="1.1", name_vi="Cấp mới", sector="ho-tich", last="31/12/2026")
+    done = send(keeper, "procedures/1.1/edit", name_vi="Cấp đổi", sector="ho-tich", first="", last="")
+    assert "Đã sửa thủ tục: Cấp đổi (1.1)." in done.text
+    assert "từ trước đến nay" in keeper.get("/office/places/procedures/1.1").text
+
+
+def test_a_name_that_several_units_have_is_asked_again_with_their_codes(keeper: FlaskClient) -> None:
+    for code in ("xa-2", "xa-3"):
+        send(keeper, "units/tinh/new", code=code, name_vi=f"Xã Đông {code}", level="commune_centre")
+    page = send(keeper, "units/xa-1/move", parent="dong", first="1/12/2026")
+    assert "2 đơn vị có “dong”: Xã Đông xa-2 (xa-2); Xã Đông xa-3 (xa-3). Xin gõ mã" in page.text
+    assert "Đã chuyển cấp trên" in send(keeper, "units/xa-1/move", parent="Xã Đông xa-2 (xa-2)", first="1/12/2026").text
+    assert "từ 01/12/2026 (sắp tới)" in keeper.get("/office/places/units/xa-1").text
+
+
+def test_a_split_says_that_the_figures_before_are_of_the_whole(keeper: FlaskClient) -> None:
+    send(keeper, "units/tinh/new", code="xa-2", name_vi="Xã Hai", level="commune_centre", first="1/12/2026")
+    for new in ("xa-1", "xa-2"):
+        send(keeper, "units/ttpvhcc/successor", unit=new, first="1/12/2026")
+    page = keeper.get("/office/places/units/xa-2").text
+    assert "được chia cho Xã Hai và Xã Một. Số liệu trước ngày này là của cả đơn vị cũ." in page
+    assert "bắt đầu 01/12/2026" in keeper.get("/office/places?q=hai").text
+
+
 def test_a_commune_keeps_its_own_places_and_no_others(commune: FlaskClient, sqlite_store: Store) -> None:
     assert commune.get("/office/places/units/xa-1").status_code == 200
     for path in ("units/tinh", "units/ttpvhcc", "units/ttpvhcc/edit", "units/khong-co", "units/a%00b", "desks/quay-5"):
