@@ -12,6 +12,7 @@ from analysis import Estimate
 from reports import figures
 from reports.content import Cell, Translate
 from reports.domain_columns import domain_columns
+from reports.edition import Edition
 from reports.findings import Change, Row
 from reports.lines import line_of
 from reports.protection import Protected
@@ -117,11 +118,13 @@ class Page:
     protected: Protected
     language: str
     translate: Translate
+    edition: Edition | None = None
+    """Which revision it is, where a file says so."""
 
     @property
     def teller(self) -> Teller:
         """Who tells its figures."""
-        return Teller(self.protected, self.language, self.translate)
+        return Teller(self.protected, self.language, self.translate, self.edition)
 
     def rows(self, table: str) -> tuple[Row, ...]:
         """The rows of a table."""

@@ -16,7 +16,7 @@ from survey_app.comparing.building import Built
 Maker = Callable[[Figure], Cell]
 
 
-def comparison_report(own: Page, built: Built) -> Report:
+def comparison_report(own: Page, built: Built, notes: tuple[str, ...]) -> Report:
     """The cover of the unit's own report, with the comparison as its tables."""
     base, compared = report_of(own.teller), built.compared
     names = {"subject": compared.subject, "title": compared.title, "unit": base.unit_name, "period": base.period_text}
@@ -30,6 +30,8 @@ def comparison_report(own: Page, built: Built) -> Report:
         subtitle=f"{compared.subject} · {base.subtitle}",
         tables=tables,
         charts=(),
+        beside=None,
+        notes=(*base.notes[:1], *notes) if base.is_simulated else notes,
         sentences=tuple(Sentence(f"compared_{at}", text) for at, text in enumerate(compared.sentences)),
         labels={**base.labels, "grid": _("Lưới"), "cells": _("Từng ô"), "list": _("Danh sách")},
     )

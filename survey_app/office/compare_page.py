@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -24,6 +24,7 @@ from survey_app.office.question import Question
 from survey_app.office.strip_places import Strips, strips_for
 from survey_app.office.trail import trail_of
 from survey_app.periods import Period, is_closed, previous
+from survey_app.results import load_kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,8 @@ def compare_report(
     if own is None:
         return None
     built = _builder(session, pages, given).build(is_whole=True)
-    return comparison_report(own, built), built.asked
+    kept = load_kept(session, question.period, question.unit, today=question.today)
+    return comparison_report(replace(own, edition=kept.edition), built, _notes(built, own)), built.asked
 
 
 def _builder(session: Session, pages: Pages, given: dict[str, str]) -> Builder:

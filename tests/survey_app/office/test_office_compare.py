@@ -197,6 +197,10 @@ def test_a_file_holds_every_cell_as_shown(reader: FlaskClient, grid: str) -> Non
     book = openpyxl.load_workbook(BytesIO(answer.data))
     cells = {str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None}
     assert {"Xã Hai", "Xã Bốn", "không đủ phiếu", "0.5"} <= cells
+    cover = " ".join(str(cell.value) for row in book["Bìa"].iter_rows() for cell in row)
+    assert "chỉ so đơn vị cùng cấp" in cover
+    assert "chưa công bố" not in cover
+    assert "điểm trung bình" not in cover  # of the page it was taken from, not of the comparison
     assert "0.875" not in cells
     text = reader.get(f"/office/compare/file.csv?unit=tinh&period=2026-W45{grid}").data.decode("utf-8-sig")
     assert "Xã Hai" in text
