@@ -160,7 +160,7 @@ def test_a_letter_is_read_as_a_page_by_its_person_alone(app: Flask, head: FlaskC
     page = head.get("/office/letters")
     assert "chỉ đọc trên trang" in words(page)
     address = re.findall(r"/office/letters/[0-9a-f-]{36}", page.text)[0]
-    assert "Kết quả tuần: Tuần 45" in words(head.get(address))
+    assert "Kết quả Tuần 45" in words(head.get(address))
     other = app.test_client()
     sign_in(other, "administrator.tinh")
     assert other.get(address).status_code == 404
