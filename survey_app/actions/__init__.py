@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from survey_app.actions.facts import actions_of, agencies, facts_of_report, read_fact, with_below
+from survey_app.actions.facts import actions_of, agencies, facts_of, facts_of_report, read_fact, rows_of, with_below
 from survey_app.actions.measuring import measure_again, periods_after
 from survey_app.actions.opening import find_both, open_action
 from survey_app.actions.register import (
@@ -24,6 +24,7 @@ __all__ = [
     "agencies",
     "drop_action",
     "edit_action",
+    "facts_of",
     "facts_of_report",
     "find_action",
     "find_both",
@@ -34,6 +35,7 @@ __all__ = [
     "periods_after",
     "read_fact",
     "reopen_action",
+    "rows_of",
     "unknown",
     "with_below",
 ]

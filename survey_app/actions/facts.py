@@ -18,32 +18,42 @@ from survey_app.places import descendants
 STATES = ("open", "done", "dropped")
 
 
-def actions_of(session: Session, units: Collection[str], today: date, *, state: str = "") -> list[ActionFact]:
+def rows_of(session: Session, units: Collection[str], today: date, *, state: str = "") -> list[CorrectiveAction]:
     """The actions of these units, open ones first by due day, the others by when they were opened, newest first."""
     query = sa.select(CorrectiveAction).where(CorrectiveAction.unit.in_(list(units)))
     if state == "overdue":
         query = query.where(CorrectiveAction.state == "open", CorrectiveAction.due < today)
     elif state:
         query = query.where(CorrectiveAction.state == state)
-    found = session.scalars(query).all()
-    ordered = sorted(found, key=lambda each: (each.state != "open", _order(each)))
-    return list(_facts(session, ordered, today))
+    return sorted(session.scalars(query), key=lambda each: (each.state != "open", _order(each)))
+
+
+def facts_of(session: Session, rows: Collection[CorrectiveAction], today: date) -> list[ActionFact]:
+    """The same rows as they stand today, in their order."""
+    units, agencies = _names(session, Unit), _names(session, Agency)
+    return [_fact(action, units, agencies, today) for action in rows]
+
+
+def actions_of(session: Session, units: Collection[str], today: date, *, state: str = "") -> list[ActionFact]:
+    """The actions of these units as they stand today."""
+    return facts_of(session, rows_of(session, units, today, state=state), today)
 
 
 def facts_of_report(session: Session, findings: Findings, today: date) -> list[ActionFact]:
     """The actions told beside a period's figures: open ones, and those done or dropped since the period began."""
     units = with_below(session, findings.unit, today)
     ended = dict(_ended(session, units))
-    return [
-        fact
-        for fact in actions_of(session, units, today)
-        if fact.state == "open" or ended.get(fact.number, today) >= findings.period.first
+    rows = [
+        row
+        for row in rows_of(session, units, today)
+        if row.state == "open" or ended.get(row.number, today) >= findings.period.first
     ]
+    return facts_of(session, rows, today)
 
 
 def read_fact(session: Session, action: CorrectiveAction, today: date) -> ActionFact:
     """One action as it stands today."""
-    return next(iter(_facts(session, [action], today)))
+    return facts_of(session, [action], today)[0]
 
 
 def with_below(session: Session, unit: str, day: date) -> set[str]:
@@ -70,11 +80,6 @@ def _ended(session: Session, units: Collection[str]) -> Iterable[tuple[int, date
         .group_by(ActionChange.action)
     )
     return [(number, at.date()) for number, at in session.execute(query)]
-
-
-def _facts(session: Session, actions: Collection[CorrectiveAction], today: date) -> Iterable[ActionFact]:
-    units, agencies = _names(session, Unit), _names(session, Agency)
-    return [_fact(action, units, agencies, today) for action in actions]
 
 
 def _names(session: Session, table: type[Unit | Agency]) -> dict[str, Name]:

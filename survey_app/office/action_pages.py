@@ -19,10 +19,12 @@ from survey_app.languages import translator
 from survey_app.models import ActionChange, CorrectiveAction
 from survey_app.office.access import reach, units_for, visible_units
 from survey_app.office.choices import Choice, title_of
+from survey_app.office.comment_content import Paging, paging_of
 from survey_app.office.people import Person
 from survey_app.periods import VIET_NAM, full_day
 
 STATES = ("open", "overdue", "done", "dropped")
+ON_A_PAGE = 50
 STEPS = {"open": ("edit", "finish", "drop"), "done": ("measure", "reopen"), "dropped": ("reopen",)}
 
 
@@ -84,6 +86,7 @@ class RegisterPage:
     unit: str
     states: tuple[Choice, ...]
     state: str
+    paging: Paging
     is_whole: bool
     """Nothing was left out by a choice of the reader."""
 
@@ -112,23 +115,24 @@ class ActionsBlock:
     unit: str
 
 
-def register_page(session: Session, reader: Reader, *, unit: str, state: str) -> RegisterPage:
-    """The actions of the units this person may see, or of one with those below it."""
+def register_page(session: Session, reader: Reader, *, unit: str, state: str, page: str = "") -> RegisterPage:
+    """The actions of the units this person may see, or of one with those below it, a page at a time."""
     names = visible_units(session, reader.person, reader.today, reader.language)
     state = state if state in STATES else ""
     until = last_reached(session, reader)
     wanted = actions.with_below(session, unit, reader.today) & set(until) if unit in names else set(until)
-    found = [
-        fact
-        for fact in actions.actions_of(session, wanted, reader.today, state=state)
-        if fact.opened_on <= until[fact.unit]
+    rows = [
+        row for row in actions.rows_of(session, wanted, reader.today, state=state) if row.opened_on <= until[row.unit]
     ]
+    paging = paging_of(page, len(rows), ON_A_PAGE)
+    found = actions.facts_of(session, rows[paging.offset : paging.offset + ON_A_PAGE], reader.today)
     return RegisterPage(
         entries=tuple(entry_of(fact, reader.voice) for fact in found),
         units=tuple(Choice(code, name) for code, name in names.items()),
         unit=unit if unit in names else "",
         states=_state_choices(),
         state=state,
+        paging=paging,
         is_whole=unit not in names and not state,
     )
 

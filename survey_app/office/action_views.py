@@ -54,7 +54,7 @@ def add_routes(blueprint: Blueprint) -> None:
 def actions_list() -> ResponseReturnValue:
     """The register, open ones first."""
     with _store().reading() as session:
-        asked = {name: request.args.get(name, "") for name in ("unit", "state")}
+        asked = {name: request.args.get(name, "") for name in ("unit", "state", "page")}
         page = pages.register_page(session, _reader(), **asked)
     return render_template("office/actions.html", page=page)
 

@@ -217,6 +217,19 @@ def test_the_list_is_filtered_by_unit_and_state(head: FlaskClient) -> None:
     assert "Không có việc nào như đã chọn" in words(head.get("/office/actions?state=done"))
 
 
+def test_a_long_register_is_read_a_page_at_a_time(head: FlaskClient, store: Store) -> None:
+    opened(head)
+    with store.writing.begin() as session:
+        kept = session.get_one(CorrectiveAction, 1)
+        same = {column.name: getattr(kept, column.name) for column in kept.__table__.columns if column.name != "number"}
+        session.add_all(CorrectiveAction(**same) for _copy in range(51))
+    first, second = words(head.get("/office/actions")), words(head.get("/office/actions?page=2&state=open"))
+    assert "Việc số 50 " in first
+    assert "Việc số 51 " not in first
+    assert "Việc số 52 " in second
+    assert "Trang 2 trên 2" in second
+
+
 def test_an_empty_register_says_how_to_begin(head: FlaskClient) -> None:
     assert "Mở việc từ trang kết quả" in words(head.get("/office/actions"))
 
