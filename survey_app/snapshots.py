@@ -104,7 +104,9 @@ def find_snapshot(session: Session, unit: str, period: str, revision: int | None
     if newest is None:
         return None
     query = sa.select(*COLUMNS, Snapshot.content).where(
-        Snapshot.unit == unit, Snapshot.period == period, Snapshot.revision == (revision or newest)
+        Snapshot.unit == unit,
+        Snapshot.period == period,
+        Snapshot.revision == (newest if revision is None else revision),
     )
     row = session.execute(query).first()
     if row is None:
