@@ -38,7 +38,7 @@ FULL, SMALL = (5_000_000, 3_000, 3), (100_000, 300, 1)
 
 
 class Clock:
-    """Prints each stage with its seconds, on the wall and of this process's CPU: what else runs on the machine differs."""
+    """Prints each stage with its seconds, on the wall and of this process's CPU."""
 
     def __init__(self) -> None:
         self._last = time.perf_counter(), time.process_time()
@@ -87,7 +87,8 @@ def measure(store: Store, country: Country, times: int, folder: Path) -> bool:
         is_good &= asked.is_good
         verdict = "" if asked.is_good else f"  MISS ({asked.status})"
         print(
-            f"  {asked.page:<64}{asked.p50_ms:8.0f}{asked.p95_ms:8.0f}{asked.p95_cpu_ms:8.0f}{asked.kilobytes:8.0f}{verdict}",
+            f"  {asked.page:<64}{asked.p50_ms:8.0f}{asked.p95_ms:8.0f}{asked.p95_cpu_ms:8.0f}"
+            f"{asked.kilobytes:8.0f}{verdict}",
             flush=True,
         )
     app.extensions["sipas_store"].engine.dispose()

@@ -6,7 +6,7 @@ transaction; every count leaves held answers out until `survey_app.releasing` le
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -18,6 +18,8 @@ from survey_app.periods import stretch_of
 
 ENOUGH = 10
 """Fewer new answers never move a figure."""
+AT_ONCE = 500
+"""Ids in one statement."""
 
 
 def keep_responses(session: Session, rows: Sequence[Mapping[str, Any]], *, arrived: date) -> None:
@@ -33,6 +35,16 @@ def keep_responses(session: Session, rows: Sequence[Mapping[str, Any]], *, arriv
 def is_late(day: date, arrived: date) -> bool:
     """Whether a period that ended on this day or after it may have been published before the answer came."""
     return stretch_of(arrived) > stretch_of(day)
+
+
+def held_rows(session: Session, query: Any) -> Iterator[Any]:
+    """The rows of a query about responses that are those of held answers.
+
+    Asked by their ids, for they are few: a join may read every answer there is to find them.
+    """
+    held = session.scalars(sa.select(HeldAnswer.response)).all()
+    for start in range(0, len(held), AT_ONCE):
+        yield from session.execute(query.where(Response.id.in_(held[start : start + AT_ONCE])))
 
 
 def is_counted() -> sa.ColumnElement[bool]:

@@ -17,12 +17,9 @@ from sqlalchemy.orm import Session
 
 from survey_app.adoption import all_adopted_plans
 from survey_app.cells import ASKED, NO_SIGN, valid_answers
-from survey_app.holding import ENOUGH
+from survey_app.holding import AT_ONCE, ENOUGH, held_rows
 from survey_app.models import HeldAnswer, Response, SectorAgency, UnitParent
 from survey_app.periods import stretch_of
-
-AT_ONCE = 500
-"""Ids in one statement."""
 
 
 class Group(NamedTuple):
@@ -63,10 +60,11 @@ def _groups(session: Session) -> dict[Group, list[tuple[Any, ...]]]:
         *(Response.id, Response.day, Response.unit, Response.sector, Response.tier, Response.channel),
         *(Response.questionnaire, Response.labels),
     )
-    query = sa.select(*columns, *valid_answers(session)).join(HeldAnswer, HeldAnswer.response == Response.id)
+    query: Any = sa.select(*columns, *valid_answers(session))
     ends = _ends(session)
     found: dict[Group, list[tuple[Any, ...]]] = defaultdict(list)
-    for identifier, day, unit, sector, tier, channel, questionnaire, labels, *valid in session.execute(query):
+    for row in held_rows(session, query):
+        identifier, day, unit, sector, tier, channel, questionnaire, labels, *valid = row
         group = Group(
             _stretch(day, ends), unit, sector, tier, channel, questionnaire, is_labelled=labels not in NO_SIGN
         )

@@ -25,7 +25,7 @@ SECTORS = 12
 SECTORS_A_UNIT = 6
 DESKS_A_UNIT = 2
 AT_ONCE = 100_000
-INDEXES = ("ix_response_day_unit", "ix_response_ticket")
+INDEXES = ("ix_response_unit_day", "ix_response_ticket")
 
 
 @dataclass(frozen=True, slots=True)

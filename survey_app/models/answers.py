@@ -27,7 +27,7 @@ class Response(Base):
 
     __tablename__ = "response"
     __table_args__ = (
-        Index("ix_response_day_unit", "day", "unit"),
+        Index("ix_response_unit_day", "unit", "day"),
         Index(
             "ix_response_ticket",
             *("unit", "day", "desk"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Integer, String
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from survey_app.models.declarative import Base
@@ -15,6 +15,7 @@ class TransactionCount(Base):
 
     __tablename__ = "transaction_count"
     __table_args__ = (
+        Index("ix_transaction_count_unit_day", "unit", "day"),
         CheckConstraint("visits >= 0", name="visits_not_negative"),
         CheckConstraint("granularity IN ('day', 'month')", name="granularity_known"),
     )

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from survey_app.holding import is_counted
-from survey_app.models import Response, Snapshot
+from survey_app.models import Response, Snapshot, Unit
 from survey_app.office.choices import latest_week
 from survey_app.periods import Period, week_of
 from survey_app.places import descendants
@@ -30,7 +30,12 @@ def latest_period(session: Session, unit: str, today: date) -> Period:
 
 def first_day(session: Session, unit: str, today: date) -> date | None:
     """The day of the first answer, where there is any."""
-    return _day_of_answer(session, unit, Response.day <= today, Response.day.asc())
+    # each unit's is the first entry of its own stretch of the index; asking for all at once would read every entry
+    own = sa.select(sa.func.min(Response.day)).where(Response.unit == Unit.code, Response.day <= today)
+    query = sa.select(own.correlate(Unit).scalar_subquery()).where(
+        Unit.code.in_(_codes(session, unit, date.min, date.max))
+    )
+    return min((day for day in session.scalars(query) if day is not None), default=None)
 
 
 def open_count(session: Session, unit: str, week: Period, today: date) -> int:
@@ -42,14 +47,6 @@ def open_count(session: Session, unit: str, week: Period, today: date) -> int:
         is_counted(),
     )
     return (session.scalar(query) or 0) // STEP * STEP
-
-
-def _day_of_answer(
-    session: Session, unit: str, condition: sa.ColumnElement[bool], order: sa.UnaryExpression[date]
-) -> date | None:
-    # ordered and cut to one, the index of days is walked to its first hit instead of read to its end
-    codes = _codes(session, unit, date.min, date.max)
-    return session.scalar(sa.select(Response.day).where(Response.unit.in_(codes), condition).order_by(order).limit(1))
 
 
 def _codes(session: Session, unit: str, first: date, last: date) -> set[str]:

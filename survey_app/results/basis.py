@@ -68,7 +68,7 @@ def _answers(session: Session, period: Period, units: Collection[str]) -> list[t
     counts = {(day, unit): count for day, unit, count in connection.execute(every)}
     waiting = every.join(HeldAnswer, HeldAnswer.response == Response.id)
     for day, unit, count in connection.execute(waiting):
-        counts[day, unit] -= count
+        counts[day, unit] = counts.get((day, unit), 0) - count
     return sorted((day, unit, count) for (day, unit), count in counts.items() if count)
 
 
