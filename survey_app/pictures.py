@@ -9,7 +9,7 @@ from survey_app.snapshots import keep_charts
 
 
 def draw_charts(store: Store, key: tuple[str, str, int], told: Told) -> None:
-    """Draw every chart of a snapshot (unit, period, revision) in each language and keep it."""
+    """Draw every chart of a snapshot (unit, period, revision) in each language it is told in, and keep it."""
     drawn: dict[tuple[str, str, str], bytes] = {
         (language, chart.key, "svg"): to_svg(chart).encode()
         for language, report in told.items()

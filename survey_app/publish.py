@@ -67,7 +67,7 @@ def publish(
 ) -> Done:
     """Publish whatever of `tasks` is not published as it stands; tells after each.
 
-    Charts are drawn of recent periods only; those of older ones are drawn when somebody looks.
+    Charts are drawn of recent periods only, in both languages where they are opened most; others when somebody looks.
     """
     with store.writing.begin() as session:
         done = Done(released=release_answers(session))
@@ -120,7 +120,9 @@ class _Publisher:
             self._done.unchanged += 1
             return
         is_news = draft.is_news()
-        told = _told(draft.findings) if is_news else {}
+        # the top's page is opened in both languages; a commune's English picture is drawn when somebody asks for it
+        is_top = self._tree is not None and self._tree.root == task.unit
+        told = _told(draft.findings, LANGUAGES if is_top or draft.newest else LANGUAGES[:1]) if is_news else {}
         revision = self._keep(draft, told)
         if not revision:
             self._done.unchanged += 1
@@ -189,8 +191,8 @@ def _changes(newest: Kept, told: Told) -> Changes:
         return Changes()
 
 
-def _told(findings: Findings) -> Told:
-    return {language: tell_findings(findings, language) for language in LANGUAGES}
+def _told(findings: Findings, languages: Sequence[str] = LANGUAGES) -> Told:
+    return {language: tell_findings(findings, language) for language in languages}
 
 
 def _is(task: Task) -> sa.ColumnElement[bool]:
