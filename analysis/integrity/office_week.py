@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from analysis.exceptions import DesignError
+from analysis.exceptions import EmptyCellError
 from analysis.integrity.contrasts import coverage_against_share, tier_gap, variance_deficit
 from analysis.integrity.minutes import heaped_of, heaping_deficit, minutes_spike
 from analysis.integrity.outliers import Outlier, count_outlier, share_outlier
@@ -188,13 +188,13 @@ def _variance(week: WeekTally, past: Sequence[WeekTally], _spreads: WeekSpreads)
     now, before = _by_desk([week]), _by_desk(days)
     try:
         return _sign("variance", variance_deficit(*now, *before))
-    except DesignError:
-        return None
+    except EmptyCellError:
+        return None  # no desk with two days, or none where opinions differ
 
 
 def _coverage(week: WeekTally, past: Sequence[WeekTally], spreads: WeekSpreads) -> WeekSign | None:
     pair = _visits(week, past)
-    if pair is None or not week.covered:
+    if pair is None or not week.covered or not sum(one.answered for one in past):
         return None
     coverage = count_outlier(week.covered, week.visits, *pair, side="below", spread=spreads.coverage)
     counts, wholes = (columns([past], name)[0] for name in ("satisfied", "answered"))

@@ -6,6 +6,8 @@ import math
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.stats.multitest import multipletests
 
@@ -194,6 +196,51 @@ def test_too_little_to_judge_by_is_not_judged_but_for_a_burst() -> None:
     assert office_week(WeekTally(answered=200, top=200), [WeekTally(answered=200, top=50)] * 3).p == 1
     assert office_week(WeekTally(answered=5, burst=5), []).is_flagged
     assert not office_week(WeekTally(answered=5, burst=4), []).is_flagged
+
+
+def test_a_week_in_which_all_agree_is_judged_all_the_same() -> None:
+    days = tuple((f"q{number}", 9, 9) for number in range(12))
+    same = WeekTally(answered=108, top=108, satisfied=108, desk_days=days)
+    assert {sign.kind for sign in office_week(same, [same] * 6).signs} == {"top_box"}
+
+
+def test_tickets_that_are_new_have_no_gap_to_be_held_against() -> None:
+    week = WeekTally(answered=80, top=40, static=40, static_top=30, ticket=40, ticket_top=10)
+    past = [WeekTally(answered=80, top=40, static=80, static_top=40)] * 5
+    assert {sign.kind for sign in office_week(week, past).signs} == {"top_box", "tier_share"}
+
+
+COUNTS = st.integers(0, 60)
+
+
+@st.composite
+def any_tally(draw: st.DrawFn) -> WeekTally:
+    """A week as it may stand in a database, however odd."""
+    rest, low, top = draw(COUNTS), draw(COUNTS), draw(COUNTS)
+    static, static_top, ticket_top = (draw(st.integers(0, most)) for most in (rest + low, top, top))
+    return WeekTally(
+        answered=rest + low + top,
+        top=top,
+        satisfied=low + top,
+        complete=rest + top,
+        straight=top,
+        minutes=tuple(draw(st.lists(COUNTS, min_size=12, max_size=12))),
+        desk_days=tuple(draw(st.lists(st.tuples(st.sampled_from("ab"), st.just(0), st.integers(0, 9)), max_size=14))),
+        static=static + static_top,
+        static_top=static_top,
+        ticket=ticket_top + rest,
+        ticket_top=ticket_top,
+        responses=draw(st.integers(0, 200)),
+        visits=draw(st.sampled_from([0.0, 1.0, 90.0, 5_000.0])),
+    )
+
+
+@settings(max_examples=60, deadline=None)
+@given(any_tally(), st.lists(any_tally(), max_size=6))
+def test_whatever_stands_in_the_tables_can_be_judged(week: WeekTally, past: list[WeekTally]) -> None:
+    found = office_week(week, past, week_spreads([past, []]))
+    assert all(0 <= sign.p <= 1 for sign in found.signs)
+    assert 0 <= found.p <= 1 + 1e-9
 
 
 def test_spreads_are_learnt_from_offices_with_histories_of_any_length() -> None:
