@@ -111,12 +111,12 @@ def _sectors(teller: Teller) -> Sentence:
 def _all_reach(teller: Teller, rows: list[Row]) -> Sentence:
     _ = teller.translate
     nearest = min(rows, key=lambda row: row.share.value - row.target.value if row.share and row.target else 1.0)
+    said = row_sentence(teller, nearest, teller.name(nearest.name))
+    if len(rows) == 1:
+        return _about(teller, "sectors", _("Lĩnh vực duy nhất đủ phiếu: %(row)s") % {"row": said}, nearest)
     text = _(
         "Không lĩnh vực nào trong %(count)s lĩnh vực có chỉ tiêu và đủ phiếu ở dưới mức; gần mức nhất là %(row)s"
-    ) % {
-        "count": len(rows),
-        "row": row_sentence(teller, nearest, teller.name(nearest.name)),
-    }
+    ) % {"count": len(rows), "row": said}
     return _about(teller, "sectors", text, nearest)
 
 

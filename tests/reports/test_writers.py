@@ -159,6 +159,14 @@ def test_the_sector_sheet_carries_the_chart_with_words_for_it() -> None:
     assert len(book["Đơn vị"]._images) == 0
 
 
+def test_every_chart_stands_under_its_table_in_the_workbook() -> None:
+    report = build_report(make_findings())
+    book = openpyxl.load_workbook(BytesIO(to_xlsx(report)))
+    drawn = {sheet.title: len(sheet._images) for sheet in book if sheet._images}  # type: ignore[attr-defined]
+    assert sum(drawn.values()) == len(report.charts)
+    assert drawn[report.labels["trend"]] == 2
+
+
 def test_equal_reports_give_equal_bytes() -> None:
     first, second = build_report(make_findings()), build_report(make_findings())
     assert to_xlsx(first) == to_xlsx(second)
