@@ -193,7 +193,9 @@ def test_the_application_loads_the_catalogue_as_it_stands(path: Path) -> None:
     with path.open("rb") as file:
         catalogue = read_po(file, locale=path.parts[-3])
     translate = translator(path.parts[-3])
-    stale = [message.id for message in catalogue if message.id and translate(str(message.id)) != message.string]
+    # one and many are asked for with a number, by other words of gettext's
+    single = [message for message in catalogue if message.id and not message.pluralizable]
+    stale = [message.id for message in single if translate(str(message.id)) != message.string]
     assert stale == [], "compiled catalogue out of date; python3 run.py test compiles it"
 
 
