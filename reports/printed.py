@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reports.content import SHAPES, Cell, Column, Table, TableRow
 
@@ -30,6 +30,9 @@ POINTS_A_LETTER, POINTS_A_SMALL_LETTER = 4.3, 3.8
 WRAPS_AT = 12
 """Letters from which what stands under a figure goes on in a second line."""
 MARGIN = 6.0
+SIZE, DENSE = 8.5, 7.5
+MOST_FOR_FIGURES = 340.0
+"""Points of the page's 468 that figures may take at the usual size."""
 SHORT = 12
 """Words of up to this many letters, such as a date, have the width they need; longer ones share what is left."""
 NARROWEST, WIDEST = 24.0, 64.0
@@ -71,6 +74,8 @@ class PrintedTable:
     columns: tuple[PrintedColumn, ...]
     rows: tuple[PrintedRow, ...]
     notes: tuple[str, ...]
+    size: float = SIZE
+    """Points of the type: smaller where so many figures stand side by side that names would have no room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +98,10 @@ def print_table(table: Table) -> PrintedTable:
         for row in table.rows
     )
     columns = tuple(_column(table, place, [row.cells[at] for row in rows]) for at, place in enumerate(places))
-    return PrintedTable(table.caption, columns, rows, table.notes)
+    if sum(column.width for column in columns) <= MOST_FOR_FIGURES:
+        return PrintedTable(table.caption, columns, rows, table.notes)
+    narrower = tuple(replace(column, width=column.width * DENSE / SIZE) for column in columns)
+    return PrintedTable(table.caption, narrower, rows, table.notes, DENSE)
 
 
 def _remark(row: TableRow, columns: Sequence[Column]) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from reports import Column, Report, Table, TableRow, build_report, figures
+from reports import Cell, Column, Report, Table, TableRow, build_report, figures
 from reports.findings import Name
 from reports.pdf import LEFT_TO_FILES, to_pdf
 from reports.printed import print_table
@@ -136,3 +136,12 @@ def test_a_date_has_the_width_it_needs_and_words_share_the_rest() -> None:
     words, day = print_table(Table("actions", "Sổ", "", columns, (TableRow("1", cells),))).columns
     assert day.width >= 10 * 4.3
     assert (words.width, words.is_text, day.is_text) == (0, True, True)
+
+
+def test_names_keep_room_beside_many_figures() -> None:
+    figure = Cell("1.234,5", 1234.5)
+    columns = (Column("name", "Lĩnh vực"), *(Column(f"c{n}", "Phân vị", "number") for n in range(12)))
+    table = Table("wide", "", "", columns, (TableRow("a", (figures.text(LONG), *[figure] * 12)),))
+    dense = print_table(table)
+    assert dense.size < print_table(replace(table, columns=columns[:5], rows=())).size
+    assert sum(column.width for column in dense.columns) < 0.85 * 468
