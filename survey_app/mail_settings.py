@@ -95,6 +95,11 @@ def _address_problems(address: str) -> list[str]:
 def _secrecy_problems(server: MailServer) -> list[str]:
     if server.user and not server.password:
         return [f"Máy chủ thư {server.place} có tài khoản “{server.user}” nhưng chưa có SIPAS_SMTP_PASSWORD."]
+    if not (server.user + server.password).isascii():
+        return [
+            f"Tài khoản hoặc mật khẩu gửi thư của {server.place} có chữ có dấu; máy chủ thư chỉ nhận chữ không dấu, "
+            "số và ký hiệu. Hãy đặt mật khẩu khác cho tài khoản ấy."
+        ]
     if server.user and server.security == "none" and not _is_this_machine(server.host):
         return [
             f"Không gửi mật khẩu đến {server.place} qua kết nối không mã hóa. Hãy dùng smtp+starttls:// hoặc smtps://."

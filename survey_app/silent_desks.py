@@ -23,6 +23,8 @@ SILENT_DAYS = 5
 """Working days without an answer."""
 WEEKS_BEFORE = 4
 LEAST_EXPECTED = 7.0
+LEAST_DAYS = 3
+"""Of the silent days, whose visits must be imported before they say that people came."""
 LEAST_VISITS = 100
 """Visits in the silent days from which a desk that never had an answer is told too: its code may never have worked."""
 
@@ -42,7 +44,7 @@ class DeskPulse:
     answers: int
     answers_before: int
     visits: int | None
-    """Visits of the desk's sectors in the silent days; `None` where none are imported yet."""
+    """Visits of the desk's sectors in the silent days; `None` where most are not imported yet."""
     has_neighbours: bool
     """Other desks of the unit had answers in these days: the unit was at work."""
 
@@ -124,16 +126,16 @@ def _answers(session: Session, units: Collection[str], first: date, last: date) 
 
 
 def _visits(session: Session, units: Collection[str], first: date, last: date) -> dict[str, dict[str, int]]:
-    """Visits by unit and sector; a unit without any row is not there."""
+    """Visits by unit and sector; a unit whose visits of most of these days are not imported yet is not there."""
     table = TransactionCount
-    query = (
-        sa.select(table.unit, table.sector, sa.func.sum(table.visits))
-        .where(table.unit.in_(list(units)), table.day.between(first, last), table.visits.is_not(None))
-        .group_by(table.unit, table.sector)
-    )
-    found: dict[str, dict[str, int]] = {}
-    for unit, sector, count in session.execute(query):
-        found.setdefault(unit, {})[sector] = int(count or 0)
+    inside = (table.unit.in_(list(units)), table.day.between(first, last), table.visits.is_not(None))
+    days = sa.select(table.unit, sa.func.count(table.day.distinct())).where(*inside).group_by(table.unit)
+    known = {unit for unit, count in session.execute(days) if count >= LEAST_DAYS}
+    query = sa.select(table.unit, table.sector, sa.func.sum(table.visits)).where(*inside)
+    found: dict[str, dict[str, int]] = {unit: {} for unit in known}
+    for unit, sector, count in session.execute(query.group_by(table.unit, table.sector)):
+        if unit in known:
+            found[unit][sector] = int(count or 0)
     return found
 
 

@@ -77,6 +77,6 @@ def _told(run: Run) -> str:
     parts.append(f"gửi được {outcome.sent}")
     if outcome.refused:
         parts.append(f"{outcome.refused} bị máy chủ từ chối hẳn")
-    if outcome.waiting:
-        parts.append(f"{outcome.waiting} chờ gửi lại")
+    if run.waiting:
+        parts.append(f"{run.waiting} còn chờ gửi")
     return "; ".join(parts) + "."

@@ -7,6 +7,8 @@ import email.policy
 import re
 import shutil
 import socket
+import ssl
+import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,8 +21,10 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult
 from click.testing import CliRunner
 
+from reports.alerts import Condition
 from reports.findings import Name
 from survey_app.app import create_app
 from survey_app.calendars import load_calendar
@@ -29,6 +33,7 @@ from survey_app.database import Store, open_store
 from survey_app.exceptions import BadSettings, LetterRefused, MailServerDown
 from survey_app.letters.asking import ask_to_confirm
 from survey_app.letters.content import Content, Footer, Item, Part, read_content, to_html, to_text, write_content
+from survey_app.letters.gathering import Gathered, cleared_keys
 from survey_app.letters.running import run_letters
 from survey_app.letters.sending import GIVEN_UP_AFTER, WAITS, next_try, send_waiting, take_due
 from survey_app.letters.subscribing import (
@@ -41,9 +46,10 @@ from survey_app.letters.subscribing import (
 )
 from survey_app.letters.trying import send_test
 from survey_app.mail_settings import MailServer, is_address, read_mail
-from survey_app.models import Desk, Letter, Staff, ToldAlert
+from survey_app.models import Desk, Letter, Sector, Staff, ToldAlert, Unit
 from survey_app.settings import Settings
 from survey_app.silent_desks import DeskPulse, read_pulses, silent_window
+from tests.conftest import needs
 from tests.factories import make_transactions, publish
 from tests.survey_app.office.office_world import NOW, answer, furnish
 
@@ -282,6 +288,59 @@ def test_encryption_that_was_asked_for_is_never_gone_without(store: Store, setti
     assert inbox.taken == []
 
 
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A certificate of 127.0.0.1 that nobody trusts by itself, and its key."""
+    needs("openssl")
+    folder = tmp_path_factory.mktemp("tls")
+    paths = folder / "cert.pem", folder / "key.pem"
+    subject = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
+    command = [
+        "openssl",
+        "req",
+        "-x509",
+        "-newkey",
+        "ec",
+        "-pkeyopt",
+        "ec_paramgen_curve:P-256",
+        "-nodes",
+        "-days",
+        "2",
+    ]
+    subprocess.run([*command, *subject, "-out", paths[0], "-keyout", paths[1]], check=True, capture_output=True)
+    return paths
+
+
+@pytest.mark.parametrize("security", ["starttls", "tls"])
+def test_a_letter_goes_out_encrypted_to_a_server_that_is_trusted(
+    store: Store, settings: Settings, certificate: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch, security: str
+) -> None:
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(*certificate)
+    inbox, port, seen = Inbox(), free_port(), []
+
+    def sign_in(_server, _session, _envelope, _mechanism, given):
+        seen.append((given.login.decode(), given.password.decode()))
+        return AuthResult(success=True)
+
+    ways = {"starttls": {"tls_context": context, "require_starttls": True}, "tls": {"ssl_context": context}}
+    plain = {"auth_require_tls": False} if security == "tls" else {}
+    controller = Controller(inbox, hostname="127.0.0.1", port=port, authenticator=sign_in, **ways[security], **plain)
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate[0]))
+    controller.start()
+    try:
+        wish(store)
+        mail = MailServer("127.0.0.1", port, security, "mot-cua@tinh.gov.vn", "mot-cua", "bi-mat-dai")
+        assert run_letters(store, changed(settings, mail=mail), NOW).outcome.sent == 1
+        monkeypatch.delenv("SSL_CERT_FILE")
+        with pytest.raises(MailServerDown, match="Chứng thư"):
+            send_test(changed(settings, mail=mail), ADDRESS, NOW)
+    finally:
+        controller.stop()
+    assert seen == [("mot-cua", "bi-mat-dai")]
+    assert len(inbox.taken) == 1
+
+
 def test_two_runs_at_once_send_one_letter(store: Store, settings: Settings, inbox: Inbox) -> None:
     for login in ("head.tinh", "viewer.tinh"):
         wish(store, login, f"{login}@tinh.gov.vn")
@@ -322,6 +381,14 @@ def test_a_letter_too_old_to_help_is_given_up_and_stays_a_page(store: Store, set
     run_letters(store, dead, NOW)
     send_waiting(store, dead, NOW + GIVEN_UP_AFTER + timedelta(days=1))
     assert [letter.state for letter in all_letters(store)] == ["given_up"]
+
+
+def test_what_wavers_stays_told_and_what_is_clear_or_gone_does_not() -> None:
+    states = {"a": "raised", "b": "unclear", "c": "clear"}
+    found = tuple(Condition("targets", f"targets:{key}", state) for key, state in states.items())
+    told = {"targets:a", "targets:b", "targets:c", "targets:gone", "desks:gone", "week:u:2026-W45"}
+    unread = Gathered("u", "U", "2026-W45", None, found)
+    assert cleared_keys(unread, told) == {"desks:gone"}  # a week that was not published ends nothing
 
 
 def test_waits_grow_from_minutes_to_a_day() -> None:
@@ -433,11 +500,12 @@ def test_a_silent_desk_is_read_from_answers_and_visits(store: Store, settings: S
         unit = session.get_one(Desk, "quay-5").unit
         (pulse,) = read_pulses(session, {unit}, later.date())
         assert (pulse.state, pulse.answers) == ("unclear", 0)
-        from survey_app.models import Sector, Unit
-
-        make_transactions(
-            session, session.get_one(Unit, unit), session.get_one(Sector, "dat-dai"), day=date(2026, 11, 18), visits=250
-        )
+        at, land = session.get_one(Unit, unit), session.get_one(Sector, "dat-dai")
+        for day in (17, 18):
+            make_transactions(session, at, land, day=date(2026, 11, day), visits=100)
+        (pulse,) = read_pulses(session, {unit}, later.date())
+        assert (pulse.state, pulse.visits) == ("unclear", None)
+        make_transactions(session, at, land, day=date(2026, 11, 19), visits=50)
         (pulse,) = read_pulses(session, {unit}, later.date())
         assert (pulse.state, pulse.visits) == ("raised", 250)
     wish(store, kinds=("desks",))
@@ -479,6 +547,7 @@ def test_a_test_letter_is_taken_or_says_why_not(settings: Settings, inbox: Inbox
         ("smtps://a:matkhau@mail.tinh.gov.vn", ADDRESS, "", "mật khẩu để riêng"),
         ("smtps://a@mail.tinh.gov.vn", ADDRESS, "", "chưa có SIPAS_SMTP_PASSWORD"),
         ("smtp://a@mail.tinh.gov.vn", ADDRESS, "x", "không mã hóa"),
+        ("smtps://a@mail.tinh.gov.vn", ADDRESS, "mật khẩu", "chữ có dấu"),
         ("smtps://mail.tinh.gov.vn", "", "", "SIPAS_SMTP_FROM"),
         ("smtps://mail.tinh.gov.vn", "Trung tâm <a@b.vn>", "", "SIPAS_SMTP_FROM"),
     ],
@@ -495,12 +564,12 @@ def test_mail_settings_are_read() -> None:
     given = {
         "SIPAS_SMTP_URL": "smtp+starttls://mot-cua@mail.tinh.gov.vn",
         "SIPAS_SMTP_FROM": ADDRESS,
-        "SIPAS_SMTP_PASSWORD": "bí mật",
+        "SIPAS_SMTP_PASSWORD": "bi-mat",
     }
     server, problems = read_mail(Path("/khong-co"), given)
     assert problems == []
     assert (server.host, server.port, server.security, server.user) == ("mail.tinh.gov.vn", 587, "starttls", "mot-cua")
-    assert "bí mật" not in repr(server)
+    assert "bi-mat" not in repr(server)
 
 
 def test_addresses_cannot_carry_headers() -> None:
