@@ -320,6 +320,8 @@ OFFICE: dict[str, Reach] = {
     "list of units in English": in_english("/office/compare?period={week}&columns=figures&lang=en"),
     "nothing to compare yet": at("/office/compare?period={open_week}", "chưa công bố"),
     "no such comparison": at("/office/compare?rows=desk", "Không có phép so sánh này", status=404),
+    "units found": at("/office/results/units?q=xa", "trong tên"),
+    "no unit found": at("/office/results/units?q=khong co", "Hãy thử một phần của tên"),
     "series of a sector": at("/office/series?period={week}&sector=dat_dai", "Qua các kỳ"),
     "comments": at("/office/comments", "góp ý"),
     "comments in English": in_english("/office/comments?lang=en"),
