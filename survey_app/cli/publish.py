@@ -77,8 +77,12 @@ def publish(
 def _end_with_parent() -> None:
     """Stop when the server that started this is gone: a snapshot is a transaction, so any moment will do."""
 
+    standard_input = sys.stdin.fileno()
+
     def watch() -> None:
-        sys.stdin.buffer.read()
+        # past Python's own buffer, whose lock would be held when the program ends by itself
+        while os.read(standard_input, 1):
+            pass
         os._exit(GIVEN_UP)
 
     threading.Thread(target=watch, name="parent", daemon=True).start()
