@@ -38,7 +38,8 @@ POLICY = LetterPolicy(linesep=SMTP.linesep, max_line_length=SMTP.max_line_length
 def make_message(letter: Letter, content: Content, server: MailServer, base_url: str, footer: Footer | None) -> bytes:
     """The e-mail of a letter: plain text and HTML of the same words."""
     message = EmailMessage(policy=POLICY)
-    message["Subject"] = content.subject
+    # a name that came with a line break must not write a header
+    message["Subject"] = " ".join(content.subject.split())
     message["From"] = Address(addr_spec=server.sender)
     message["To"] = Address(addr_spec=letter.address)
     message["Date"] = format_datetime(letter.made_at)

@@ -582,3 +582,12 @@ def test_letters_are_made_in_the_day_of_viet_nam(store: Store, settings: Setting
     wish(store)
     run_letters(store, settings, datetime.fromisoformat("2026-11-09T18:00:00+00:00"))
     assert [letter.digest_day for letter in all_letters(store)] == [date(2026, 11, 10)]
+
+
+def test_a_line_break_in_a_name_writes_no_header(settings: Settings, inbox: Inbox, store: Store) -> None:
+    with store.writing.begin() as session:
+        session.get_one(Unit, "ttpvhcc").name_vi = "Trung tâm\r\nBcc: ke@khac.vn"
+    wish(store)
+    assert run_letters(store, settings, NOW).outcome.sent == 1
+    assert inbox.taken[0][1]["Bcc"] is None
+    assert "Trung tâm Bcc: ke@khac.vn" in inbox.taken[0][1]["Subject"]
