@@ -338,3 +338,17 @@ def test_tickets_say_that_people_came_where_they_are_handed_out(session: Session
     session.flush()
     (row,) = found(session).silences
     assert (row.basis, row.days) == ("tickets", 1)
+
+
+def test_a_desk_that_moved_to_another_unit_keeps_its_past_where_it_was(session: Session) -> None:
+    desks = honest(session, units=2)
+    pad(session, desks[0])
+    for place in range(3):
+        make_response(session, desks[0], tier="ticket", day=MONDAY + timedelta(days=place))
+    desks[0].unit = "xa-2"
+    session.flush()
+    findings = found(session)
+    assert [row.spot.unit for row in findings.straight if row.spot.desk == "xa-1-q1"] == ["xa-1"]
+    assert [unit for unit, _row in findings.labels] == ["xa-1"]
+    assert [unit for unit, row in findings.reconciliation if row.is_over] == ["xa-2"]
+    assert build_integrity(findings).table("notices").rows

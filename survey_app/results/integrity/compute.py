@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from reports.findings import LABELS, LabelRow, Name, ReconcileRow
-from reports.integrity.findings import IntegrityFindings, Spot
+from reports.integrity.findings import IntegrityFindings
 from survey_app import plans
 from survey_app.adoption import adopted_plans
 from survey_app.models import Desk, Unit
@@ -20,6 +20,7 @@ from survey_app.results.closed import refuse_open
 from survey_app.results.compute import METHOD_VERSION
 from survey_app.results.integrity.counts import Counts, read_counts, tallies
 from survey_app.results.integrity.silences import find_silences
+from survey_app.results.integrity.spots import Spots, read_spots
 from survey_app.results.integrity.units import surge_rows, tier_rows, unit_rows
 from survey_app.results.integrity.weeks import minutes_rows, remarkable, spreads_before, straight_rows, week_rows
 from survey_app.results.reconcile import reconcile
@@ -32,11 +33,11 @@ def compute_integrity(session: Session, period: Period, root: str, *, today: dat
     """What the inspector is told of `root` and everything below it, complete and unsuppressed."""
     refuse_open(period, today)
     units = {member.unit for member in descendants(session, root, period.first, period.last)}
-    spots, desks = read_spots(session, units)
+    spots = read_spots(session, units)
     counts = read_counts(session, period, units)
     weeks = tallies(counts)
     spreads = spreads_before(counts, weeks)
-    judged = week_rows(counts, weeks, spreads, spots)
+    judged = week_rows(counts, weeks, spreads, spots.units)
     is_every_row = len(counts.weeks) <= 1
     year_end = _year_end(session, root, period)
     adopted = adopted_plans(session, root, period.last)
@@ -51,27 +52,16 @@ def compute_integrity(session: Session, period: Period, root: str, *, today: dat
         judged_weeks=len(judged),
         is_every_row=is_every_row,
         weeks=tuple(row for row in judged if is_every_row or row.is_flagged),
-        units=unit_rows(counts, spots, _levels(session, units)),
-        tiers=tier_rows(counts, spreads, spots),
-        straight=remarkable(straight_rows(counts, spreads, desks), is_every_row=is_every_row),
-        minutes=remarkable(minutes_rows(counts, weeks, spreads, spots), is_every_row=is_every_row),
-        silences=find_silences(session, (period.first, period.last), units, desks, counts.visits),
-        surges=surge_rows(counts, spots, year_end, calendar_of(session)) if year_end else (),
+        units=unit_rows(counts, spots.units, _levels(session, units)),
+        tiers=tier_rows(counts, spreads, spots.units),
+        straight=remarkable(straight_rows(counts, spreads, spots), is_every_row=is_every_row),
+        minutes=remarkable(minutes_rows(counts, weeks, spreads, spots.units), is_every_row=is_every_row),
+        silences=find_silences(session, (period.first, period.last), units, spots, counts.visits),
+        surges=surge_rows(counts, spots.units, year_end, calendar_of(session)) if year_end else (),
         surge_days=year_end,
-        labels=tuple(_labels(counts, desks)),
+        labels=tuple(_labels(counts, spots)),
         reconciliation=tuple(_reconciled(session, period, units)),
     )
-
-
-def read_spots(session: Session, units: set[str]) -> tuple[dict[str, Spot], dict[tuple[str, str], Spot]]:
-    """Units in the order of the list, and their desks."""
-    listed = session.scalars(sa.select(Unit).where(Unit.code.in_(units)).order_by(Unit.position, Unit.code))
-    spots = {unit.code: Spot(unit.code, Name(unit.name_vi, unit.name_en)) for unit in listed}
-    desks = session.scalars(sa.select(Desk).where(Desk.unit.in_(units)).order_by(Desk.code))
-    return spots, {
-        (desk.unit, desk.code): Spot(desk.unit, spots[desk.unit].unit_name, desk.code, Name(desk.name_vi, desk.name_en))
-        for desk in desks
-    }
 
 
 def _name(session: Session, unit: str) -> Name:
@@ -92,7 +82,7 @@ def _year_end(session: Session, root: str, period: Period) -> tuple[date, date] 
     return (first, year.last) if period.last >= first else None
 
 
-def _labels(counts: Counts, desks: dict[tuple[str, str], Spot]) -> Iterator[tuple[str, LabelRow]]:
+def _labels(counts: Counts, spots: Spots) -> Iterator[tuple[str, LabelRow]]:
     rows = counts.of_period
     borne = {labels: frozenset(str(labels).split()) & set(LABELS) for labels in rows["labels"].unique()}
     rows = rows[rows["labels"].isin([labels for labels, known in borne.items() if known])]
@@ -100,11 +90,11 @@ def _labels(counts: Counts, desks: dict[tuple[str, str], Spot]) -> Iterator[tupl
         numbers = tuple(
             int(each.loc[[label in borne[labels] for labels in each["labels"]], "count"].sum()) for label in LABELS
         )
-        name = desks[str(unit), str(desk)].desk_name
+        name = spots.desks[str(desk)]
         yield str(unit), LabelRow("desk", str(desk), name, numbers, labelled=int(each["count"].sum()))
 
 
 def _reconciled(session: Session, period: Period, units: set[str]) -> Iterator[tuple[str, ReconcileRow]]:
-    desks = {code: unit for code, unit in session.execute(sa.select(Desk.code, Desk.unit).where(Desk.unit.in_(units)))}
+    desks = {code: unit for code, unit in session.execute(sa.select(Desk.code, Desk.unit))}
     for row in reconcile(session, period, units):
         yield desks[row.key] if row.kind == "desk" else row.key.rpartition(":")[0], row

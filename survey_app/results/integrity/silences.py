@@ -16,6 +16,7 @@ from reports.integrity.findings import SilenceRow, Spot
 from survey_app.cells import count_desk_days
 from survey_app.models import Desk
 from survey_app.own_days import calendar_of
+from survey_app.results.integrity.spots import Spots
 from survey_app.results.reconcile import read_batches
 
 PAST = timedelta(days=42)
@@ -37,7 +38,7 @@ def find_silences(
     session: Session,
     span: tuple[date, date],
     units: set[str],
-    spots: Mapping[tuple[str, str], Spot],
+    spots: Spots,
     visits: pd.DataFrame,
 ) -> tuple[SilenceRow, ...]:
     """Desks with a remarkable silence on one of the days; the most improbable first."""
@@ -52,7 +53,7 @@ def find_silences(
     for desk, unit in _open_desks(session, units, last):
         if desk in by_desk:
             series = _series(days, by_desk[desk], tickets.get(desk, {}), came.get(unit, {}), active)
-            rows += list(_silences(spots[unit, desk], series, first))
+            rows += list(_silences(spots.desk(unit, desk), series, first))
     return tuple(sorted(rows, key=lambda row: (row.p, row.spot.unit, row.spot.desk)))
 
 

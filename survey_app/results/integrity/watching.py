@@ -15,8 +15,8 @@ from reports.integrity.findings import SilenceRow
 from survey_app.cells import count_visits
 from survey_app.own_days import calendar_of
 from survey_app.places import descendants
-from survey_app.results.integrity.compute import read_spots
 from survey_app.results.integrity.silences import PAST, find_silences
+from survey_app.results.integrity.spots import read_spots
 
 KEPT_FOR = 600.0
 """Seconds."""
@@ -45,7 +45,7 @@ def silent_now(session: Session, unit: str, today: date) -> tuple[SilenceRow, ..
     """Desks of a unit and those below it whose silence lasts until the last working day before `today`."""
     yesterday = calendar_of(session).last_working_day(today - timedelta(days=1))
     units = {member.unit for member in descendants(session, unit, yesterday, yesterday)}
-    _units, desks = read_spots(session, units)
+    spots = read_spots(session, units)
     visits = count_visits(session, yesterday - PAST, yesterday, units=units)
-    rows = find_silences(session, (yesterday, yesterday), units, desks, visits)
+    rows = find_silences(session, (yesterday, yesterday), units, spots, visits)
     return tuple(row for row in rows if not row.is_over)

@@ -9,6 +9,7 @@ from typing import Any, Literal, TypeVar
 from analysis import Outlier, WeekSpreads, WeekTally, adjust_p, office_week, share_outlier, week_spreads
 from reports.integrity.findings import MinutesRow, Spot, StraightRow, WeekRow
 from survey_app.results.integrity.counts import PAST_WEEKS, Counts, days_of
+from survey_app.results.integrity.spots import Spots
 
 REMARKABLE = 0.01
 """Of periods longer than a week only rows rarer than this are told."""
@@ -63,7 +64,7 @@ def minutes_rows(counts: Counts, tallies: Tallies, spreads: WeekSpreads, spots: 
     return with_q(rows)
 
 
-def straight_rows(counts: Counts, spreads: WeekSpreads, spots: Mapping[tuple[str, str], Spot]) -> list[StraightRow]:
+def straight_rows(counts: Counts, spreads: WeekSpreads, spots: Spots) -> list[StraightRow]:
     """How many gave one level throughout, for each desk and week."""
     rows = []
     for (unit, desk), each in counts.patterns.groupby(["unit", "desk"]):
@@ -75,7 +76,7 @@ def straight_rows(counts: Counts, spreads: WeekSpreads, spots: Mapping[tuple[str
             before = [by_week[past] for past in range(week - PAST_WEEKS, week) if past in by_week]
             wholes, kinds = [one for one, _kind in before], [kind for _one, kind in before]
             found = _hold(straight, complete, kinds, wholes, side="above", rho=spreads.straight_lining)
-            spot = spots[str(unit), str(desk)]
+            spot = spots.desk(str(unit), str(desk))
             rows.append(StraightRow(spot, *days_of(week), complete, straight, *_chance(found)))
     return with_q(rows)
 
