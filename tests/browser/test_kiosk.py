@@ -178,6 +178,8 @@ def test_a_day_without_a_network_is_kept_and_sent_in_order(tablet: Page, town: T
     town.stop()
     for level in ("Rất hài lòng", "Bình thường", "Không hài lòng"):
         answer(tablet, level)
+        # it is not called recorded before the server has answered
+        expect(tablet.get_by_role("heading", name="Máy đã giữ đánh giá và sẽ gửi khi có mạng")).to_be_visible()
         tablet.clock.fast_forward(3_600_000)
     status = tablet.locator("footer [role=status]")
     expect(status).to_have_text("Chờ gửi: 3 · Mất mạng")

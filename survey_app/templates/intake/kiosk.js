@@ -80,6 +80,8 @@ async function flush() {
     isOnline = true;
   } catch {
     isOnline = false;
+    // nothing is called recorded that the server has not answered
+    if (screen === "thanks") stage.firstChild.textContent = form.dataset.held;
     timer = setTimeout(flush, 1000 * (wait = Math.min(2 * wait, 300)));
   }
   flushing = false;
@@ -180,7 +182,7 @@ function finish() {
   keep();
   answers = {};
   left = THANKS;
-  show("thanks", form.dataset.thanks);
+  show("thanks", isOnline ? form.dataset.thanks : form.dataset.held);
   stage.firstChild.focus();
   add(stage, "p", form.dataset.soon.replace("#", left), {className: "soon"});
   buttons([form.dataset.next, blank]);
