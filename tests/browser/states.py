@@ -308,7 +308,7 @@ OFFICE: dict[str, Reach] = {
     "week": at("/office/results?period={week}", "Theo lĩnh vực"),
     "week in English": in_english("/office/results?period={week}&lang=en"),
     "every table open": every_table_open,
-    "a figure taken apart": at("/office/results/detail?period={week}&table=sectors&row=dat_dai", "Phiếu theo mức"),
+    "a figure taken apart": at("/office/results/detail?period={week}&table=sectors&row=total", "Phiếu theo mức"),
     "a figure in English": in_english("/office/results/detail?period={week}&table=waiting&row=total&lang=en"),
     "empty week": at("/office/results?period={empty_week}", "chưa có"),
     "open week": at("/office/results?period={open_week}", "Tuần này chưa kết thúc."),
