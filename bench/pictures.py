@@ -34,6 +34,7 @@ MOST_BYTES_OF_A_STATE = 120_000
 COLOURS = 128
 PHONE, DESKTOP = (360, 740), (1280, 800)
 PORT = 8765
+PARTS = ("trend", "units", "drivers", "silent")
 COMPARISONS = {"grid": "compare", "list": "compare?columns=figures&order=group"}
 
 
@@ -137,7 +138,7 @@ def _office(browser: Browser, facts: dict[str, Any], out: Path) -> None:
     page.get_by_role("button", name="Đăng nhập").click()
     page.wait_for_url("**/office/results**")
     page.wait_for_load_state("networkidle")
-    _shoot(page, out / "results-1280.png")
+    _week(page, out)
     for name, way in COMPARISONS.items():
         page.goto(f"{facts['results_url']}/{way}")
         _shoot(page, out / f"office-compare-{name}-1280.png")
@@ -145,7 +146,29 @@ def _office(browser: Browser, facts: dict[str, Any], out: Path) -> None:
     page.goto(f"{facts['results_url']}/series?sector=dat_dai")
     _shoot(page, out / "office-compare-series-360.png", whole=True)
     page.goto(facts["results_url"])
-    _shoot(page, out / "results-360.png")
+    _shoot(page, out / "office-week-360.png")
+    page.evaluate("document.querySelector('.pictured').scrollIntoView()")
+    _shoot(page, out / "office-week-360-chart.png")
+
+
+def _week(page: Page, out: Path) -> None:
+    """The page of the week: its first screen, light and dark, what is folded, some parts, one row taken apart."""
+    address = page.url
+    _shoot(page, out / "office-week-1280.png")
+    page.emulate_media(color_scheme="dark")
+    _shoot(page, out / "office-week-dark-1280.png")
+    page.emulate_media(color_scheme="light")
+    page.evaluate("document.querySelector('.below').scrollIntoView()")
+    _shoot(page, out / "office-week-below-1280.png")
+    for part in PARTS:
+        page.goto(f"{address}#{part}")
+        page.reload(wait_until="networkidle")
+        _shoot(page, out / f"office-{part}-1280.png")
+    page.goto(address)
+    page.locator(".findings a").first.click()
+    page.locator("tr:target a").last.click()
+    page.wait_for_load_state("networkidle")
+    _shoot(page, out / "office-detail-1280.png")
 
 
 def _inspector(browser: Browser, facts: dict[str, Any], out: Path) -> None:

@@ -38,8 +38,9 @@ def _print(report: Report) -> None:
     console.print(f"[bold]{report.title}[/bold]\n{report.unit_name} · {report.period_text}", soft_wrap=True)
     if report.banner:
         console.print(f"[bold]{report.banner}[/bold]")
-    for sentence in report.sentences:
-        console.print(f"• {sentence.text}", soft_wrap=True)
+    for sentence in (*report.sentences, report.beside):
+        if sentence is not None:
+            console.print(f"• {sentence.text}", soft_wrap=True)
     for key in SHOWN:
         if report.has_table(key):
             _print_table(console, report.table(key))
