@@ -52,10 +52,10 @@ class Clock:
         return cpu
 
 
-def country_of(answers: int, units: int, years: int) -> Country:
+def country_of(answers: int, units: int, years: int, asked: int) -> Country:
     """Answers up to last Sunday."""
     last = week_of(viet_nam_today()).first - timedelta(days=1)
-    return Country(answers, units, min(50, units), date(last.year - years, last.month, 1), last)
+    return Country(answers, units, min(50, units), date(last.year - years, last.month, 1), last, asked)
 
 
 def measure(store: Store, country: Country, times: int, folder: Path) -> bool:
@@ -65,7 +65,8 @@ def measure(store: Store, country: Country, times: int, folder: Path) -> bool:
         every = grid.tasks(session, today)
     clock.mark(f"list {len(every):,} periods to publish")
     week = previous(week_of(today))
-    mine = [task for task in every if task.unit.partition("x")[0] == country.root.partition("x")[0]]
+    units = country.asked_units
+    mine = [task for task in every if task.unit in units]
     weekly = [task for task in mine if task.period == week]
     done = publish(store, weekly, today)
     spent = clock.mark(f"publish the week of a province: {done.first} of {len(weekly)} units")
@@ -79,7 +80,6 @@ def measure(store: Store, country: Country, times: int, folder: Path) -> bool:
     app = create_app(Settings(folder, store.engine.url.render_as_string(hide_password=False), SECRET))
     client = sign_in(app, store, country.root, SECRET)
     clock.mark("start the application and sign in")
-    units = [country.unit(number) for number in range(country.units_a_province)]
     client.get(f"/office/results?unit={country.root}&period={week.id}")
     print(f"  {'page':<64}{'p50 ms':>8}{'p95 ms':>8}{'CPU':>8}{'kB':>8}")
     for page in addresses(app, periods):
@@ -114,13 +114,15 @@ def main() -> None:
     arguments.add_argument("--answers", type=int)
     arguments.add_argument("--units", type=int)
     arguments.add_argument("--years", type=int)
+    arguments.add_argument("--province", type=int, default=0, help="in a kept file, one that was not published yet")
     arguments.add_argument("--times", type=int, default=50, help="how often each page is asked")
     arguments.add_argument("--engine", choices=("sqlite", "postgresql", "both"), default="sqlite")
     arguments.add_argument("--keep", type=Path, help="folder that keeps the SQLite file")
     given, _for_other_benches = arguments.parse_known_args()
     sizes = FULL if given.full else SMALL
     asked = (given.answers, given.units, given.years)
-    country = country_of(*(own or usual for own, usual in zip(asked, sizes, strict=True)))
+    chosen = (own or usual for own, usual in zip(asked, sizes, strict=True))
+    country = country_of(*chosen, asked=given.province)
     print(f"Python {platform.python_version()}, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}")
     print(f"{country.answers:,} answers of {country.units:,} units since {country.first}", flush=True)
     is_good = True

@@ -37,6 +37,8 @@ class Country:
     units_a_province: int
     first: date
     last: date
+    asked: int = 0
+    """The province whose week is published and whose pages are opened."""
 
     @property
     def provinces(self) -> int:
@@ -49,8 +51,14 @@ class Country:
 
     @property
     def root(self) -> str:
-        """The first province."""
-        return self.unit(0)
+        """The top of the province that is asked about."""
+        return self.unit(self.asked * self.units_a_province)
+
+    @property
+    def asked_units(self) -> list[str]:
+        """Its units."""
+        first = self.asked * self.units_a_province
+        return [self.unit(first + place) for place in range(self.units_a_province)]
 
 
 def build(store: Store, country: Country, tell: Any = lambda text: None) -> None:
