@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from uuid import uuid4
 
 import numpy as np
 from flask import Flask
@@ -17,7 +18,7 @@ from survey_app.roles import ROLES
 from survey_app.second_factor import FactorKey, enrol, new_salt, next_code
 from survey_app.staff import add_staff
 
-LOGIN, PASSWORD = "nguoi.do", "mot mat khau du dai de do"
+PASSWORD = "mot mat khau du dai de do"
 NOT_PAGES = ("login", "logout", "password", "factor", "static", "favicon")
 LIMIT_MS, LIMIT_KB = 200, 300
 
@@ -42,14 +43,15 @@ class Asked:
 
 
 def sign_in(app: Flask, store: Store, unit: str, secret_key: str) -> FlaskClient:
-    """A browser of a person with every role at a unit."""
+    """A browser of a new person with every role at a unit."""
+    login = f"do.{uuid4().hex[:12]}"
     with store.writing.begin() as session:
-        add_staff(session, LOGIN, name="Người đo", unit=unit, password=PASSWORD, roles=tuple(ROLES))
-        enrol(session, FactorKey(secret_key), LOGIN, salt=new_salt(), step=0)
+        add_staff(session, login, name="Người đo", unit=unit, password=PASSWORD, roles=tuple(ROLES))
+        enrol(session, FactorKey(secret_key), login, salt=new_salt(), step=0)
     client = app.test_client()
-    client.post("/office/login", data=_form(client, "/office/login") | {"login": LOGIN, "password": PASSWORD})
+    client.post("/office/login", data=_form(client, "/office/login") | {"login": login, "password": PASSWORD})
     with store.reading() as session:
-        code = next_code(session, FactorKey(secret_key), LOGIN, datetime.now(UTC))
+        code = next_code(session, FactorKey(secret_key), login, datetime.now(UTC))
     client.post("/office/login/code", data=_form(client, "/office/login/code") | {"code": code})
     return client
 

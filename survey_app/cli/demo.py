@@ -185,6 +185,7 @@ def addresses_and_login(facts: dict[str, Any]) -> list[str]:
         f"Trang kết quả: {facts['results_url']}",
         f"  Mật khẩu của mọi tài khoản: {facts['password']}",
         *logins_by_role(facts.get("logins", {})),
+        "Đã công bố tuần vừa qua của mọi đơn vị; khi chạy, máy chủ công bố tiếp các kỳ khác của 35 ngày qua.",
         f"Poster: {len(facts['posters'])} tệp trong {Path(facts['posters'][0]).parent}",
         *(f"Tệp xuất {kind.upper()}: {path}" for kind, path in facts["exports"].items()),
     ]
