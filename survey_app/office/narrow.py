@@ -76,12 +76,12 @@ def _strip(row: ChartRow, ends: tuple[float, float]) -> Strip:
     start, end = ends
 
     def place(value: float | None) -> str:
-        return "" if value is None else f"{min(max((value - start) / (end - start), 0), 1) * 100:.2f}"
+        return "" if value is None else f"{min(max((value - start) / (end - start), 0), 1) * 100:.1f}"
 
     band = None
     if row.limits is not None:
         left, right = (float(place(limit)) for limit in row.limits)
-        band = (f"{left:.2f}", f"{right - left:.2f}")
+        band = (f"{left:.1f}", f"{right - left:.1f}")
     return Strip(
         row.label,
         f"{row.note} ({row.flag})" if row.flag and row.flag != row.label else row.note,
