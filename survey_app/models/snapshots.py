@@ -45,7 +45,7 @@ class Snapshot(Base):
     changes: Mapped[str] = mapped_column(Text)
     """Canonical JSON of what is shown otherwise than in the revision before."""
     content: Mapped[bytes] = mapped_column(LargeBinary)
-    """Canonical JSON of the findings, deflated: about an eighth of the text."""
+    """Canonical JSON of the findings, deflated: about a fifth of the text."""
     digest: Mapped[str] = mapped_column(String(64))
     """SHA-256 of the canonical JSON."""
 

@@ -12,6 +12,7 @@ from statsmodels.stats.proportion import proportion_confint
 from statsmodels.stats.weightstats import DescrStatsW
 
 from analysis import DesignError, MethodError, SurveyDesign, mean, poststratify, proportion, quantile, total
+from analysis.estimation.breakdown import in_domains
 
 CELLS = pd.DataFrame({"overall": [1, 2, 3, 4, 5, None], "count": [5, 10, 35, 100, 50, 40]})
 
@@ -172,3 +173,15 @@ def test_intervals_of_a_simple_random_sample_against_statsmodels(satisfied: int,
     trials = 199 if ours == "beta" and 0 < satisfied < 200 else 200
     expected = proportion_confint(satisfied / 200 * trials, trials, method=theirs)
     assert (share.ci_low, share.ci_high) == pytest.approx(expected, rel=1e-9, abs=1e-12)
+
+
+def test_an_item_read_once_gives_the_same_in_every_domain() -> None:
+    cells = pd.DataFrame(
+        {"desk": ["a", "a", "b", "b"], "overall": [5, 2, 4, 1], "count": [30, 10, 20, 5], "sector": [1, 2, 1, 2]}
+    )
+    design = SurveyDesign(cells, count="count", psu="desk")
+    share = in_domains(proportion, design, "overall", {4, 5}, valid=(1, 2, 3, 4, 5), level=0.9, method="wilson")
+    for sector in (1, 2):
+        where = (cells["sector"] == sector).to_numpy()
+        expected = proportion(design, "overall", {4, 5}, valid=(1, 2, 3, 4, 5), level=0.9, method="wilson", where=where)
+        assert share(where) == expected

@@ -49,3 +49,34 @@ def test_a_trimmed_design_leaves_its_domains_as_they_are() -> None:
     design = trim(SurveyDesign(rows, strata="stype", weights="pw", fpc="fpc"), upper=35)
     found = proportion(design, "sch.wide", {"Yes"}, where=rows["stype"] == "H")
     assert [found.ci_low, found.ci_high] == pytest.approx([0.3777083021, 0.6599553636], rel=1e-9)
+
+
+def _units(*labels: str) -> SurveyDesign:
+    """Answers of units with as many desk-days as the label has letters, each brought to its own total."""
+    rows = [
+        {
+            "unit": label,
+            "desk_day": f"{label}{day}",
+            "minutes": 5.0 * (1 + (day * 7 + len(label)) % 9),
+            "count": 3 + day,
+        }
+        for label in labels
+        for day in range(len(label))
+    ]
+    design = SurveyDesign(pd.DataFrame(rows), count="count", strata="unit", psu="desk_day", lone_psu="adjust")
+    return poststratify(design, "unit", {label: 100.0 * len(label) for label in labels})
+
+
+@pytest.mark.parametrize(
+    ("asked", "with_strangers", "alone"),
+    [("aaaaa", ("aaaaa", "bbbb", "c", "dddd"), ("aaaaa",)), ("c", ("aaaaa", "c", "d"), ("c", "d"))],
+)
+def test_units_that_are_not_asked_for_change_no_draw(
+    asked: str, with_strangers: tuple[str, ...], alone: tuple[str, ...]
+) -> None:
+    limits = []
+    for labels in (with_strangers, alone):
+        design = _units(*labels)
+        found = resampled_mean(design, "minutes", where=(design.cells["unit"] == asked).to_numpy(), replicates=100)
+        limits.append((found.value, found.ci_low, found.ci_high))
+    assert limits[0] == limits[1]
