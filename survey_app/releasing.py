@@ -28,6 +28,7 @@ class Group(NamedTuple):
     stretch: date
     """The first of the days between two days on which any period, place or responsibility ends."""
     unit: str
+    desk: str
     sector: str | None
     tier: str
     channel: str
@@ -57,17 +58,16 @@ def _is_enough(answered: int) -> bool:
 def _groups(session: Session) -> dict[Group, list[tuple[Any, ...]]]:
     """The held answers by group: the id of each, and whether it answers each item that figures are made of."""
     columns = (
-        *(Response.id, Response.day, Response.unit, Response.sector, Response.tier, Response.channel),
+        *(Response.id, Response.day, Response.unit, Response.desk, Response.sector, Response.tier, Response.channel),
         *(Response.questionnaire, Response.labels),
     )
     query: Any = sa.select(*columns, *valid_answers(session))
     ends = _ends(session)
     found: dict[Group, list[tuple[Any, ...]]] = defaultdict(list)
     for row in held_rows(session, query):
-        identifier, day, unit, sector, tier, channel, questionnaire, labels, *valid = row
-        group = Group(
-            _stretch(day, ends), unit, sector, tier, channel, questionnaire, is_labelled=labels not in NO_SIGN
-        )
+        identifier, day, unit, desk, sector, tier, channel, questionnaire, labels, *valid = row
+        is_labelled = labels not in NO_SIGN
+        group = Group(_stretch(day, ends), unit, desk, sector, tier, channel, questionnaire, is_labelled)
         found[group].append((identifier, *map(int, valid)))
     return found
 
