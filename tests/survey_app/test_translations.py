@@ -30,7 +30,7 @@ from survey_app.export import read_report
 from survey_app.languages import translator
 from survey_app.models import Desk
 from survey_app.plans import get_plan, plan_text
-from tests.factories import make_desk, make_sector, make_unit
+from tests.factories import make_desk, make_sector, make_unit, publish
 from tests.reports.findings_factory import make_findings, make_row, make_total
 from tests.survey_app.office.office_world import furnish, sign_in
 
@@ -73,6 +73,7 @@ def office(app: Flask, store: Store, client: FlaskClient) -> FlaskClient:
     furnish(app, store)
     with store.writing.begin() as session:
         adopt_plan(session, plan_text("nq_76_2021"), unit="tinh")
+    publish(store, date(2026, 11, 10), period="2026-W45")
     sign_in(client)
     return client
 
@@ -310,6 +311,8 @@ def texts(value: Any) -> Iterator[str]:
     """Every text in a report, however deep."""
     if isinstance(value, str):
         yield value
+    elif isinstance(value, Name):
+        yield value.en  # data in both languages, of which a report shows one
     elif isinstance(value, dict):
         yield from (text for item in value.items() for text in texts(item))
     elif isinstance(value, tuple | list):
