@@ -9,6 +9,7 @@ from reports.content import Cell, Column, Mark
 from reports.figures import Maker
 from reports.lines import Line, row_notes
 from reports.telling import Teller
+from reports.variation import change_of
 
 Specification = list[tuple[Column, Maker[Line]]]
 
@@ -102,7 +103,7 @@ def _change_columns(teller: Teller) -> Specification:
                 explanation=_("thay đổi có vượt mức dao động thường giữa các kỳ hay không"),
                 is_detail=True,
             ),
-            lambda line: figures.variation(teller, line.row.change if line.row else None),
+            lambda line: figures.variation(teller, change_of(teller, line.row) if line.row else None),
         ),
     ]
 
@@ -144,13 +145,16 @@ def _beside_columns(teller: Teller) -> Specification:
 def _base_columns(teller: Teller) -> Specification:
     _ = teller.translate
 
+    # visits are the period's own: beside the answers of a longer window they would count other days
     def visits(line: Line) -> Cell:
         counts = line.rollup or line.row
+        if line.why == "window":
+            return figures.blank(line.quiet)
         return figures.count(teller, counts.visits if counts else None)
 
     def coverage(line: Line) -> Cell:
         counts = line.rollup or line.row
-        if counts is None or not counts.visits or not counts.n:
+        if counts is None or not counts.visits or not counts.n or line.why == "window":
             return figures.blank(line.quiet)
         return figures.share(teller, counts.n / counts.visits)
 

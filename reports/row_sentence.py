@@ -5,6 +5,7 @@ from __future__ import annotations
 from reports.findings import Row
 from reports.numbers import hundredfold
 from reports.telling import Teller, estimate_decimals
+from reports.variation import change_of, outside_words
 
 
 def row_sentence(teller: Teller, row: Row, name: str) -> str:
@@ -56,18 +57,16 @@ def _moved(teller: Teller, row: Row) -> str:
         text = _("cao hơn %(before)s %(points)s điểm") % words
     else:
         text = _("thấp hơn %(before)s %(points)s điểm") % words
-    is_ordinary = row.change.is_ordinary and not (row.kind == "total" and is_outside_now(teller))
-    range_ = _("trong mức dao động thường") if is_ordinary else _("vượt mức dao động thường")
-    return f"{text}, {range_}"
+    return f"{text}, {_variation(teller, row)}"
 
 
-def is_outside_now(teller: Teller) -> bool:
-    """Whether the period's own week stands outside the limits of the twelve weeks."""
-    trend = teller.findings.trend
-    now = trend[-1] if trend and trend[-1].period.id == teller.findings.period.id else None
-    if now is None or now.share is None or now.limits is None:
-        return False
-    return not now.limits[0] <= now.share.value <= now.limits[1]
+def _variation(teller: Teller, row: Row) -> str:
+    _ = teller.translate
+    moved = change_of(teller, row)
+    if moved is None or moved.is_ordinary:
+        return _("trong mức dao động thường")
+    why = outside_words(teller, row)
+    return _("vượt mức dao động thường") + (f" ({why})" if why else "")
 
 
 def figure_words(teller: Teller, row: Row) -> str:

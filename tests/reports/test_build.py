@@ -67,6 +67,33 @@ def test_a_week_has_five_sentences_made_from_its_figures() -> None:
     assert said["advice"].startswith("Việc nên làm: xem lại giấy tờ, các bước và cách bố trí quầy của lĩnh vực Đất đai")
 
 
+@pytest.mark.parametrize(("limits", "side"), [((0.75, 0.83), "trên"), ((0.86, 0.93), "dưới")])
+def test_the_sentence_and_the_table_agree_on_a_week_beyond_the_limits_of_the_twelve(
+    limits: tuple[float, float], side: str
+) -> None:
+    found = make_findings()
+    last = replace(found.trend[-1], share=found.total.share, limits=limits)
+    report = build_report(replace(found, trend=(*found.trend[:-1], last)))
+    weeks = len(found.trend)
+    assert f"vượt mức dao động thường (nằm {side} giới hạn của {weeks} tuần)." in sentences(report)["overall"]
+    assert report.table("sectors").cell("total", "variation").text == "vượt mức thường"
+    # the chart is that of the whole; a sector's change stands for itself
+    assert report.table("sectors").cell("dat_dai", "variation").text == "mức thường"
+
+
+def test_a_row_that_falls_back_on_four_weeks_shows_no_visits_of_one() -> None:
+    window = WindowFigure(
+        4, date(2026, 10, 12), date(2026, 11, 8), 70, make_estimate(0.812, 70, low=0.7, high=0.9), False
+    )
+    small = replace(make_row("y_te", "Y tế", 6, 5, visits=60), window=window)
+    report = build_report(make_findings(sectors=tuple(small if row.key == "y_te" else row for row in make_sectors())))
+    table = report.table("sectors")
+    assert table.cell("y_te", "n").value == 70
+    assert table.cell("y_te", "visits").value is None
+    assert table.cell("y_te", "coverage").value is None
+    assert report.table("coverage").cell("y_te", "visits").value == 60
+
+
 def test_all_sectors_at_their_level_are_said_with_the_nearest() -> None:
     sectors = tuple(replace(row, target=Target(">=", 0.5)) if row.target else row for row in make_sectors())
     said = sentences(build_report(make_findings(sectors=sectors)))

@@ -1,0 +1,40 @@
+"""Whether a row moved within ordinary variation: one answer for the sentence and for every table."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from reports.findings import Change, Row, TrendPoint
+from reports.telling import Teller
+
+
+def change_of(teller: Teller, row: Row) -> Change | None:
+    """The row's change; not ordinary either where the whole's own week stands outside the limits of the twelve."""
+    if row.change is None or not is_outside(teller, row):
+        return row.change
+    return replace(row.change, is_ordinary=False)
+
+
+def is_outside(teller: Teller, row: Row) -> bool:
+    """Whether this is the whole and its week stands outside the limits of the twelve weeks."""
+    now = _now(teller) if row.kind == "total" else None
+    if now is None or now.share is None or now.limits is None:
+        return False
+    return not now.limits[0] <= now.share.value <= now.limits[1]
+
+
+def outside_words(teller: Teller, row: Row) -> str:
+    """On which side of the chart's limits the week stands; empty where it stands inside."""
+    now = _now(teller)
+    if now is None or now.share is None or now.limits is None or not is_outside(teller, row):
+        return ""
+    _ = teller.translate
+    words = {"weeks": len(teller.findings.trend)}
+    if now.share.value > now.limits[1]:
+        return _("nằm trên giới hạn của %(weeks)s tuần") % words
+    return _("nằm dưới giới hạn của %(weeks)s tuần") % words
+
+
+def _now(teller: Teller) -> TrendPoint | None:
+    trend = teller.findings.trend
+    return trend[-1] if trend and trend[-1].period.id == teller.findings.period.id else None
