@@ -55,4 +55,9 @@ def open_form(app: Flask, path: str) -> dict[str, str]:
     status, body = ask(app, environment("GET", path))
     if status != 200:
         raise ValueError(f"{path} was answered with {status}")
-    return {name.decode(): value.decode() for name, value in FIELD.findall(body)}
+    return hidden(body)
+
+
+def hidden(page: bytes) -> dict[str, str]:
+    """The fields of a page's form that its reader does not see."""
+    return {name.decode(): value.decode() for name, value in FIELD.findall(page)}

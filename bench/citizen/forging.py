@@ -16,7 +16,7 @@ from survey_app.rotating import rotating_codes_of
 from survey_app.ticket_codes import check_character
 from survey_app.tokens import ALPHABET
 
-from .asking import ask, environment, open_form
+from .asking import ask, environment, hidden, open_form
 from .town import DESK, HERE, OTHER_DESK, OTHER_TOKEN, TOKEN, answers, codes, spent
 
 HELD = 20
@@ -51,7 +51,7 @@ class Forger:
         key: str = app.extensions["sipas_settings"].secret_key
         self.screens = rotating_codes_of(key)
         self.foreign, self.good, self.spent = (codes(store, key, HELD, desk=desk) for desk in (OTHER_DESK, DESK, DESK))
-        self.expired = codes(store, key, HELD, days_ago=30)
+        self.expired, self.early = (codes(store, key, HELD, days_ago=days) for days in (30, -5))
         self.poster = self.filled(HERE)
         self.of_foreign, self.of_good, self.of_spent = map(self.opened, (self.foreign, self.good, self.spent))
         for code, form in zip(self.spent, self.opened(self.spent), strict=True):
@@ -60,6 +60,7 @@ class Forger:
             lambda: f"/t/{self.letters(26)}",
             lambda: f"/t/{self.typed()}",
             lambda: f"/t/{draw(self.expired)}",
+            lambda: f"/t/{draw(self.early)}",
             lambda: f"/t/{draw(self.spent)}",
             lambda: f"/d/{TOKEN}.{self.letters(8)}",
             lambda: f"/d/{TOKEN}.{self.screens.code(OTHER_TOKEN, self.now())}",
@@ -74,6 +75,9 @@ class Forger:
             lambda: (f"/t/{draw(self.expired)}", draw(self.of_good)),
             lambda: (f"/t/{self.letters(26)}", draw(self.of_good)),
             lambda: (HERE, draw(self.of_good)),
+            lambda: self.again(draw(self.expired)),
+            lambda: self.again(draw(self.early)),
+            lambda: self.again(draw(self.spent)),
         )
 
     def filled(self, path: str) -> Form:
@@ -97,6 +101,12 @@ class Forger:
         """A made-up code for the fingers whose check character is right."""
         code = self.letters(10)
         return code + check_character(code)
+
+    def again(self, code: str) -> Attempt:
+        """What a refusal of a bad nonce gives to send again: its page, with whatever nonce is on it."""
+        path = f"/t/{code}"
+        _status, page = ask(self.app, environment("POST", path, {**self.poster, "form-nonce": "x"}))
+        return path, {**self.poster, **hidden(page)}
 
     def bent(self, form: Form) -> Form:
         """The form with one bit of its nonce turned over."""

@@ -66,8 +66,11 @@ Kind = Literal["kept", "form", "page"]
 """What an answer of ours is to a phone that sent a form: thanks, the form with what to put right, anything else."""
 
 
-def render_form(form: AnswerForm, desk: ServedDesk, *, nonce: str, problem: str = "") -> str:
-    """The form as HTML; `problem` is what stands in the way beyond single fields."""
+def render_form(form: AnswerForm, desk: ServedDesk, *, nonce: str, problem: str = "", instead: str = "") -> str:
+    """The form as HTML; `problem` is what stands in the way beyond single fields.
+
+    Where sending this form again cannot help, `instead` is the address of the one that can be sent.
+    """
     language = form.language
     # a questionnaire that lacks the language asked for brings its whole page to the one it has
     with force_locale(language):
@@ -78,6 +81,7 @@ def render_form(form: AnswerForm, desk: ServedDesk, *, nonce: str, problem: str 
             desk=desk,
             nonce=nonce,
             problem=problem,
+            instead=instead,
             headings=factor_headings(form),
             faces=MOUTHS,
             # not the page's own address: after a POST to that the browser forgets the page, and Back fetches a new one

@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response as AnyResponse
 
 from survey_app.database import Store
-from survey_app.exceptions import AnswerRefused, DeskClosed, MistypedTicket, UnknownTicket
+from survey_app.exceptions import AnswerRefused, DeskClosed, ExpiredTicket, MistypedTicket, SpentTicket, UnknownTicket
 from survey_app.intake.arrivals import Arrivals
 from survey_app.intake.attempt import Attempt, Tier, page_of, read_attempt
 from survey_app.intake.cache import CutPage, form_page, thanks_page
@@ -161,6 +161,8 @@ def _keep(attempt: Attempt, submission: Submission) -> AnyResponse:
         )
         response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
         return response
+    except SpentTicket as spent:
+        return _without_ticket(attempt, spent)
     language = choose_language()
     if outcome == "other":
         again = address("intake.ask", language, token=attempt.desk.token)
@@ -175,8 +177,8 @@ def _to(place: str) -> AnyResponse:
     return response
 
 
-def _again(attempt: Attempt, problem: str = "", *, nonce: str = "", status: int = 422) -> Response:
-    page = render_form(attempt.form, attempt.desk, nonce=nonce or attempt.nonce, problem=problem)
+def _again(attempt: Attempt, problem: str = "", *, nonce: str = "", status: int = 422, instead: str = "") -> Response:
+    page = render_form(attempt.form, attempt.desk, nonce=nonce or attempt.nonce, problem=problem, instead=instead)
     return respond(page, status, kind="form")
 
 
@@ -186,13 +188,24 @@ def _again_with_fresh_nonce(attempt: Attempt, problem: str, *, status: int = 400
     try:
         with _store().looking_up() as reading:
             desk = open_desk(reading, attempt.desk.token, viet_nam_today(now))
+        if attempt.ticket is not None:
+            # a fresh nonce is as good as opening the page: what may not be opened today gets none
+            open_ticket(attempt.ticket, viet_nam_today(now))
     except DeskClosed as closed:
         # closed meanwhile: it takes no new page, but what was typed stays before its writer's eyes
         return _again(attempt, str(closed), status=410)
+    except (ExpiredTicket, SpentTicket) as refusal:
+        return _without_ticket(attempt, refusal)
     tier: Tier = "static" if attempt.ticket is None else "ticket"
     bound_to = page_of(desk.code, attempt.form.questionnaire.id, tier, attempt.ticket.mac if attempt.ticket else "")
     nonce = _signer().issue(bound_to, now)
     return _again(attempt, problem, nonce=nonce, status=status)
+
+
+def _without_ticket(attempt: Attempt, refusal: ExpiredTicket | SpentTicket) -> Response:
+    """Say why the code is of no use and lead to the poster's form; what was typed stays before its writer's eyes."""
+    instead = address("intake.ask", choose_language(), token=attempt.desk.token)
+    return _again(attempt, str(refusal), status=409 if isinstance(refusal, SpentTicket) else 410, instead=instead)
 
 
 def _unknown_version() -> str:

@@ -92,7 +92,7 @@ def test_a_spent_ticket_takes_no_second_answer(
     later(app, minutes=1)
     assert client.post(address, data=one).status_code == 303
     refused = client.post(address, data=other)
-    assert (refused.status_code, "Mỗi mã chỉ gửi được một đánh giá" in refused.text) == (409, True)
+    assert (refused.status_code, "Mã này đã được dùng để gửi đánh giá." in refused.text) == (409, True)
     assert client.get(address).status_code == 409
     assert len(kept(store)) == 1
 
@@ -143,6 +143,48 @@ def test_a_page_opened_in_time_may_be_sent_after_the_last_day(
     later(app, days=9)
     assert client.post(address, data=form).status_code == 303
     assert kept(store)[0][0] == "ticket"
+
+
+def resent(client: FlaskClient, address: str, form: dict[str, str]) -> list[int]:
+    """Send it, then send the refusal's own page as a person would who presses the button again."""
+    first = client.post(address, data=form)
+    again = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]+)"', first.text))
+    return [first.status_code, client.post(address, data={**form, **again}).status_code]
+
+
+@pytest.mark.parametrize(
+    ("days", "said"), [(8, "Mã này đã hết hạn ngày 11/11/2026."), (-1, "Mã này dùng được từ ngày 04/11/2026.")]
+)
+@pytest.mark.parametrize("version", ["desk_v1", "desk_v0"])
+def test_a_ticket_of_another_day_gets_no_fresh_page_to_send(
+    app: Flask, client: FlaskClient, store: Store, batch: MintedBatch, days: int, said: str, version: str
+) -> None:
+    address = f"/t/{batch.tickets[0].scanned}"
+    form = {"form-id": version, "form-nonce": "x", "overall": "4", "comment": "Chờ lâu quá"}
+    later(app, days=days)
+    page = client.post(address, data=form)
+    assert said in page.text
+    assert "Chờ lâu quá" in page.text
+    assert f'href="/d/{TOKEN}"' in page.text
+    assert resent(client, address, form) == [410, 410]
+    assert kept(store) == []
+
+
+def test_a_spent_ticket_keeps_the_text_and_leads_to_the_poster(
+    app: Flask, client: FlaskClient, store: Store, batch: MintedBatch
+) -> None:
+    address = f"/t/{batch.tickets[0].scanned}"
+    first, second = filled(client, address), filled(client, address, "1") | {"comment": "Chờ lâu quá"}
+    later(app, minutes=1)
+    client.post(address, data=first)
+    for form in (second, second | {"form-nonce": "x"}):
+        page = client.post(address, data=form)
+        assert "Mã này đã được dùng để gửi đánh giá." in page.text
+        assert "Chờ lâu quá" in page.text
+        assert f'href="/d/{TOKEN}"' in page.text
+        assert "gửi lại" not in page.text.partition("<form")[0].partition("<main>")[2]
+        assert resent(client, address, form) == [409, 409]
+    assert len(kept(store)) == 1
 
 
 def test_a_page_of_the_poster_cannot_be_sent_as_a_ticket(
