@@ -70,7 +70,8 @@ def publish(
         with publishing_turn(store) as turn:
             if turn is None:
                 click.echo("Một chương trình khác đang công bố; lần chạy này không làm gì.")
-                return
+                # a server that was killed may have left its turn behind: nothing is done yet, so it asks again
+                sys.exit(GIVEN_UP if attended else 0)
             click.echo(done_in_words(publish_with_progress(store, chosen, today, still=turn.is_ours)))
 
 

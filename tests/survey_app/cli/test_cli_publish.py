@@ -138,3 +138,14 @@ def test_a_day_is_over_ten_minutes_after_midnight_in_viet_nam(now: datetime, day
 def test_the_week_under_test_is_over() -> None:
     assert isinstance(WEEK, Period)
     assert WEEK.last < viet_nam_today()
+
+
+def test_a_turn_that_a_killed_server_left_is_waited_for_not_taken_for_done(place: tuple[Path, Store]) -> None:
+    directory, store = place
+    app = Flask("server")
+    settings = Settings.from_directory(directory, {})
+    app.extensions |= {"sipas_settings": settings, "sipas_clock": lambda: datetime.now(UTC)}
+    with publishing_turn(store) as turn:
+        assert turn is not None
+        assert publishing_timer.publish_if_due(app, None) is None
+    assert publishing_timer.publish_if_due(app, None) is not None
