@@ -15,8 +15,15 @@ import click
     help="127.0.0.1: chỉ máy này; 0.0.0.0: mọi máy và điện thoại trong mạng.",
 )
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Cổng nghe.")
+@click.option(
+    "--publish/--no-publish",
+    "publishes",
+    default=True,
+    show_default=True,
+    help="Tự công bố kỳ gần đây mỗi ngày; tắt khi có hẹn giờ chạy sipas publish.",
+)
 @click.pass_obj
-def serve(directory: Path, host: str, port: int) -> None:
+def serve(directory: Path, host: str, port: int, publishes: bool) -> None:
     """Chạy máy chủ web (waitress) cho trang trả lời và trang kết quả; không ghi lại yêu cầu nào."""
     # imported here: `sipas serve --help` answers without loading the web application
     from survey_app.app import create_app
@@ -34,7 +41,8 @@ def serve(directory: Path, host: str, port: int) -> None:
     if settings.base_url:
         click.echo(f"Địa chỉ công khai: {settings.base_url}")
     click.echo("Dừng bằng Ctrl+C.")
-    start_publishing(app)
+    if publishes:
+        start_publishing(app)
     start_nightly(app)
     set_aside_what_stays()
     server.run()

@@ -48,9 +48,9 @@ def free_port() -> int:
 
 @contextmanager
 def served(directory: Path, port: int) -> Iterator[str]:
-    """`sipas serve` in a process of its own; yields the address once it answers."""
+    """`sipas serve` in a process of its own; yields the address once it answers. What is looked at stands published."""
     command = [sys.executable, "-c", "from survey_app.cli import main; main()"]
-    command += ["--dir", str(directory), "serve", "--port", str(port)]
+    command += ["--dir", str(directory), "serve", "--port", str(port), "--no-publish"]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("SIPAS_")}
     with (
         (directory / "server.log").open("wb") as log,
