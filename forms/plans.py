@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -16,6 +16,8 @@ from wtforms.validators import InputRequired, Length, Optional, Regexp, Validati
 from forms.days import DayField
 
 NUMBER = re.compile(r"\d{1,3}(?:[.,]\d{1,3})?")
+Problem = Callable[[float, str], str]
+"""Why a value with its sentence cannot be meant, in words; nothing where it can."""
 COMPARISONS = ((">=", "≥"), (">", ">"), ("<=", "≤"), ("<", "<"))
 
 
@@ -44,6 +46,9 @@ class OwnTargetForm(Form):  # type: ignore[misc]
     value = StringField(_l("Mức"))
     sentence = TextAreaField(_l("Câu trong văn bản"), validators=[Length(max=2000)])
     place = StringField(_l("Đứng ở đâu trong văn bản"), validators=[Length(max=200)])
+    called: str = ""
+    """What the target is about, in words; the page says it before it is asked whether the form is in order."""
+    problem: Problem | None = None
 
     def validate_value(self, field: Any) -> None:
         """A number such as 92,5; with it its sentence, which must say it, and where that stands."""
@@ -54,6 +59,9 @@ class OwnTargetForm(Form):  # type: ignore[misc]
             raise ValidationError(_("Mức “%(came)s” không đọc được; cần một số như 85 hoặc 92,5.", came=text[:20]))
         if not (self.sentence.data or "").strip() or not (self.place.data or "").strip():
             raise ValidationError(_("Có mức thì cần cả câu trong văn bản nêu mức đó và chỗ đứng của câu."))
+        wrong = self.problem(float(text.replace(",", ".")), self.sentence.data) if self.problem else ""
+        if wrong:
+            raise ValidationError(wrong)
 
     @property
     def number(self) -> float | None:
@@ -83,6 +91,11 @@ class OwnPlanForm(FlaskForm):  # type: ignore[misc]
     first = DayField(_l("Hiệu lực từ ngày"), validators=[InputRequired(_l("Xin ghi ngày bắt đầu hiệu lực."))])
     last = DayField(_l("Hiệu lực đến ngày"), validators=[InputRequired(_l("Xin ghi ngày hết hiệu lực."))])
     targets = FieldList(FormField(OwnTargetForm))
+
+    def validate_targets(self, field: Any) -> None:
+        """A plan without a target has nothing to compare with."""
+        if not any((part.form.value.data or "").strip() for part in field):
+            raise ValidationError(_("Xin ghi mức của ít nhất một chỉ tiêu."))
 
     def validate_last(self, field: Any) -> None:
         """The last day is not before the first."""

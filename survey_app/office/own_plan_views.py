@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
-from flask import Blueprint, current_app, render_template, request
+from flask import Blueprint, abort, current_app, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import current_user
 
 from forms.plans import AdoptForm, OwnPlanForm
@@ -15,7 +17,9 @@ from survey_app.office import plan_pages as pages
 from survey_app.office.access import visible_units
 from survey_app.office.permissions import requires
 from survey_app.periods import viet_nam_today
-from survey_app.plans import OwnPlan, OwnTarget, Plan, PlanError, load_plan, own_plan_text
+from survey_app.plans import OwnPlan, OwnTarget, Plan, PlanError, Target, load_plan, own_plan_text
+from survey_app.plans.checks import says
+from survey_app.plans.plan import LIMITS, plain_number
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -27,12 +31,15 @@ def add_routes(blueprint: Blueprint) -> None:
 def plan_own() -> ResponseReturnValue:
     """Type a unit's own targets after a model plan; leads on to adopting it."""
     model_code = request.values.get("model", "")
+    if not model_code:
+        return _choose_model()
     with _store().reading() as session:
         model_text = pages.text_of(session, model_code)
     model = load_plan(model_text, name=model_code, kept=True)
     form = OwnPlanForm()
     if not form.is_submitted():
         _fill(form, model)
+    _name_targets(form, model)
     if not form.validate_on_submit():
         return _own_page(form, model, problems=())
     try:
@@ -43,11 +50,42 @@ def plan_own() -> ResponseReturnValue:
     return _lead_on(plan, text)
 
 
+def _choose_model() -> ResponseReturnValue:
+    """The plans to take as a model, for who came without one."""
+    with _store().reading() as session:
+        known = pages.plan_lines(session)
+    return render_template("office/plan_model.html", plans=known)
+
+
 def _fill(form: OwnPlanForm, model: Plan) -> None:
     form.first.data, form.last.data = date(_today().year, 1, 1), date(_today().year, 12, 31)
     for target in model.targets:
         if target.applied:
             form.targets.append_entry({"key": target.key, "comparison": target.comparison})
+
+
+def _name_targets(form: OwnPlanForm, model: Plan) -> None:
+    """Tell each part of the form which target it is, and what its value may be."""
+    targets = {target.key: target for target in model.targets}
+    for part in form.targets:
+        target = targets.get(part.form.key.data)
+        if target is None:
+            abort(400)
+        part.form.called, part.form.problem = pages.target_label(target), partial(_problem, target)
+
+
+def _problem(target: Target, value: float, sentence: str) -> str:
+    """Why this value cannot be the target's, or that the sentence does not say it."""
+    low, high = LIMITS[target.unit]
+    came = plain_number(value)
+    if not low <= value <= high:
+        limits = {"came": came, "low": plain_number(low), "high": plain_number(high)}
+        if target.unit == "minutes":
+            return str(_("Mức %(came)s phút nằm ngoài khoảng; cần một số từ %(low)s đến %(high)s phút.") % limits)
+        return str(_("Mức %(came)s nằm ngoài khoảng; cần một số từ %(low)s đến %(high)s.") % limits)
+    if not says(sentence, value):
+        return str(_("Câu đã chép không nêu số %(came)s. Xin ghi đúng số trong câu, hoặc chép lại câu.", came=came))
+    return ""
 
 
 def _own(form: OwnPlanForm) -> OwnPlan:
@@ -77,8 +115,7 @@ def _own(form: OwnPlanForm) -> OwnPlan:
 
 
 def _own_page(form: OwnPlanForm, model: Plan, *, problems: tuple[str, ...]) -> ResponseReturnValue:
-    labels = {target.key: pages.target_label(target) for target in model.targets}
-    page = render_template("office/plan_own.html", form=form, model=model, labels=labels, problems=problems)
+    page = render_template("office/plan_own.html", form=form, model=model, problems=problems)
     return page, 422 if form.is_submitted() else 200
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import sqlalchemy as sa
@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from survey_app.adoption import adopted_plans, adoptions, kept_text
 from survey_app.models import AdoptedPlan
-from survey_app.periods import day_range, full_day, plan_period
-from survey_app.plans import Plan, Target, describe, load_plan, plan_text, shipped_plans
+from survey_app.periods import day_range, full_day, label, plan_period
+from survey_app.plans import Plan, ReportingPeriod, Target, describe, load_plan, plan_text, shipped_plans
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class PlanPage:
     note: str
     targets: tuple[TargetPart, ...]
     periods: tuple[tuple[str, str, bool], ...]
-    """Key, days, and whether the days were inferred."""
+    """Name, days, and whether the days were inferred."""
     contradictions: tuple[tuple[str, str], ...]
 
 
@@ -123,7 +123,7 @@ def plan_page(plan: Plan) -> PlanPage:
         days=_days(plan.valid_from, plan.valid_to),
         note=plan.note,
         targets=tuple(_part(target) for target in plan.targets),
-        periods=tuple((part.key, day_range(plan_period(plan, part.key)), part.inferred) for part in plan.periods),
+        periods=tuple(_period(plan, part) for part in plan.periods),
         contradictions=tuple((each.about, each.reason) for each in plan.contradictions),
     )
 
@@ -157,6 +157,12 @@ def _asks_less(mine: Target, theirs: Target) -> bool:
 def _part(target: Target) -> TargetPart:
     cited = target.origin.cite()
     return TargetPart(describe(target), target.origin.sentence, cited, target.note, target.applied)
+
+
+def _period(plan: Plan, part: ReportingPeriod) -> tuple[str, str, bool]:
+    period = plan_period(plan, part.key)
+    # the plan stands above the list and the days beside the name: the bare name is enough
+    return label(replace(period, plan=""), translate=_), day_range(period), part.inferred
 
 
 def _days(first: date, last: date | None) -> str:

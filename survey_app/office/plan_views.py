@@ -79,7 +79,10 @@ def plan_adopt() -> ResponseReturnValue:
         if request.form.get("do") == "adopt":
             return _adopt(form, text)
         return _adopt_page(form, adoption=_look(form, text), text=text)
-    except (AdoptionRefused, PlanError, UnknownPlan) as refusal:
+    except PlanError as refusal:
+        told = "\n".join(f"– {problem}" for problem in refusal.problems)
+        return _adopt_page(form, problem=_("Tệp kế hoạch chưa dùng được. Hãy sửa tệp rồi chọn lại:") + f"\n{told}")
+    except (AdoptionRefused, UnknownPlan) as refusal:
         return _adopt_page(form, problem=str(refusal))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from survey_app.periods import Period, calendar_period, full_day, plan_period, to_date
-from survey_app.plans.plan import INDICATORS, SECTOR_GROUPS, Plan, Target
+from survey_app.plans.plan import INDICATORS, SECTOR_GROUPS, Plan, Target, plain_number
 
 COMPARISON_SIGNS = {">=": "≥", ">": ">", "<=": "≤", "<": "<"}
 UNIT_SIGNS = {"percent": "%", "minutes": " phút", "reports_per_year": " báo cáo/năm"}
@@ -67,9 +67,8 @@ def describe(target: Target) -> str:
     scope = [SECTOR_GROUPS[group] for group in target.scope.sector_groups]
     scope += [*target.scope.sectors, *target.scope.units]
     limited = f" ({', '.join(scope)})" if scope else ""
-    number = f"{target.value:g}".replace(".", ",")
     sign = COMPARISON_SIGNS[target.comparison]
-    text = f"{INDICATORS[target.indicator].name}{limited}: {sign} {number}{UNIT_SIGNS[target.unit]}"
+    text = f"{INDICATORS[target.indicator].name}{limited}: {sign} {plain_number(target.value)}{UNIT_SIGNS[target.unit]}"
     span = f"{full_day(target.valid_from)}–{full_day(target.valid_to)}"
     return f"{text}, {span}" + ("" if target.confirmed else " (chưa đối chiếu văn bản)")
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from itertools import combinations
 
-from survey_app.plans.plan import Plan, Reading, Target
+from survey_app.plans.plan import Plan, Reading, Target, plain_number
 
 
 def cross_problems(plan: Plan) -> list[str]:
@@ -86,12 +86,16 @@ def _reading_problems(where: str, reading: Reading) -> list[str]:
     return [] if reading.value is None else _unsaid(where, reading.value, reading.origin.sentence)
 
 
+def says(sentence: str, value: float) -> bool:
+    """Whether a sentence says this number, with a comma or a point."""
+    return value in {float(number.replace(",", ".")) for number in re.findall(r"\d+(?:[.,]\d+)?", sentence)}
+
+
 def _unsaid(where: str, value: float, sentence: str) -> list[str]:
     # a number that its own sentence does not say was invented or belongs to another sentence
-    said = {float(number.replace(",", ".")) for number in re.findall(r"\d+(?:[.,]\d+)?", sentence)}
-    if value in said:
+    if says(sentence, value):
         return []
-    return [f"{where}, khóa “value”: gặp {value:g}; cần một số có trong câu trích “{sentence}”."]
+    return [f"{where}, khóa “value”: gặp {plain_number(value)}; cần một số có trong câu trích “{sentence}”."]
 
 
 def _duty_problems(plan: Plan) -> list[str]:

@@ -24,6 +24,11 @@ LIMITS: MappingProxyType[Unit, tuple[float, float]] = MappingProxyType(
 )
 
 
+def plain_number(value: float) -> str:
+    """A number as Vietnamese texts write it: 85, 92,5."""
+    return f"{value:g}".replace(".", ",")
+
+
 @dataclass(frozen=True, slots=True)
 class Indicator:
     """A quantity a plan can set a target for."""

@@ -8,6 +8,8 @@ from datetime import date, datetime
 from typing import Any
 from unicodedata import normalize
 
+from survey_app.plans.plan import plain_number
+
 UNKNOWN_DAY = date.min
 """Stands for a date that was missing or wrong; the problem is already noted."""
 
@@ -143,4 +145,6 @@ class Table:
 def _shown(value: object) -> str:
     if value is None:
         return "không có gì"
+    if isinstance(value, float):
+        return plain_number(value)
     return f"“{value}”" if isinstance(value, str) else str(value)

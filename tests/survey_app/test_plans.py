@@ -366,7 +366,7 @@ def test_a_plan_loads_from_text_bytes_and_file_alike(tmp_path: Path) -> None:
         ('source = "any"', 'source = "any"\nsector_groups = ["dat"]', "gặp “dat”; cần một trong: land, construction"),
         ('source = "any"', 'source = "any"\nsectors = "dat"', "khóa “sectors”: gặp “dat”; cần một danh sách chuỗi"),
         ('source = "any"', 'source = "any"\nstricter = "<"', "khóa “stricter”: gặp “<”; cần cùng chiều với “>=”."),
-        ('source = "any"', 'source = "any"\nhorizon = 2025.5', "gặp 2025.5; cần một số nguyên từ 2000 đến 2100."),
+        ('source = "any"', 'source = "any"\nhorizon = 2025.5', "gặp 2025,5; cần một số nguyên từ 2000 đến 2100."),
         ('source = "any"', 'source = "any"\nconfirmed = "co"', "gặp “co”; cần true hoặc false."),
         ('source = "any"', 'source = "any"\nvalid_to = 2027-01-31', "cần nằm trong thời gian của kế hoạch"),
         ('source = "any"', 'source = "any"\nvalues = 3', "chỉ tiêu thứ 1 (hai_long): khóa lạ “values”"),

@@ -127,7 +127,7 @@ def test_a_units_own_targets_are_typed_after_a_model(administrator: FlaskClient,
     [
         ({"value": "chín mươi"}, "không đọc được; cần một số"),
         ({"value": "120"}, "một số từ 0 đến 100"),
-        ({"value": "95"}, "cần một số có trong câu trích"),
+        ({"value": "95,5"}, "Câu đã chép không nêu số 95,5"),
         ({"sentence": ""}, "Có mức thì cần cả câu"),
     ],
     ids=["words", "over 100", "not what the sentence says", "no sentence"],
@@ -141,6 +141,30 @@ def test_a_target_that_cannot_be_meant_keeps_what_was_typed(
     assert refused.status_code == 422
     assert said in unescape(refused.text)
     assert OWN["title"] in unescape(refused.text)
+    box = refused.text.partition('class="problems"')[2].partition("</div>")[0]
+    assert "khóa “" not in unescape(refused.text)
+    assert 'href="#targets-0-value"' in box
+    assert said in unescape(box)
+
+
+def test_a_plan_without_any_target_is_refused_in_the_form(administrator: FlaskClient) -> None:
+    page = administrator.get("/office/plans/own?model=ha_tinh_2023")
+    filled = {**OWN, "csrf_token": token(page), "model": "ha_tinh_2023", **first_target(page, value="")}
+    refused = administrator.post("/office/plans/own", data=filled)
+    assert refused.status_code == 422
+    assert "ít nhất một chỉ tiêu" in unescape(refused.text)
+
+
+def test_without_a_model_one_is_chosen(administrator: FlaskClient) -> None:
+    page = administrator.get("/office/plans/own")
+    assert page.status_code == 200
+    assert "/office/plans/own?model=ha_tinh_2023" in page.text
+
+
+def test_a_plans_periods_are_named(administrator: FlaskClient) -> None:
+    text = unescape(administrator.get("/office/plans/hai_duong_2022").text)
+    assert "<dt>Quý 1/2022</dt>" in text
+    assert "<dt>Năm 2022</dt>" in text
 
 
 def first_target(page: TestResponse, **typed: str) -> dict[str, str]:
