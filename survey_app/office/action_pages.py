@@ -18,7 +18,7 @@ from survey_app import actions
 from survey_app.languages import translator
 from survey_app.models import ActionChange, CorrectiveAction
 from survey_app.office.access import reach, units_for, visible_units
-from survey_app.office.choices import Choice, title_of
+from survey_app.office.choices import Choice, name_of, title_of
 from survey_app.office.comment_content import Paging, paging_of
 from survey_app.office.people import Person
 from survey_app.periods import VIET_NAM, full_day
@@ -257,4 +257,6 @@ def _shown(name: str, value: object, states: dict[str, str]) -> str:
         return "–"
     if name in ("due", "done_on"):
         return full_day(date.fromisoformat(str(value)))
+    if name == "period":
+        return name_of(str(value))
     return states.get(str(value), str(value)) if name == "state" else str(value)

@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 from reports.content import Cell, Column, Table, TableRow
 from survey_app.models import AuditEntry, Staff
 from survey_app.office.access import units_for
-from survey_app.office.audit_words import AREAS, action_words, actor_words, detail_words, roles_words
+from survey_app.office.audit_details import detail_words, subject_words
+from survey_app.office.audit_words import AREAS, action_words, actor_words, roles_words
 from survey_app.office.comment_content import Paging, paging_of
 from survey_app.office.people import Person
 from survey_app.places import ancestors, unit_names
@@ -127,7 +128,7 @@ def _line(entry: AuditEntry, names: dict[str, str]) -> Line:
         who=actor_words(entry.who),
         roles=roles_words(entry.roles),
         action=action_words(entry.action),
-        subject=entry.subject,
+        subject=subject_words(entry.subject),
         unit=names.get(entry.unit, entry.unit),
         detail=detail_words(entry.detail),
     )

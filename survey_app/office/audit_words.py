@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from survey_app.roles import ROLES
+from survey_app.office.audit_details import role_word
 
 AREAS: dict[str, Any] = {
     "sign-in": _l("Đăng nhập"),
@@ -68,49 +67,39 @@ ACTIONS: dict[str, Any] = {
     "actions.reopened": _l("mở lại"),
     "actions.dropped": _l("bỏ"),
     "actions.measured": _l("đo lại"),
+    "places.unit_add": _l("thêm đơn vị"),
+    "places.unit_change": _l("sửa đơn vị"),
+    "places.unit_move": _l("chuyển cấp trên"),
+    "places.unit_end": _l("kết thúc đơn vị"),
+    "places.unit_remove": _l("xóa đơn vị"),
+    "places.history_change": _l("sửa lịch sử trực thuộc"),
+    "places.successor_add": _l("ghi đơn vị kế thừa"),
+    "places.successor_remove": _l("bỏ đơn vị kế thừa"),
+    "places.merge": _l("ghi sáp nhập"),
+    "places.desk_add": _l("thêm quầy"),
+    "places.desk_change": _l("sửa quầy"),
+    "places.desk_close": _l("đóng quầy"),
+    "places.desk_reopen": _l("mở lại quầy"),
+    "places.desk_move": _l("chuyển quầy"),
+    "places.desk_remove": _l("xóa quầy"),
+    "places.token_replace": _l("thay mã QR"),
+    "places.sector_add": _l("thêm lĩnh vực"),
+    "places.sector_change": _l("sửa lĩnh vực"),
+    "places.sector_remove": _l("xóa lĩnh vực"),
+    "places.sector_hand_over": _l("giao cơ quan chủ trì"),
+    "places.responsibility_change": _l("sửa lịch sử chủ trì"),
+    "places.agency_add": _l("thêm cơ quan"),
+    "places.agency_change": _l("sửa cơ quan"),
+    "places.agency_remove": _l("xóa cơ quan"),
+    "places.procedure_add": _l("thêm thủ tục"),
+    "places.procedure_change": _l("sửa thủ tục"),
+    "places.procedure_remove": _l("xóa thủ tục"),
     "places.undo": _l("hoàn tác"),
     "calendar.keep": _l("ghi ngày"),
     "calendar.drop": _l("bỏ ngày"),
     "plans.adopt": _l("áp dụng"),
     "plans.end": _l("kết thúc áp dụng"),
     "plans.withdraw": _l("rút"),
-    "places.token_replace": _l("thay mã QR"),
-}
-
-
-NAMES: dict[str, Any] = {
-    "asked": _l("đã hỏi"),
-    "at": _l("ở đơn vị"),
-    "before": _l("trước"),
-    "days": _l("thời gian"),
-    "desk": _l("quầy"),
-    "files": _l("tệp"),
-    "first": _l("từ ngày"),
-    "in_this_hour": _l("lần thứ trong giờ"),
-    "kind": _l("loại"),
-    "last": _l("đến ngày"),
-    "name": _l("tên"),
-    "now": _l("nay"),
-    "number": _l("số lượng"),
-    "page": _l("trang"),
-    "period": _l("kỳ"),
-    "revision": _l("bản"),
-    "right": _l("quyền"),
-    "role": _l("vai trò"),
-    "roles": _l("vai trò"),
-    "sheets": _l("số tờ"),
-    "source": _l("nguồn"),
-    "summary": _l("kết quả"),
-    "why": _l("vì"),
-}
-"""The words for what details are called; others stay as they were written."""
-
-EMPTY: tuple[Any, ...] = (None, "", [], {})
-VALUES: dict[tuple[str, str], Any] = {
-    ("why", "password"): _l("sai mật khẩu"),
-    ("why", "password-again"): _l("sai mật khẩu đang dùng"),
-    ("why", "code"): _l("sai mã"),
-    ("why", "waiting"): _l("chưa hết thời gian chờ"),
 }
 
 
@@ -119,19 +108,6 @@ def action_words(action: str) -> str:
     area, _dot, verb = action.partition(".")
     words = ACTIONS.get(action, verb.replace("_", " ").replace("-", " "))
     return f"{AREAS.get(area, area)}: {words}" if words else str(AREAS.get(area, area))
-
-
-def detail_words(detail: str) -> str:
-    """What else is known, as pairs; the log's own words stay as they were written."""
-    try:
-        found = json.loads(detail) if detail else {}
-    except ValueError:
-        return detail
-    if not isinstance(found, dict):
-        return str(found)
-    return "; ".join(
-        f"{NAMES.get(name, name)}: {_plain(name, value)}" for name, value in found.items() if value not in EMPTY
-    )
 
 
 def actor_words(who: str) -> str:
@@ -144,19 +120,4 @@ def actor_words(who: str) -> str:
 def roles_words(roles: str) -> str:
     """The roles that were held, as "Thanh tra (tinh)"."""
     held = (each.partition("@") for each in roles.split(", ") if each)
-    return ", ".join(f"{_role(role)} ({unit})" if unit else role for role, _at, unit in held)
-
-
-def _plain(name: str, value: Any) -> str:
-    if isinstance(value, list):
-        return ", ".join(_plain(name, each) for each in value)
-    if name in ("role", "roles"):
-        return _role(str(value))
-    if (name, str(value)) in VALUES:
-        return str(VALUES[name, str(value)])
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)
-
-
-def _role(name: str) -> str:
-    role = next((role for code, role in ROLES.items() if code == name), None)
-    return name if role is None else str(role.title)
+    return ", ".join(f"{role_word(role)} ({unit})" if unit else role for role, _at, unit in held)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +19,11 @@ from openpyxl import load_workbook
 from survey_app.audit import record
 from survey_app.database import Store
 from survey_app.models import AuditEntry, Comment, CommentBatch, Staff
-from survey_app.office.audit_words import ACTIONS, AREAS, action_words, detail_words
+from survey_app.office.audit_details import NAMES, detail_words
+from survey_app.office.audit_words import ACTIONS, AREAS, action_words
+from survey_app.office.people_changes import CHANGES
+from survey_app.registry.states import MODELS, PARTS
+from survey_app.registry.stretches import FROM_THE_START
 from tests.survey_app.office.office_world import add_person, furnish, sign_in
 
 AT = datetime(2026, 11, 9, 17, 30, tzinfo=UTC)
@@ -150,6 +155,71 @@ def test_every_action_written_in_the_code_has_its_area_in_words() -> None:
     assert len(areas) > 5
     assert areas - set(AREAS) == set()
     assert {action.partition(".")[0] for action in ACTIONS} <= set(AREAS)
+
+
+def test_every_action_in_use_has_words_of_its_own() -> None:
+    folder = Path(__file__).parents[3] / "survey_app"
+    code = {path: path.read_text(encoding="utf-8") for path in folder.rglob("*.py") if path.name != "audit_words.py"}
+    whole = re.compile(rf'"((?:{"|".join(AREAS)})\.[a-z_-]+)"')
+    used = {action for text in code.values() for action in whole.findall(text)}
+    noted = re.compile(r'note\(session, action, "([a-z]+)"')
+    used |= {f"actions.{what}" for text in code.values() for what in noted.findall(text)}
+    used |= {f"people.{act}" for act in CHANGES} | {f"places.{kind}_remove" for kind in MODELS}
+    assert len(used) > 50
+    assert used - set(ACTIONS) == set()
+
+
+def test_every_part_of_a_place_has_a_name() -> None:
+    columns = {column.key for model in MODELS.values() for column in sa.inspect(model).columns}
+    assert (columns | {name for parts in PARTS.values() for name in parts}) - set(NAMES) == set()
+
+
+@pytest.mark.parametrize(
+    ("detail", "said"),
+    [
+        (
+            {
+                "code": "q1",
+                "changes": [
+                    {
+                        "kind": "desk",
+                        "code": "q1",
+                        "before": {"closed_on": None, "name_vi": "A"},
+                        "after": {"closed_on": "2026-11-02", "name_vi": "B"},
+                    }
+                ],
+            },
+            "quầy q1: đóng từ ngày: – → 02/11/2026, tên: A → B",
+        ),
+        (
+            {
+                "changes": [
+                    {
+                        "kind": "unit",
+                        "code": "x",
+                        "before": {"parents": [["tinh", FROM_THE_START.isoformat(), None]]},
+                        "after": {
+                            "parents": [["tinh", FROM_THE_START.isoformat(), "2026-06-30"], ["so", "2026-07-01", None]]
+                        },
+                    }
+                ]
+            },
+            "đơn vị x: đơn vị cấp trên: tinh (từ trước đến nay) → "
+            "tinh (đến hết 30/06/2026), so (từ 01/07/2026 đến nay)",
+        ),
+        (
+            {"changes": [{"kind": "sector", "code": "s", "before": None, "after": {"name_vi": "Đất đai"}}]},
+            "lĩnh vực s: mới thêm (Đất đai)",
+        ),
+        ({"done_on": [None, "2026-11-02"]}, "ngày làm xong: – → 02/11/2026"),
+        ({"period": ["", "2026-W46"]}, "kỳ: – → Tuần 46: 09/11–15/11/2026"),
+        ({"kind": "visits_by_day", "page": "audit_file"}, "loại: lượt giao dịch theo ngày; trang: nhật ký"),
+        ({"first": "2026-11-02", "last": None, "is_working": False}, "từ ngày: 02/11/2026; ngày làm việc: không"),
+    ],
+)
+def test_details_are_told_in_words(app: Flask, detail: dict[str, object], said: str) -> None:
+    with app.test_request_context():
+        assert detail_words(json.dumps(detail)) == said
 
 
 def test_an_action_without_words_is_shown_as_written_and_details_never_break() -> None:
