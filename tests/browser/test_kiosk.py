@@ -164,6 +164,30 @@ def test_who_walks_away_after_the_first_tap_has_answered(tablet: Page, town: Tow
     assert town.answers()[0].answers[0] == "2"
 
 
+@pytest.mark.parametrize("language", ["", "English"], ids=["same language", "other language"])
+def test_back_to_the_first_question_then_walk_away_leaves_nothing_to_the_next(
+    tablet: Page, town: Town, language: str
+) -> None:
+    for name in ("Rất không hài lòng", "45 phút", "Câu trước", "Câu trước"):
+        tap(tablet, name)
+    if language:
+        tablet.get_by_role("link", name=language).click()
+    tablet.clock.run_for(16_000)
+    expect(tablet.get_by_role("heading", name="Are you still answering?" if language else NOTICE)).to_be_focused()
+    tablet.clock.run_for(21_000)
+    expect(tablet.get_by_role("heading", name=FIRST)).to_be_visible()
+    reaches(town, 1, tablet)
+    sent: list[str] = []
+    tablet.on("request", lambda request: sent.append(request.post_data or "") if request.method == "POST" else None)
+    answer(tablet, "Rất hài lòng")
+    reaches(town, 2, tablet)
+    first, second = sorted(town.answers(), key=lambda each: each.answers[0])
+    assert (first.answers[0], first.minutes) == ("1", 45)
+    assert (second.answers[0], second.minutes) == ("5", None)
+    # the first one's half minute is not the second's
+    assert int(re.findall(r"kiosk-took=(\d+)", sent[-1])[0]) < 16
+
+
 def test_an_idle_first_screen_stays_and_another_language_goes_back(tablet: Page) -> None:
     tablet.clock.run_for(120_000)
     expect(tablet.get_by_role("heading", name=FIRST)).to_be_visible()

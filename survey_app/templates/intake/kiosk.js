@@ -152,7 +152,9 @@ function blank() {
 function ask() {
   if (!isReady()) return show("resting", form.dataset.resting);
   const questions = [...form.querySelectorAll("fieldset")], question = questions[step];
-  show(step || form !== forms[0] ? "ask" : "blank", question.querySelector("legend").textContent, "");
+  // while an answer or a chosen language stands, its person may have walked away: on whatever question
+  const isUntouched = !step && form === forms[0] && !Object.keys(answers).length;
+  show(isUntouched ? "blank" : "ask", question.querySelector("legend").textContent, "");
   if (!step) stage.append(question.querySelector(".place").cloneNode(true));
   else add(stage, "p", form.dataset.step.replace("#", step + 1), {className: "step"});
   const {className} = question.querySelector(".choices"), ariaLabel = stage.firstChild.textContent;
