@@ -39,8 +39,12 @@ def check_character(code: str) -> str:
 
 def read_ticket_code(typed: str) -> str:
     """Read a scanned or typed code in whatever way it was written; refuse what cannot be one, saying what is off."""
-    code = read_token(typed)
-    if not code or not set(code) <= set(ALPHABET):
+    # whoever copied the whole address means the code at its end
+    _before, _t, pasted = typed.lower().rpartition("/t/")
+    code = read_token(pasted.partition("?")[0])
+    if not code:
+        raise MistypedTicket(_("Xin gõ mã in trên phiếu."))
+    if not set(code) <= set(ALPHABET):
         raise MistypedTicket(
             _("Mã chỉ gồm chữ số và chữ cái không dấu (không có chữ U). Xin gõ lại đúng như in trên phiếu.")
         )

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import secrets
+import unicodedata
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 DESK_TOKEN_LENGTH = 10
 RECEIPT_LENGTH = 16
-_READ_AS = str.maketrans("ILO", "110", "- ")
+_READ_AS = str.maketrans("ILO", "110")
+_LEFT_OUT = {"Pd", "Zs", "Zl", "Zp", "Cf"}
+"""Unicode's dashes, spaces and the invisible marks that come with copying."""
 
 
 def new_desk_token() -> str:
@@ -16,8 +19,13 @@ def new_desk_token() -> str:
 
 
 def read_token(typed: str) -> str:
-    """Read what a person may have typed: any case, I and L as 1, O as 0, hyphens and spaces left out."""
-    return typed.upper().translate(_READ_AS)
+    """Read what a person may have typed: any case, I and L as 1, O as 0; every dash, space and dot left out."""
+    return "".join(each for each in typed.upper() if not _separates(each)).translate(_READ_AS)
+
+
+def _separates(letter: str) -> bool:
+    # a phone's keyboard makes longer dashes, minus signs and no-break spaces of what is typed
+    return letter in ".·•−\t\r\n" or unicodedata.category(letter) in _LEFT_OUT
 
 
 def in_base32(data: bytes) -> str:

@@ -26,7 +26,7 @@ from survey_app.languages import choose_language
 from survey_app.models import Unit
 from survey_app.periods import viet_nam_today
 from survey_app.rotating import RotatingCodes, rotating_codes_of
-from survey_app.ticket_codes import TicketKeeper, keeper_of
+from survey_app.ticket_codes import TicketKeeper, keeper_of, read_ticket_code
 from survey_app.tokens import ALPHABET, RECEIPT_LENGTH, in_groups, read_token
 
 blueprint = Blueprint("intake", __name__)
@@ -90,7 +90,7 @@ def ticket_code() -> AnyResponse:
             find_ticket(reading, _keeper(), typed)
     except (MistypedTicket, UnknownTicket) as refusal:
         return _page("intake/code.html", 422, typed=typed, problem=str(refusal))
-    return _to(address("intake.ask_with_ticket", choose_language(), code=read_token(typed)))
+    return _to(address("intake.ask_with_ticket", choose_language(), code=read_ticket_code(typed)))
 
 
 def _take(attempt: Attempt) -> AnyResponse:

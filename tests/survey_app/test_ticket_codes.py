@@ -38,6 +38,23 @@ def test_a_typed_code_is_read_however_it_was_written() -> None:
     assert read_ticket_code(f" {typed} ") == code
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "{0}\u2013{1}\u2014{2}",
+        "{0}\u2011{1}\u2212{2}",
+        "{0}\u00a0{1}\u202f{2}\u200b",
+        "{0}.{1}.{2}.",
+        "{0}\t{1} {2}\r\n",
+        "https://danhgia.tinh.gov.vn/t/{0}{1}{2}",
+        " HTTPS://DANHGIA.TINH.GOV.VN/T/{0}{1}{2}?lang=en",
+    ],
+)
+def test_every_dash_space_and_dot_and_the_rest_of_a_link_are_left_out(written: str) -> None:
+    code = new_typed_code()
+    assert read_ticket_code(written.format(code[:4], code[4:8], code[8:])) == code
+
+
 def test_every_wrong_character_and_every_swap_of_two_is_told() -> None:
     code = new_typed_code()
     wrong = {code[:at] + letter + code[at + 1 :] for at in range(TYPED_LENGTH) for letter in ALPHABET} - {code}
@@ -51,7 +68,8 @@ def test_every_wrong_character_and_every_swap_of_two_is_told() -> None:
 @pytest.mark.parametrize(
     ("typed", "message"),
     [
-        ("", "Mã chỉ gồm"),
+        ("", "Xin gõ mã in trên phiếu"),
+        (" – ", "Xin gõ mã in trên phiếu"),
         ("ABCD-EFGH-JKU", "không có chữ U"),
         ("ABCD\0", "Mã chỉ gồm"),
         ("ABCDEFGH", "có 8 ký tự. Mã trên phiếu có đúng 11"),

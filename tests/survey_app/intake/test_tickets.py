@@ -104,6 +104,15 @@ def test_a_code_typed_with_o_for_0_opens_the_form(client: FlaskClient, batch: Mi
     assert client.get(sent.location).status_code == 200
 
 
+def test_a_pasted_link_opens_its_form_and_an_empty_field_says_what_to_type(
+    client: FlaskClient, batch: MintedBatch
+) -> None:
+    code = batch.tickets[1].scanned
+    sent = client.post("/t", data={"code": f"https://danhgia.tinh.gov.vn/t/{code}?lang=en"})
+    assert (sent.status_code, sent.location) == (303, f"/t/{code}")
+    assert "Xin gõ mã in trên phiếu." in client.post("/t", data={"code": " "}).text
+
+
 def test_a_mistyped_code_stays_on_the_page_with_what_to_do(client: FlaskClient, batch: MintedBatch) -> None:
     page = client.post("/t", data={"code": "ABCD-EFGH"})
     assert (page.status_code, "phiếu có đúng 11 ký tự" in page.text, 'value="ABCD-EFGH"' in page.text) == (
