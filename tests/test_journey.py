@@ -31,8 +31,9 @@ from survey_app.models import Comment, Desk, Response
 from survey_app.periods import Period, previous, viet_nam_today, week_of
 from survey_app.plans import simulated_year
 from survey_app.tokens import read_token
-from tests.browser.serving import PHONE, free_port, open_chromium, served
+from tests.browser.serving import PHONE, open_chromium, served
 from tests.factories import make_response
+from tests.ports import free_port
 
 pytestmark = pytest.mark.browser
 

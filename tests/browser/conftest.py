@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.province import LOGIN, PASSWORD, Addresses, build_province
-from tests.browser.serving import PHONE, free_port, open_chromium, served
+from tests.browser.serving import PHONE, open_chromium, served
+from tests.ports import free_port
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,10 @@ from survey_app.paper.printing import PaperOrder, print_paper
 from survey_app.periods import viet_nam_today
 from survey_app.rotating import rotating_codes_of
 from survey_app.staff import add_staff
-from tests.browser.serving import PHONE, free_port, served
+from tests.browser.serving import PHONE, served
 from tests.browser.test_accessibility import WIDE, assert_accessible
 from tests.factories import make_desk, make_sector, make_unit
+from tests.ports import free_port
 
 pytestmark = pytest.mark.browser
 

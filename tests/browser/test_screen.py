@@ -19,8 +19,9 @@ from survey_app.database import Store, open_store
 from survey_app.installing import install
 from survey_app.models import Response
 from survey_app.rotating import rotating_codes_of
-from tests.browser.serving import PHONE, free_port, served
+from tests.browser.serving import PHONE, served
 from tests.factories import make_desk, make_unit
+from tests.ports import free_port
 
 pytestmark = pytest.mark.browser
 

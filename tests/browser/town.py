@@ -13,8 +13,8 @@ from survey_app.app import create_app
 from survey_app.database import open_store
 from survey_app.installing import install
 from survey_app.models import Comment, Response
-from tests.browser.serving import free_port
 from tests.factories import make_desk, make_sector, make_unit
+from tests.ports import free_port
 
 TOKEN = "0123456789"
 DESK = f"/d/{TOKEN}"

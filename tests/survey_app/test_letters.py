@@ -6,7 +6,6 @@ import email
 import email.policy
 import re
 import shutil
-import socket
 import ssl
 import subprocess
 import threading
@@ -51,6 +50,7 @@ from survey_app.settings import Settings
 from survey_app.silent_desks import DeskPulse, read_pulses, silent_window
 from tests.conftest import needs
 from tests.factories import make_transactions, publish
+from tests.ports import free_port
 from tests.survey_app.office.office_world import NOW, answer, furnish
 
 KEY = "k" * 48
@@ -78,11 +78,6 @@ class Inbox:
         message = email.message_from_bytes(envelope.content, policy=email.policy.default)
         self.taken.append((envelope.rcpt_tos[0], message))
         return "250 OK"
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        return taken.getsockname()[1]
 
 
 @contextmanager
