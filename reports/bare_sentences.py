@@ -15,7 +15,7 @@ def bare_sentences(teller: Teller) -> tuple[Sentence, ...]:
         return (_empty(teller), advice(teller))
     if why == "no_data":
         return (_uncovered(teller), advice(teller))
-    found = [_too_small(teller)]
+    found = [_withheld(teller) if teller.findings.is_withheld else _too_small(teller)]
     if total.window is not None:
         found.append(_window(teller))
     return (*found, advice(teller))
@@ -47,6 +47,15 @@ def _too_small(teller: Teller) -> Sentence:
         "period": teller.name(teller.findings.period.label)
     }
     return Sentence("too_small", text, "suppressed")
+
+
+def _withheld(teller: Teller) -> Sentence:
+    _ = teller.translate
+    text = _(
+        "Chưa nêu số liệu của %(period)s: lấy số của đơn vị cấp trên trừ đi số của đơn vị này "
+        "thì lộ ý kiến của một đơn vị khác có ít phiếu."
+    ) % {"period": teller.name(teller.findings.period.label)}
+    return Sentence("withheld", text, "suppressed")
 
 
 def _window(teller: Teller) -> Sentence:

@@ -64,6 +64,8 @@ def figure_note(teller: Teller, line: Line) -> str:
 def total_n(teller: Teller) -> str:
     """The answers of the whole, for a subtitle."""
     _ = teller.translate
+    if teller.findings.is_withheld:
+        return _("không nêu")
     if teller.protected.total_reason in ("hidden", "window"):
         return _("dưới 10")
     return teller.numbers.number(teller.findings.total.answered)

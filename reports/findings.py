@@ -149,6 +149,8 @@ class TrendPoint:
     """Where the mean wait stands on its own."""
     is_same_wait: bool = False
     """Everyone who told minutes told the same."""
+    is_withheld: bool = False
+    """The week's own page withholds its total for the sake of another unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +263,8 @@ class ReconcileRow:
 class Withheld:
     """A row of this unit that the tables of the unit above must not let anybody work out."""
 
-    table: Literal["sectors", "agencies", "waiting"]
+    table: Literal["total", "sectors", "agencies", "waiting"]
+    """`total`: the unit's own total, and with it every figure of the period."""
     key: str
 
 
@@ -311,3 +314,8 @@ class Findings:
     """Answers of the period's days that came late and wait until ten of their kind are there, in steps of ten."""
     contact: str = ""
     """Whom to ask about these figures: an office and how to reach it, never a person's name."""
+
+    @property
+    def is_withheld(self) -> bool:
+        """Whether the total is withheld, lest the page above minus it tell of a small unit beside this one."""
+        return any(row.table == "total" for row in self.withheld)

@@ -28,14 +28,19 @@ Tables: `total`, `sectors`, `units`, `agencies`, `tiers`, `channels`, `waiting`,
 
 def choose_hidden(findings: Findings) -> Hidden:
     """The keys of the rows of each table that may not show a figure."""
-    hidden_sectors = _hidden_rows(findings.total, findings.sectors) | _withheld(findings, "sectors")
+    found = _choose(findings)
+    return _all_hidden(findings, found) if findings.is_withheld else found
+
+
+def _choose(findings: Findings) -> Hidden:
+    hidden_sectors = hidden_rows(findings.total, findings.sectors) | _withheld(findings, "sectors")
     waiting = _hidden_waiting(findings) | _withheld(findings, "waiting")
     tiers, channels = _hidden_ways(findings)
-    total = frozenset([findings.total.key] if is_open_secret(_part(findings.total)) else [])
+    total = frozenset([findings.total.key] if is_open_secret(part_of(findings.total)) else [])
     return {
         "total": total,
         "sectors": hidden_sectors,
-        "units": _hidden_rows(findings.total, findings.units),
+        "units": hidden_rows(findings.total, findings.units),
         "agencies": _hidden_agencies(findings, hidden_sectors) | _withheld(findings, "agencies"),
         "tiers": tiers,
         "channels": channels,
@@ -52,14 +57,29 @@ def _withheld(findings: Findings, table: str) -> frozenset[str]:
     return frozenset(row.key for row in findings.withheld if row.table == table)
 
 
-def _part(row: Row) -> Part:
+def part_of(row: Row) -> Part:
+    """A row as far as hiding goes."""
     return Part(row.key, min(row.n, row.answered), _level(row), row.is_priority)
 
 
-def _hidden_rows(total: Row, rows: Sequence[Row]) -> frozenset[str]:
-    bare = {row.key for row in rows if row.no_data_share > MOST_WITHOUT_DATA and not is_open_secret(_part(row))}
-    parts = [_part(row) for row in rows if row.key not in bare]
-    unseen = [_part(row) for row in rows if row.key in bare and row.answered]
+def _all_hidden(findings: Findings, found: Hidden) -> Hidden:
+    """Every row of the period, for the rows of any table add up to the total that is withheld."""
+    tables = ("sectors", "units", "agencies", "tiers", "channels", "waiting", "labels")
+    everything = {table: frozenset(row.key for row in getattr(findings, table)) for table in tables}
+    lines = {line.key for line in findings.targets if line.observed is not None and line.counts is None}
+    return {
+        **everything,
+        "total": frozenset([findings.total.key]),
+        "trend": found["trend"] | {findings.period.id},
+        "targets": found["targets"] | (lines if _same_days(findings) else set()),
+    }
+
+
+def hidden_rows(total: Row, rows: Sequence[Row]) -> frozenset[str]:
+    """The rows of a table to hide, so that the whole less the shown ones gives nobody away."""
+    bare = {row.key for row in rows if row.no_data_share > MOST_WITHOUT_DATA and not is_open_secret(part_of(row))}
+    parts = [part_of(row) for row in rows if row.key not in bare]
+    unseen = [part_of(row) for row in rows if row.key in bare and row.answered]
     return hidden_keys(parts, unseen=[*unseen, *_residual(total, rows)])
 
 
@@ -77,7 +97,7 @@ def _residual(total: Row, rows: Sequence[Row]) -> list[Part]:
 
 def _hidden_ways(findings: Findings) -> tuple[frozenset[str], frozenset[str]]:
     """Tiers and channels to hide: paper and import are the tier without proof, so each table tells of the other."""
-    tiers, channels = ([_part(row) for row in rows] for rows in (findings.tiers, findings.channels))
+    tiers, channels = ([part_of(row) for row in rows] for rows in (findings.tiers, findings.channels))
     hidden = hidden_keys(tiers), hidden_keys(channels)
     if not (hidden[0] & WITHOUT_PROOF or hidden[1] & UNPROVEN):
         return hidden
@@ -92,14 +112,14 @@ def _with_linked(parts: Sequence[Part], linked: frozenset[str], hidden: frozense
 
 
 def _hidden_agencies(findings: Findings, hidden_sectors: frozenset[str]) -> frozenset[str]:
-    agencies = [_part(row) for row in findings.agencies]
+    agencies = [part_of(row) for row in findings.agencies]
     if not agencies:
         return frozenset()
     if hidden_sectors and not any(row.agency for row in findings.sectors):
         return frozenset(part.key for part in agencies)  # nobody said which agency holds the hidden sectors
     members: dict[str, list[Part]] = {}
     for row in findings.sectors:
-        members.setdefault(row.agency, []).append(_part(row))
+        members.setdefault(row.agency, []).append(part_of(row))
     known = {agency.key for agency in agencies}
     outside = [part for key, parts in members.items() if key not in known for part in parts]
     loose = [part for part in outside if part.key in hidden_sectors]
@@ -141,7 +161,7 @@ def _out(row: LabelRow) -> Part:
 
 
 def _hidden_weeks(findings: Findings) -> frozenset[str]:
-    hidden = {point.period.id for point in findings.trend if is_open_secret(_week_part(point))}
+    hidden = {point.period.id for point in findings.trend if point.is_withheld or is_open_secret(_week_part(point))}
     window = findings.total.window
     if window is None:
         return frozenset(hidden)
@@ -153,7 +173,12 @@ def _hidden_weeks(findings: Findings) -> frozenset[str]:
     ]
     secret = [part for part in inside if part.key in hidden]
     others = sorted((part for part in inside if part.n > 0 and part not in secret), key=lambda part: part.n)
-    while others and not is_safe_together(secret):
+    withheld = {point.period.id for point in findings.trend if point.is_withheld}
+
+    def is_told() -> bool:
+        return not is_safe_together(secret) or (len(secret) == 1 and secret[0].key in withheld)
+
+    while others and is_told():
         secret.append(others.pop(0))
     return frozenset(hidden | {part.key for part in secret})
 

@@ -20,6 +20,7 @@ from reports.findings import (
     WindowFigure,
 )
 from reports.hiding import Hidden, choose_hidden
+from reports.studies import DriverStudy
 from reports.study_protection import protected_drivers, protected_funnel, protected_weeks, shown_keys
 
 Why = Literal["hidden", "window", "no_data", "none"]
@@ -68,7 +69,7 @@ def protect(findings: Findings) -> Protected:
         findings = replace(findings, sectors=_windowless(findings.sectors), units=_windowless(findings.units))
     scrubbed = replace(
         findings,
-        total=_row(findings.total, hidden["total"]),
+        total=_total(findings, hidden["total"]),
         sectors=tuple(_row(row, hidden["sectors"]) for row in findings.sectors),
         units=tuple(_row(row, hidden["units"]) for row in findings.units),
         agencies=tuple(_row(row, hidden["agencies"]) for row in findings.agencies),
@@ -82,7 +83,7 @@ def protect(findings: Findings) -> Protected:
         reconciliation=tuple(_reconciled(row) for row in findings.reconciliation),
         levels=(0, 0, 0, 0, 0) if hidden["total"] else findings.levels,
         unanswered=0 if hidden["total"] else findings.unanswered,
-        drivers=protected_drivers(findings.drivers),
+        drivers=_drivers(findings),
     )
     is_told = scrubbed.total.share is not None
     scrubbed = replace(
@@ -93,7 +94,25 @@ def protect(findings: Findings) -> Protected:
     return Protected(scrubbed, _reasons(findings, scrubbed, hidden), _rollups(findings, hidden))
 
 
+def _total(findings: Findings, hidden: frozenset[str]) -> Row:
+    """The whole; one that is withheld keeps the window, which holds no day of the period."""
+    row = _row(findings.total, hidden)
+    window = findings.total.window
+    if not findings.is_withheld or window is None or window.last >= findings.period.first:
+        return row
+    level = window.share.value if window.is_same_level else None
+    return replace(row, window=None if is_open_secret(Part(row.key, window.n, level)) else window)
+
+
+def _drivers(findings: Findings) -> DriverStudy | None:
+    study = findings.drivers
+    is_told = study is None or not findings.is_withheld or study.period.id != findings.period.id
+    return protected_drivers(study) if is_told else None
+
+
 def _is_hidden_flag(flag: Flag, hidden: Hidden) -> bool:
+    if flag.code == "unknown_sector" and hidden["total"]:
+        return True  # a share of few answers counts them
     # it says of more than half of the answers how they came in
     return flag.code == "mostly_assisted" and bool(hidden["total"] or flag.subject in hidden["units"])
 

@@ -33,10 +33,11 @@ from survey_app.results.targets import ToDate, in_numbers, judge, satisfaction_t
 from survey_app.results.trend import WeekFigures, describe_period, make_trend
 from survey_app.results.view import View
 from survey_app.results.waiting import is_same_wait, make_waiting_row, mean_wait
-from survey_app.results.windows import with_window
+from survey_app.results.windows import with_past_window, with_window
 from survey_app.results.withheld import withheld_rows
+from survey_app.results.withheld_units import is_total_withheld, withheld_units
 
-METHOD_VERSION = "2"
+METHOD_VERSION = "3"
 """Raised whenever a change of code changes a figure."""
 
 Reader = Callable[[Period], Sample]
@@ -51,6 +52,9 @@ def compute(session: Session, period: Period, unit: str, *, today: date, reader:
     adopted = adopted_plans(session, unit, period.last)
     rows = _rows(view, adopted, period)
     sample, total = view.sample(period), view.domains(period)["total"][0]
+    whole_row = rows["total"][0]
+    if is_total_withheld(session, unit, sample):
+        whole_row = with_past_window(whole_row, period, _blocks(period), view)
     parts = [total, *view.domains(period)["unit"]]
     reconciled = reconcile(session, period, {member.unit for member in view.scope(period).unit.members})
     found = Findings(
@@ -61,7 +65,7 @@ def compute(session: Session, period: Period, unit: str, *, today: date, reader:
         method_version=METHOD_VERSION,
         questionnaires=sample.questionnaires,
         is_simulated=any(plan.simulated for plan in adopted),
-        total=rows["total"][0],
+        total=whole_row,
         sectors=tuple(rows["sector"]),
         units=tuple(rows["unit"]),
         agencies=tuple(rows["agency"]),
@@ -96,22 +100,32 @@ def root_of(session: Session, unit: str, period: Period) -> str:
 
 def _rows(view: View, adopted: list[plans.Plan], period: Period) -> dict[RowKind, list[Row]]:
     """Every row of satisfaction, with its change and, where it is small, its window of weeks."""
-    return {
-        kind: [_row(view, domain, adopted, period) for domain in each] for kind, each in view.domains(period).items()
-    }
+    is_bare, bare = _withheld_then(view, previous(period))
+
+    def row(domain: Domain) -> Row:
+        is_gone = is_bare or (domain.kind == "unit" and domain.key in bare)
+        return _row(view, domain, adopted, period, has_past=not is_gone)
+
+    return {kind: [row(domain) for domain in each] for kind, each in view.domains(period).items()}
 
 
-def _row(view: View, domain: Domain, adopted: list[plans.Plan], period: Period) -> Row:
+def _row(view: View, domain: Domain, adopted: list[plans.Plan], period: Period, *, has_past: bool) -> Row:
     sectors = {sector.key: sector for sector in view.scope(period).sectors}
     target = satisfaction_target(adopted, period, sectors[domain.key] if domain.kind == "sector" else None)
     row = make_row(view.sample(period), domain, None if target is None else in_numbers(target))
     if domain.kind == "sector":
         row = replace(row, agency=agency_of(view.scope(period).responsibilities, domain.key, period.last))
     before = previous(period)
-    past = view.find(before, domain.kind, domain.key)
+    past = view.find(before, domain.kind, domain.key) if has_past else None
     row = with_change(row, None if past is None else make_row(view.sample(before), past))
     row = with_making(row, view.sample(period), domain)
     return with_window(row, _blocks(period), view)
+
+
+def _withheld_then(view: View, period: Period) -> tuple[bool, frozenset[str]]:
+    """Whether the unit's page withheld its total in the period, and the units below that did: no change tells of it."""
+    sample = view.sample(period)
+    return is_total_withheld(view.session, view.unit, sample), withheld_units(view.session, view.unit, sample)
 
 
 def _blocks(period: Period) -> tuple[Period, ...]:
@@ -150,7 +164,8 @@ def _trend(session: Session, view: View, period: Period, today: date) -> tuple[T
         sample = view.sample(week)
         domain = whole(sample, then)
         row = make_row(sample, domain)
-        weeks.append(WeekFigures(week, row, mean_wait(sample, domain), is_same_wait(sample, domain)))
+        is_withheld = is_total_withheld(session, view.unit, sample)
+        weeks.append(WeekFigures(week, row, mean_wait(sample, domain), is_same_wait(sample, domain), is_withheld))
     return make_trend(weeks, today)
 
 

@@ -113,34 +113,38 @@ CHANNEL_NAMES = {
 
 def make_row(sample: Sample, domain: Domain, target: Target | None = None) -> Row:
     """Estimate one row; a row without a usable answer keeps its counts and has no figure."""
-    n, answered, satisfied, same = _counts(sample, domain.cells)
-    visits = _visits(sample, domain)
-    row = Row(
-        kind=domain.kind,
-        key=domain.key,
-        name=domain.name,
-        n=n,
-        answered=answered,
-        satisfied=satisfied,
-        visits=visits,
-        share=None,
-        score=None,
-        is_priority=domain.is_priority,
-        is_same_level=same,
-        no_data_share=no_data_share(sample, domain),
-        target=target,
-    )
-    if sample.measures is None or answered == 0:
+    row = count_row(sample, domain, target)
+    if sample.measures is None or row.answered == 0:
         return row
     cells, tier = headline_cells(sample, domain.cells)
     share = sample.measures.share(cells)
-    coverage = None if not visits else min(n / visits, 1.0)
+    coverage = None if not row.visits else min(row.n / row.visits, 1.0)
     return replace(
         row,
         share=share,
         score=sample.measures.score(cells),
         tier=tier,
         bounds=None if coverage is None else worst_case(share.value, coverage, target),
+    )
+
+
+def count_row(sample: Sample, domain: Domain, target: Target | None = None) -> Row:
+    """What is counted of one row, without its figures."""
+    n, answered, satisfied, same = _counts(sample, domain.cells)
+    return Row(
+        kind=domain.kind,
+        key=domain.key,
+        name=domain.name,
+        n=n,
+        answered=answered,
+        satisfied=satisfied,
+        visits=_visits(sample, domain),
+        share=None,
+        score=None,
+        is_priority=domain.is_priority,
+        is_same_level=same,
+        no_data_share=no_data_share(sample, domain),
+        target=target,
     )
 
 

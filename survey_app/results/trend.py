@@ -24,6 +24,7 @@ class WeekFigures:
     row: Row
     waiting: Estimate | None
     is_same_wait: bool = False
+    is_withheld: bool = False
 
 
 def describe_period(period: Period, today: date) -> PeriodInfo:
@@ -51,13 +52,15 @@ def _point(week: WeekFigures, signal: WeekSignal | None, wait: WeekSignal | None
         signal,
         wait,
         week.is_same_wait,
+        week.is_withheld,
     )
 
 
 def _shown_share(week: WeekFigures) -> Estimate | None:
     row = week.row
     level = row.share.value if row.share is not None and row.is_same_level else None
-    return None if is_open_secret(Part("", min(row.n, row.answered), level)) else row.share
+    is_secret = week.is_withheld or is_open_secret(Part("", min(row.n, row.answered), level))
+    return None if is_secret else row.share
 
 
 def _shares(shares: Sequence[Estimate | None]) -> list[WeekSignal | None]:

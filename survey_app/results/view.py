@@ -18,7 +18,7 @@ class View:
 
     def __init__(self, session: Session, unit: str, read: Callable[[Period], Sample]) -> None:
         self.unit = unit
-        self._session = session
+        self.session = session
         self._read = read
         self._scopes: dict[str, Scope] = {}
         self._domains: dict[str, dict[RowKind, list[Domain]]] = {}
@@ -30,7 +30,7 @@ class View:
     def scope(self, period: Period) -> Scope:
         """The unit's places, sectors and agencies in the period."""
         if period.id not in self._scopes:
-            self._scopes[period.id] = read_scope(self._session, self.unit, period)
+            self._scopes[period.id] = read_scope(self.session, self.unit, period)
         return self._scopes[period.id]
 
     def domains(self, period: Period) -> dict[RowKind, list[Domain]]:

@@ -14,6 +14,12 @@ ENOUGH = 10
 """Fewer answers are never shown (measures.md 6)."""
 
 
+def with_past_window(row: Row, period: Period, blocks: Sequence[Period], view: View) -> Row:
+    """The same for a whole that is withheld: of blocks without a day of the period, so that no difference tells it."""
+    blank = with_window(replace(row, answered=0), [block for block in blocks if block.last < period.first], view)
+    return replace(row, window=blank.window)
+
+
 def with_window(row: Row, blocks: Sequence[Period], view: View) -> Row:
     """Add the first of `blocks`, shortest first, in which the row has enough answers; nothing for a large row."""
     if row.answered >= ENOUGH:

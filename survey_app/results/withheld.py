@@ -23,8 +23,9 @@ from survey_app.results.keys import Mask
 from survey_app.results.measures import ITEM, LEVELS
 from survey_app.results.samples import Sample
 from survey_app.results.scope import Scope, read_scope, responsible
+from survey_app.results.withheld_units import is_total_withheld, withheld_units
 
-TableKey = Literal["sectors", "agencies", "waiting"]
+TableKey = Literal["total", "sectors", "agencies", "waiting"]
 Plan = frozenset[tuple[TableKey, str, str]]
 """Table, unit and row to hide."""
 MINUTES = "minutes"
@@ -41,6 +42,8 @@ def withheld_rows(session: Session, unit: str, sample: Sample) -> tuple[Withheld
     above = {span.parent for span in spans_of(session, [unit], first, last)}
     plans = [_plan(session, parent, sample) for parent in sorted(above - {unit})]
     found = {(table, key) for plan in plans for table, place, key in plan if place == unit}
+    if is_total_withheld(session, unit, sample):
+        found.add(("total", unit))
     return tuple(Withheld(table, key) for table, key in sorted(found))
 
 
@@ -57,10 +60,11 @@ def _plan(session: Session, parent: str, sample: Sample) -> Plan:
 def _make_plan(session: Session, parent: str, sample: Sample) -> Plan:
     scope = read_scope(session, parent, sample.period)
     from_above = {(row.table, row.key) for row in withheld_rows(session, parent, sample)}
+    bare = withheld_units(session, parent, sample)
     found: set[tuple[TableKey, str, str]] = set()
     for table, counts in _tables(sample, scope).items():
         above = np.array([(table, key) in from_above for key in counts.keys], dtype=bool)
-        masked = hidden_cells(_grid(counts, above))
+        masked = hidden_cells(_grid(counts, above, bare))
         found |= {(table, counts.units[row], counts.keys[column]) for row, column in np.argwhere(masked)}
     return frozenset(found)
 
@@ -132,13 +136,17 @@ def _count(
     return n, np.where(least == most, least, np.nan)
 
 
-def _grid(counts: Counts, from_above: Mask) -> Grid:
-    """The table as the rule for grids wants it; a total is hidden where its own page hides it."""
+def _grid(counts: Counts, from_above: Mask, bare: frozenset[str]) -> Grid:
+    """The table as the rule for grids wants it; a total is hidden where its own page hides it.
+
+    A unit of `bare` shows nothing at all.
+    """
     n, level = counts.n[:-1, :-1], counts.level[:-1, :-1]
     rows, columns = counts.n.sum(axis=1), counts.n.sum(axis=0)
     hidden = np.zeros(n.shape, dtype=bool)
     for row in range(len(n)):
-        hidden[row] = _hidden(n[row], level[row], counts.is_keen, int(counts.n[row, -1]))
+        is_bare = counts.units[row] in bare
+        hidden[row] = is_bare or _hidden(n[row], level[row], counts.is_keen, int(counts.n[row, -1]))
     whole = np.array([_same(counts.level[:, column], counts.n[:, column]) for column in range(n.shape[1])])
     return Grid(
         n=n,
@@ -148,7 +156,13 @@ def _grid(counts: Counts, from_above: Mask) -> Grid:
         beyond_columns=counts.n[:-1, -1],
         beyond_rows=counts.n[-1, :-1],
         total_hidden=(
-            np.array([is_open_secret(Part("", int(total))) for total in rows[:-1]], dtype=bool),
+            np.array(
+                [
+                    unit in bare or is_open_secret(Part("", int(total)))
+                    for unit, total in zip(counts.units, rows[:-1], strict=True)
+                ],
+                dtype=bool,
+            ),
             from_above | _hidden(columns[:-1], whole, counts.is_keen, int(columns[-1])),
         ),
     )

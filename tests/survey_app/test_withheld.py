@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from functools import cache
 
 import pytest
 from sqlalchemy.orm import Session
 
+from reports import build_report
 from reports.findings import Findings, Withheld
 from reports.protection import protect
 from survey_app.database import Store
-from survey_app.models import Agency, SectorAgency, UnitParent
-from survey_app.periods import parse_period
+from survey_app.models import Agency, Sector, SectorAgency, Unit, UnitParent
+from survey_app.periods import Period, parse_period
 from survey_app.results import compute
-from tests.factories import make_desk, make_response, make_sector, make_unit
+from survey_app.results.samples import read_sample
+from tests.factories import DAY, make_desk, make_response, make_sector, make_unit
 
 WEEK, TODAY = parse_period("2026-W45"), date(2026, 11, 20)
 ANSWERS = {
@@ -89,3 +92,79 @@ def test_a_unit_alone_holds_nothing_back_for_others(session: Session) -> None:
     session.query(UnitParent).delete()
     assert compute(session, WEEK, "xa-2", today=TODAY).withheld == ()
     assert hidden(compute(session, WEEK, "xa-1", today=TODAY)) == {"a", "b"}
+
+
+@pytest.fixture
+def small(session: Session) -> Session:
+    """A fourth unit of eight answers; the smallest other one has eleven."""
+    land = session.get(Sector, "a")
+    assert land is not None
+    for code, count in (("xa-4", 8), ("xa-5", 11)):
+        unit = make_unit(session, code, level="commune_centre")
+        session.add(UnitParent(unit=code, parent="tinh", valid_from=date(2025, 7, 1)))
+        desk = make_desk(session, unit, f"quay-{code}", sectors=(land,))
+        for number in range(count):
+            make_response(session, desk, overall=5 if number % 4 else 2, sector="a", minutes=5 + number % 3)
+        for number in range(20 if code == "xa-5" else 0):
+            later = DAY + timedelta(days=7)
+            make_response(session, desk, overall=5 if number % 4 else 2, sector="a", day=later)
+    session.flush()
+    return session
+
+
+def look(session: Session, unit: str, period: Period = WEEK) -> Findings:
+    """A unit's findings; the samples of the tree are read once a test."""
+    read = session.info.setdefault("read", cache(lambda span: read_sample(session, span, "tinh")))
+    return compute(session, period, unit, today=TODAY, reader=read)
+
+
+def counts(findings: Findings) -> set[int]:
+    """Every number of answers that the page tells of its period."""
+    report = build_report(findings)
+    tables = [table for table in report.tables if table.key not in ("trend", "targets")]
+    cells = [cell.value for table in tables for row in table.rows for cell in row.cells]
+    weeks = [point.n for point in protect(findings).findings.trend if point.period.id == findings.period.id]
+    return {int(value) for value in (*cells, *weeks) if isinstance(value, int | float) and value == int(value)}
+
+
+def test_what_the_page_above_hides_no_page_of_a_unit_gives_back(small: Session) -> None:
+    above = protect(look(small, "tinh"))
+    shown = {row.key: row.n for row in above.findings.units if row.n}
+    assert set(shown) == {"xa-1", "xa-2", "xa-3"}
+    assert above.rollups["units"].n == 19
+    for code in ("xa-4", "xa-5"):
+        found = look(small, code)
+        assert not counts(found) & {8, 11}
+        assert not [row for row in protect(found).findings.waiting if row.n]
+    assert look(small, "xa-5").is_withheld
+    for code, n in shown.items():
+        assert look(small, code).total.n == n
+
+
+def test_a_page_that_withholds_its_total_says_why(small: Session) -> None:
+    report = build_report(look(small, "xa-5"))
+    assert "của một đơn vị khác có ít phiếu" in report.sentences[0].text
+    assert "11 phiếu" not in " ".join(sentence.text for sentence in report.sentences)
+
+
+def test_later_weeks_do_not_tell_what_a_week_withheld(small: Session) -> None:
+    after = parse_period("2026-W46")
+    found = protect(look(small, "xa-5", after)).findings
+    assert found.total.share is not None
+    assert found.total.change is None
+    assert [point.n for point in found.trend if point.period.id in (WEEK.id, after.id)] == [0, 20]
+
+
+def test_a_unit_that_shows_nothing_leaves_no_part_shown(small: Session) -> None:
+    make_unit(small, "thon", level="commune_centre")
+    small.add(UnitParent(unit="thon", parent="xa-5", valid_from=date(2025, 7, 1)))
+    small.flush()
+    unit = small.get(Unit, "thon")
+    assert unit is not None
+    desk = make_desk(small, unit, "quay-thon")
+    for number in range(12):
+        make_response(small, desk, overall=5 if number % 4 else 2, sector="b", minutes=5)
+    for code, count in (("xa-1", 36), ("xa-2", 65), ("xa-3", 74)):
+        assert look(small, code).total.n == count
+    assert look(small, "xa-5").is_withheld
+    assert look(small, "thon").is_withheld
