@@ -36,12 +36,13 @@ T = TypeVar("T")
 class RowReader:
     """Reads the cells of one row by column; a cell that does not fit becomes a problem of the row, and None."""
 
-    __slots__ = ("_cells", "_problems", "is_sound", "line")
+    __slots__ = ("_cells", "_problems", "_words", "is_sound", "line")
 
-    def __init__(self, line: int, cells: Mapping[str, Cell], problems: Problems) -> None:
+    def __init__(self, line: int, cells: Mapping[str, Cell], problems: Problems, words: Mapping[str, str]) -> None:
         self.line = line
         self._cells = cells
         self._problems = problems
+        self._words = words
         self.is_sound = True
 
     def has(self, column: str) -> bool:
@@ -67,12 +68,12 @@ class RowReader:
         try:
             return read(value)
         except BadCell as error:
-            self.refuse(_("cột %(column)s: %(why)s", column=column, why=error))
+            self.refuse(_("cột %(column)s: %(why)s", column=self._words[column], why=error))
             return None
 
     def required(self, column: str, read: Callable[[Cell], T]) -> T | None:
         """As `optional`, but an empty cell is a problem too."""
         if not self.has(column):
-            self.refuse(_("cột %(column)s để trống; cột này bắt buộc", column=column))
+            self.refuse(_("cột %(column)s để trống; cột này bắt buộc", column=self._words[column]))
             return None
         return self.optional(column, read)

@@ -23,6 +23,11 @@ class Column:
     aliases: tuple[str, ...] = ()
     is_required: bool = False
 
+    @property
+    def word(self) -> str:
+        """What messages call it: its first Vietnamese word, as in the sample file."""
+        return self.aliases[0] if self.aliases else self.name
+
 
 def plain_word(text: str) -> str:
     """Fold a header for comparing: "Lượt giao dịch" and "luot_giao_dich" are one."""
@@ -37,20 +42,27 @@ def match_columns(table: Table, columns: Sequence[Column]) -> list[str]:
     names = [known.get(plain_word(word), "") for word in table.header]
     wrong = [_unknown(word, known) for word, name in zip(table.header, names, strict=True) if not name]
     repeated = sorted({name for name in names if name and names.count(name) > 1})
-    wrong += [_("cột “%(name)s” có hai lần", name=name) for name in repeated]
+    words = words_of(table, names, columns)
+    wrong += [_("cột “%(name)s” có hai lần", name=words[name]) for name in repeated]
     missing = [column for column in columns if column.is_required and column.name not in names]
-    wrong += [_("thiếu cột “%(name)s”", name=_shown(column)) for column in missing]
+    wrong += [_("thiếu cột “%(name)s”", name=column.word) for column in missing]
     if wrong:
         raise ImportRefused(
             _("Dòng tên cột của tệp %(name)s chưa đúng; chưa ghi gì vào cơ sở dữ liệu.", name=table.name),
-            (*wrong, _("Các cột dùng được: %(columns)s.", columns="; ".join(map(_shown, columns)))),
+            (*wrong, _("Các cột dùng được: %(columns)s.", columns="; ".join(column.word for column in columns))),
         )
     return names
 
 
-def read_rows(table: Table, names: Sequence[str], problems: Problems) -> Iterator[RowReader]:
+def words_of(table: Table, names: Sequence[str], columns: Sequence[Column]) -> dict[str, str]:
+    """What messages call each column: the file's own word where it has the column."""
+    known = {column.name: column.word for column in columns}
+    return known | {name: word.strip() for name, word in zip(names, table.header, strict=True) if name}
+
+
+def read_rows(table: Table, names: Sequence[str], problems: Problems, columns: Sequence[Column]) -> Iterator[RowReader]:
     """Yield a reader for each row that has as many cells as the header."""
-    width = len(names)
+    width, words = len(names), words_of(table, names, columns)
     for line, row in table.rows:
         extra = [cell for cell in row[width:] if cell not in (None, "")]
         if extra or len(row) < width:
@@ -63,7 +75,7 @@ def read_rows(table: Table, names: Sequence[str], problems: Problems) -> Iterato
                 ),
             )
             continue
-        yield RowReader(line, dict(zip(names, row[:width], strict=True)), problems)
+        yield RowReader(line, dict(zip(names, row[:width], strict=True)), problems, words)
 
 
 def _unknown(word: str, known: dict[str, str]) -> str:
@@ -71,7 +83,3 @@ def _unknown(word: str, known: dict[str, str]) -> str:
     if near:
         return str(_("không có cột “%(word)s”; có phải “%(near)s”?", word=word, near=near[0]))
     return str(_("không có cột “%(word)s”", word=word))
-
-
-def _shown(column: Column) -> str:
-    return f"{column.name} ({column.aliases[0]})" if column.aliases else column.name

@@ -44,7 +44,7 @@ def import_desks(session: Session, table: Table) -> ImportReport:
     known = _known(session)
     desks: dict[str, dict[str, Any]] = {}
     sectors: dict[str, tuple[str, ...]] = {}
-    for reader in read_rows(table, names, problems):
+    for reader in read_rows(table, names, problems, COLUMNS):
         values, served = _read(reader), reader.required("sectors", read_codes) or ()
         _refuse_unknown(reader, values, served, known)
         if values["code"] in desks:

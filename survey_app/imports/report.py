@@ -3,8 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+CALLED: dict[str, Any] = {
+    "visits": _l("lượt giao dịch"),
+    "received": _l("hồ sơ tiếp nhận"),
+    "resolved_early": _l("hồ sơ giải quyết trước hạn"),
+    "resolved_on_time": _l("hồ sơ giải quyết đúng hạn"),
+    "resolved_late": _l("hồ sơ giải quyết trễ hạn"),
+    "overdue_pending": _l("hồ sơ đang giải quyết quá hạn"),
+    "apologies": _l("thư xin lỗi"),
+}
+"""What reports call the counted columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +63,7 @@ def _total_line(total: Total) -> str:
     return str(
         _(
             "Tổng %(column)s của các dòng trong tệp: trước %(before)s, nay %(after)s.",
-            column=total.column,
+            column=CALLED[total.column],
             before=_number(total.before),
             after=_number(total.after),
         )

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from survey_app.imports.cells import BadCell, RowReader, read_code, read_count, read_name
-from survey_app.imports.columns import Column, match_columns, plain_word, read_rows
+from survey_app.imports.columns import Column, match_columns, plain_word, read_rows, words_of
 from survey_app.imports.report import ImportReport
 from survey_app.imports.stretches import Stretch, changes, read_stretch, refuse_overlaps
 from survey_app.imports.table import Cell, Problems, Table
@@ -46,11 +46,13 @@ def import_sectors(session: Session, table: Table) -> ImportReport:
     """Take the file's sectors in; the agencies of the sectors it names become exactly those it names."""
     problems = Problems(table.name)
     names = match_columns(table, COLUMNS)
-    rows = [row for reader in read_rows(table, names, problems) if (row := _read(reader))]
-    values = one_row_each([(row.line, row.values) for row in rows], problems)
-    agencies = one_row_each([(row.line, row.agency) for row in rows if row.agency], problems)
+    rows = [row for reader in read_rows(table, names, problems, COLUMNS) if (row := _read(reader))]
+    words = words_of(table, names, COLUMNS)
+    values = one_row_each([(row.line, row.values) for row in rows], problems, words)
+    of_agencies = {name: words[f"agency_{name}"] for name in ("name_vi", "name_en")}
+    agencies = one_row_each([(row.line, row.agency) for row in rows if row.agency], problems, of_agencies)
     stretches = [row.stretch for row in rows if row.stretch]
-    _refuse_unknown_agencies(session, stretches, agencies, problems)
+    _refuse_unknown_agencies(session, stretches, agencies, problems, named_in=words["agency_name_vi"])
     refuse_overlaps(stretches, problems)
     problems.refuse_if_any()
     written = write_rows(session, Sector, values, default=_default)
@@ -67,8 +69,7 @@ def read_priority_group(cell: Cell) -> str:
             return group
     raise BadCell(
         _(
-            "“%(came)s” không phải một nhóm; cần land (đất đai), construction (xây dựng), investment (đầu tư) "
-            "hoặc để trống",
+            "“%(came)s” không phải một nhóm; cần đất đai, xây dựng, đầu tư hoặc để trống",
             came=cell,
         )
     )
@@ -100,13 +101,14 @@ def _default(values: Values, place: int) -> Values:
 
 
 def _refuse_unknown_agencies(
-    session: Session, stretches: list[Stretch], named: dict[str, dict[str, Any]], problems: Problems
+    session: Session, stretches: list[Stretch], named: dict[str, dict[str, Any]], problems: Problems, *, named_in: str
 ) -> None:
     known = {*session.scalars(sa.select(Agency.code)), *named}
     for stretch in stretches:
         if stretch.owner not in known:
             problems.add(
-                stretch.line, _("cơ quan “%(code)s” chưa có tên; hãy ghi cột agency_name_vi", code=stretch.owner)
+                stretch.line,
+                _("cơ quan “%(code)s” chưa có tên; hãy ghi cột %(column)s", code=stretch.owner, column=named_in),
             )
 
 

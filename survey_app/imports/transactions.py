@@ -69,14 +69,15 @@ def import_transactions(
     """
     problems = Problems(table.name)
     _refuse_other_granularity(table, granularity)
-    names = match_columns(table, (*COLUMNS, WHEN[granularity]))
+    columns = (*COLUMNS, WHEN[granularity])
+    names = match_columns(table, columns)
     known = Known(
         frozenset(session.scalars(sa.select(Unit.code)) if units is None else units),
         frozenset(session.scalars(sa.select(Sector.code))),
         viet_nam_today() if today is None else today,
     )
     rows: dict[Key, tuple[int, Counts]] = {}
-    for reader in read_rows(table, names, problems):
+    for reader in read_rows(table, names, problems, columns):
         key, counts = _read_key(reader, known, granularity), _read_counts(reader)
         if key in rows:
             reader.refuse(_("trùng đơn vị, lĩnh vực và ngày (tháng) với dòng %(line)s", line=rows[key][0]))
@@ -96,10 +97,12 @@ def _refuse_other_granularity(table: Table, granularity: Granularity) -> None:
         raise ImportRefused(
             _(
                 "Tệp %(name)s có cột “%(other)s”, không có cột “%(expected)s”. "
-                "Nếu số liệu tính theo %(vietnamese)s, hãy thêm: --granularity %(other)s",
+                "Nếu số liệu tính theo %(vietnamese)s, hãy chọn loại tệp theo %(vietnamese)s "
+                "(ở dòng lệnh: --granularity %(option)s).",
                 name=table.name,
-                other=other,
-                expected=granularity,
+                other=WHEN[other].word,
+                expected=WHEN[granularity].word,
+                option=other,
                 vietnamese=_("tháng") if other == "month" else _("ngày"),
             )
         )

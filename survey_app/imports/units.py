@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from survey_app.imports.cells import RowReader, read_code, read_codes, read_count, read_day, read_name
-from survey_app.imports.columns import Column, match_columns, read_rows
+from survey_app.imports.columns import Column, match_columns, read_rows, words_of
 from survey_app.imports.report import ImportReport
 from survey_app.imports.stretches import Stretch, changes, read_stretch, refuse_overlaps, refuse_rings
 from survey_app.imports.table import Problems, Table
@@ -56,8 +56,8 @@ def import_units(session: Session, table: Table) -> ImportReport:
     """Take the file's units in; the parents and successors of the units it names become exactly those it names."""
     problems = Problems(table.name)
     names = match_columns(table, COLUMNS)
-    rows = [row for reader in read_rows(table, names, problems) if (row := _read(reader))]
-    values = one_row_each([(row.line, row.values) for row in rows], problems)
+    rows = [row for reader in read_rows(table, names, problems, COLUMNS) if (row := _read(reader))]
+    values = one_row_each([(row.line, row.values) for row in rows], problems, words_of(table, names, COLUMNS))
     known = {*session.scalars(sa.select(Unit.code)), *values}
     new_parents = _check_parents(session, rows, known, problems) if "parent" in names else None
     new_successors = _check_successors(session, rows, known, problems) if "successor" in names else None

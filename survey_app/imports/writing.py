@@ -36,7 +36,9 @@ class Written:
         return ImportReport(name, len(self.added), len(self.replaced), len(self.unchanged), notes=tuple(notes))
 
 
-def one_row_each(rows: Sequence[tuple[int, dict[str, Any]]], problems: Problems) -> dict[str, dict[str, Any]]:
+def one_row_each(
+    rows: Sequence[tuple[int, dict[str, Any]]], problems: Problems, words: Mapping[str, str]
+) -> dict[str, dict[str, Any]]:
     """A thing may stand in several rows (one for each stretch of days) if they say the same of it."""
     found: dict[str, tuple[int, dict[str, Any]]] = {}
     for line, values in rows:
@@ -49,7 +51,7 @@ def one_row_each(rows: Sequence[tuple[int, dict[str, Any]]], problems: Problems)
                     "%(code)s đã có ở dòng %(line)s với nội dung khác ở cột %(columns)s",
                     code=values["code"],
                     line=first_line,
-                    columns=", ".join(differing),
+                    columns=", ".join(words[name] for name in differing),
                 ),
             )
     return {code: values for code, (_line, values) in found.items()}

@@ -166,8 +166,8 @@ def test_a_header_with_unknown_repeated_and_missing_columns_lists_the_known_ones
     told = refused(units, session, "code,code,nam_vi\nx,x,X\n")
     assert "không có cột “nam_vi”; có phải “name_vi”?" in told
     assert "cột “code” có hai lần" in told
-    assert "thiếu cột “level (cap)”" in told
-    assert "Các cột dùng được: code (ma)" in told
+    assert "thiếu cột “cap”" in told
+    assert "Các cột dùng được: ma; ten" in told
 
 
 def test_sectors_come_with_their_group_and_agencies_over_time(session: Session) -> None:

@@ -78,6 +78,7 @@ def test_importing_again_replaces_exactly_what_the_file_names_and_tells_the_tota
     )
     assert (report.added, report.replaced, report.unchanged) == (1, 1, 1)
     assert report.totals == (Total("visits", 30, 36),)
+    assert "Tổng lượt giao dịch của các dòng trong tệp: trước 30, nay 36." in report.lines()
     assert "trước 30, nay 36" in "\n".join(report.lines())
     assert kept(session) == {
         ("xa-1", "dat-dai", date(2026, 11, 2)): 11,
@@ -130,8 +131,8 @@ def test_unknown_and_missing_columns_are_refused_with_the_known_ones(session: Se
     told = refused(session, "unit,sector,day,visit,quá hạn\nxa-1,dat-dai,2026-11-02,1,2\n")
     assert "không có cột “visit”; có phải “visits”?" in told
     assert "không có cột “quá hạn”" in told
-    assert "overdue_pending (ton_qua_han)" in told
-    assert "thiếu cột “day (ngay)”" in refused(session, "unit,sector,visits\nxa-1,dat-dai,1\n")
+    assert "tre_han; ton_qua_han" in told
+    assert "thiếu cột “ngay”" in refused(session, "unit,sector,visits\nxa-1,dat-dai,1\n")
 
 
 def test_a_month_read_as_days_is_told_which_option_is_missing(session: Session) -> None:
