@@ -70,7 +70,8 @@ def test_what_a_document_says_to_type_exists(document: str) -> None:
         name, rest = command_of(words)
         groups = {" ".join(known.split()[:-1]) for known in COMMANDS}
         assert name or not rest or rest[0] in groups, f"sipas {' '.join(words)}"
-        options = {text for option in COMMANDS[name].params for text in option.opts} if name else set()
+        params = COMMANDS[name].params if name else []
+        options = {text for option in params for text in (*option.opts, *option.secondary_opts)}
         unknown = {word for word in rest if word.startswith("--")} - options - {"--help", "--version"}
         assert unknown == set(), f"sipas {' '.join(words)}"
 
