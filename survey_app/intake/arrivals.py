@@ -29,6 +29,8 @@ HUMAN_TIME = timedelta(seconds=2)
 RUN_WITHIN = timedelta(minutes=60)
 RUN_FROM = 5
 """As many codes spent in the order of the sheet within an hour: people who were served do not answer in a row."""
+CLAIMS_FOR = timedelta(hours=1)
+"""How long the moments are remembered at which a desk's kiosk says that it was answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class Arrivals:
 
     _by_desk: dict[str, deque[tuple[datetime, str]]] = field(default_factory=dict)
     _by_batch: dict[UUID, deque[tuple[datetime, int]]] = field(default_factory=dict)
+    _claims: dict[str, deque[tuple[datetime, tuple[datetime, str]]]] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
     def labels(self, arrival: Arrival) -> tuple[str, ...]:
@@ -71,6 +74,20 @@ class Arrivals:
                 CODE_SEQUENCE: arrival.batch is not None and self._is_run(arrival.batch, arrival),
             }
         return tuple(label for label in LABELS if found[label])
+
+    def is_claimed_burst(self, arrival: Arrival, answered: datetime) -> bool:
+        """Whether a kiosk says of too many answers that they were given within a minute of each other.
+
+        Its own count of a run is not believed: a queue sent at once is honest only if its moments lie as far apart as
+        people do, in whatever order they come.
+        """
+        with self._lock:
+            claims = _recent(self._claims.setdefault(arrival.desk, deque()), arrival.now - CLAIMS_FOR)
+            if arrival.receipt not in {receipt for _at, (_moment, receipt) in claims}:
+                claims.append((arrival.now, (answered, arrival.receipt)))
+            near = sorted(moment for _at, (moment, _receipt) in claims if abs(moment - answered) <= BURST_WITHIN)
+        runs = zip(near, near[BURST_FROM - 1 :], strict=False)
+        return any(first <= answered <= last <= first + BURST_WITHIN for first, last in runs)
 
     def _is_burst(self, arrival: Arrival) -> bool:
         recent = _recent(self._by_desk.setdefault(arrival.desk, deque()), arrival.now - BURST_WITHIN)

@@ -82,9 +82,9 @@ def _take(attempt: Attempt, key: str) -> AnyResponse:
 
 def _labels(submission: Submission) -> tuple[str, ...]:
     watch = read_stopwatch(request.form)
-    if watch is not None:
-        return labels_by_stopwatch(submission.arrival, watch)
     arrivals: Arrivals = current_app.extensions.setdefault("sipas_arrivals", Arrivals())
+    if watch is not None:
+        return labels_by_stopwatch(submission.arrival, watch, arrivals)
     return arrivals.labels(submission.arrival)
 
 

@@ -9,9 +9,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from survey_app.intake.arrivals import BURST, BURST_FROM, HONEYPOT, HUMAN_TIME, LABELS, OUT_OF_HOURS, TOO_FAST, Arrival
+from survey_app.intake.arrivals import (
+    BURST,
+    BURST_FROM,
+    HONEYPOT,
+    HUMAN_TIME,
+    LABELS,
+    OUT_OF_HOURS,
+    TOO_FAST,
+    Arrival,
+    Arrivals,
+)
 
 _LONGEST = 7 * 24 * 3600
+_SLACK = timedelta(minutes=1)
+"""How far two honest clocks may drift apart in a day."""
 _FIELDS = ("kiosk-age", "kiosk-took", "kiosk-run")
 
 
@@ -36,11 +48,16 @@ def read_stopwatch(sent: Mapping[str, str]) -> Stopwatch | None:
     return Stopwatch(age, took, run) if age <= _LONGEST else None
 
 
-def labels_by_stopwatch(arrival: Arrival, watch: Stopwatch) -> tuple[str, ...]:
-    """The labels of an answer at a kiosk. A queue that is sent at once after a bad morning is no burst."""
-    answered = min(arrival.issued + timedelta(seconds=watch.age), arrival.now)
+def labels_by_stopwatch(arrival: Arrival, watch: Stopwatch, arrivals: Arrivals) -> tuple[str, ...]:
+    """The labels of an answer at a kiosk. A queue that is sent at once after a bad morning is no burst.
+
+    A stopwatch that ran longer than its nonce exists, or that says of a crowd that it came one by one, is not believed.
+    """
+    claimed = arrival.issued + timedelta(seconds=watch.age)
+    answered = min(claimed, arrival.now)
+    is_crowd = arrivals.is_claimed_burst(arrival, answered)
     found = {
-        BURST: watch.run >= BURST_FROM,
+        BURST: is_crowd or watch.run >= BURST_FROM or claimed > arrival.now + _SLACK,
         TOO_FAST: timedelta(seconds=watch.took) < HUMAN_TIME,
         OUT_OF_HOURS: not arrival.is_office_hour(answered),
         HONEYPOT: arrival.is_trapped,

@@ -209,6 +209,7 @@ def test_a_day_without_a_network_is_kept_and_sent_in_order(tablet: Page, town: T
     assert waiting(tablet) == 3
     sent: list[str] = []
     tablet.on("request", lambda request: sent.append(request.post_data or "") if request.method == "POST" else None)
+    town.later(hours=3)
     town.start()
     try_again(tablet)
     expect(status).to_have_text("Chờ gửi: 0")

@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from survey_app.cli import sipas
 from survey_app.database import Store, open_store
 from survey_app.installing import install
-from survey_app.intake.arrivals import Arrival
+from survey_app.intake.arrivals import Arrival, Arrivals
 from survey_app.intake.stopwatch import Stopwatch, labels_by_stopwatch, read_stopwatch
 from survey_app.models import Desk, Response
 from survey_app.rotating import rotating_codes_of
@@ -95,8 +95,10 @@ def test_the_page_sets_no_cookie_leads_nowhere_else_and_names_what_may_run(clien
     assert set(re.findall('<a href="([^"]+)"', page.text)) == {kiosk, f"{kiosk}?lang=en"}
 
 
-def test_an_answer_says_that_it_came_from_the_kiosk(client: FlaskClient, kiosk: str, store: Store) -> None:
-    sent = client.post(kiosk, data=tapped(loaded(client, kiosk)[0], age=1800))
+def test_an_answer_says_that_it_came_from_the_kiosk(app: Flask, client: FlaskClient, kiosk: str, store: Store) -> None:
+    nonce = loaded(client, kiosk)[0]
+    set_clock(app, MORNING + timedelta(minutes=30))
+    sent = client.post(kiosk, data=tapped(nonce, age=1800))
     assert sent.status_code == 303
     assert client.get(sent.location).headers["Sipas"] == "kept"
     assert kept(store) == [("kiosk", "static", date(2026, 11, 4), "")]
@@ -158,12 +160,37 @@ def test_answers_are_kept_on_the_day_their_nonces_were_loaded_and_late_after_thr
 )
 def test_the_labels_go_by_the_tablets_stopwatch(watch: Stopwatch, labels: tuple[str, ...]) -> None:
     arrival = Arrival("quay-5", "0" * 16, MORNING, MORNING + timedelta(hours=20), is_trapped=False)
-    assert labels_by_stopwatch(arrival, watch) == labels
+    assert labels_by_stopwatch(arrival, watch, Arrivals()) == labels
 
 
-def test_a_stopwatch_cannot_run_ahead_of_the_server() -> None:
+def test_a_stopwatch_that_ran_longer_than_its_nonce_exists_is_not_believed() -> None:
     early = Arrival("quay-5", "0" * 16, MORNING, MORNING + timedelta(hours=1), is_trapped=True)
-    assert labels_by_stopwatch(early, Stopwatch(age=14 * 3600, took=9, run=1)) == ("honeypot",)
+    ahead, drifted = Stopwatch(age=14 * 3600, took=9, run=1), Stopwatch(age=3630, took=9, run=1)
+    assert labels_by_stopwatch(early, ahead, Arrivals()) == ("burst", "honeypot")
+    assert labels_by_stopwatch(early, drifted, Arrivals()) == ("honeypot",)
+
+
+@pytest.mark.parametrize("order", [1, -1], ids=["in order", "last first"])
+def test_a_crowd_that_says_it_came_one_by_one_is_a_burst(
+    app: Flask, client: FlaskClient, kiosk: str, store: Store, order: int
+) -> None:
+    nonces = loaded(client, kiosk)
+    set_clock(app, MORNING + timedelta(minutes=2))
+    ages = [10 * number for number in range(1, 13)][::order]
+    for nonce, age in zip(nonces, ages, strict=False):
+        for _again in range(2):
+            client.post(kiosk, data=tapped(nonce, age=age, run=1))
+    assert [labels for *_rest, labels in kept(store)] == [""] * 4 + ["burst"] * 8
+
+
+def test_four_people_in_a_minute_are_a_busy_exit_and_no_burst(
+    app: Flask, client: FlaskClient, kiosk: str, store: Store
+) -> None:
+    nonces = loaded(client, kiosk)
+    set_clock(app, MORNING + timedelta(hours=1))
+    for number, nonce in enumerate(nonces[:12]):
+        client.post(kiosk, data=tapped(nonce, age=600 + 16 * number))
+    assert {labels for *_rest, labels in kept(store)} == {""}
 
 
 @pytest.mark.parametrize("bad", ["", "-1", "1.5", "x", "9999999", "٣", "\x00", "999999"])
