@@ -18,7 +18,7 @@ from survey_app.paper import drafts
 from survey_app.paper.asked import Asked
 from survey_app.paper.batches import FIRST, BatchState, batch_state, list_batches
 from survey_app.paper.drafts import Difference
-from survey_app.paper.finishing import finish, obstacle
+from survey_app.paper.finishing import count_held, finish, is_too_late, obstacle
 from survey_app.paper.reading import Sheet, problem_of, typed_key, typed_keys
 
 TAKE_BACK = "0"
@@ -177,6 +177,17 @@ def finish_batch(store: Store, reader: Reader, state: BatchState, typed: str) ->
         )
     with store.writing.begin() as session:
         return finish(session, state.number, state.unit, today=reader.today)
+
+
+def held_of(store: Store, state: BatchState) -> int:
+    """How many answers of a finished batch are not counted yet."""
+    with store.reading() as session:
+        return count_held(session, state)
+
+
+def must_wait(reader: Reader, state: BatchState) -> bool:
+    """Whether the sheets would not be counted at once if the batch were finished today."""
+    return is_too_late(state, reader.today)
 
 
 def obstacle_of(state: BatchState) -> str:

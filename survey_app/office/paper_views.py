@@ -58,7 +58,7 @@ def paper_batch(number: str) -> ResponseReturnValue:
     elif "do" in request.args and not state.is_finished:
         to = PLACES.get(request.args["do"].strip())
         return redirect(url_for("office.paper") if to is None else _batch(state) + to)
-    page = render_template("office/paper_batch.html", state=state, problem=problem)
+    page = render_template("office/paper_batch.html", state=state, problem=problem, held=pages.held_of(_store(), state))
     return page, 422 if problem else 200
 
 
@@ -105,7 +105,8 @@ def paper_finish(number: str) -> ResponseReturnValue:
             return redirect(_batch(state))
         except PaperRefused as refusal:
             problem = str(refusal)
-    page = render_template("office/paper_finish.html", state=state, obstacle=pages.obstacle_of(state), problem=problem)
+    known = {"obstacle": pages.obstacle_of(state), "must_wait": pages.must_wait(_reader(), state)}
+    page = render_template("office/paper_finish.html", state=state, problem=problem, **known)
     return page, 422 if problem else 200
 
 

@@ -13,8 +13,8 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from survey_app.exceptions import PaperRefused
-from survey_app.holding import keep_responses
-from survey_app.models import PaperBatch, PaperEntry
+from survey_app.holding import is_late, keep_responses
+from survey_app.models import HeldAnswer, PaperBatch, PaperEntry, Response
 from survey_app.paper.batches import BatchState, batch_state, open_batch
 from survey_app.tokens import RECEIPT_LENGTH, in_base32
 
@@ -45,6 +45,25 @@ def finish(session: Session, number: str, unit: str, *, today: date) -> int:
     batch.finished_on, batch.kept = today, len(agreed)
     session.execute(sa.delete(PaperEntry).where(PaperEntry.batch == number))
     return len(agreed)
+
+
+def is_too_late(state: BatchState, today: date) -> bool:
+    """Whether the sheets, finished today, wait for others of their kind: a figure of their day may stand published."""
+    return state.collected_on is not None and is_late(state.collected_on, today)
+
+
+def count_held(session: Session, state: BatchState) -> int:
+    """How many paper answers of the batch's desk and day still wait; whoever typed them may know."""
+    if state.finished_on is None or not is_too_late(state, state.finished_on):
+        return 0
+    query = (
+        sa.select(sa.func.count())
+        .select_from(HeldAnswer)
+        .join(Response, Response.id == HeldAnswer.response)
+        .where(Response.unit == state.unit, Response.day == state.collected_on)
+        .where(Response.desk == state.desk, Response.channel == "paper")
+    )
+    return session.scalar(query) or 0
 
 
 def _row(batch: PaperBatch, unit: str, entry: PaperEntry) -> dict[str, Any]:

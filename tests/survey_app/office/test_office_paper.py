@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from survey_app.database import Store
-from survey_app.models import PaperBatch, PaperEntry, Response, Staff
+from survey_app.models import HeldAnswer, PaperBatch, PaperEntry, Response, Staff
 from survey_app.paper.printing import PaperOrder, print_paper
 from survey_app.periods import viet_nam_today
 from tests.survey_app.office.office_world import NOW, add_person, furnish, set_clock, sign_in, token
@@ -178,6 +178,25 @@ def test_finishing_asks_for_the_batchs_number_and_says_how_many_are_missing(
     assert "0 tờ thành phiếu, 3 tờ không có" in words(one.get(f"/office/paper/{batch}"))
     for path in ("entry/1", "entry/2", "differences", "finish"):
         assert one.get(f"/office/paper/{batch}/{path}").status_code == 302
+
+
+def test_who_closes_a_batch_after_its_week_is_told_that_its_sheets_wait(
+    app: Flask, one: FlaskClient, store: Store, batch: str
+) -> None:
+    at = f"/office/paper/{batch}"
+    assert "phải chờ đủ 10 phiếu" not in words(one.get(f"{at}/finish"))
+    last_week = TODAY - timedelta(weeks=1)
+    with store.writing.begin() as session:
+        session.execute(sa.update(PaperBatch).values(printed_on=last_week))
+    assert send(one, at, day=f"{last_week:%d%m%Y}").status_code == 302
+    for reading, client in (("1", one), ("2", person(app, "hai"))):
+        assert send(client, f"{at}/entry/{reading}", sheet="1", **SHEET).status_code == 302
+    assert f"{last_week:%d/%m/%Y} đã kết thúc" in words(one.get(f"{at}/finish"))
+    finish(one, batch)
+    assert "1 phiếu giấy của quầy và ngày này còn chờ đủ 10 phiếu" in words(one.get(at))
+    with store.writing.begin() as session:
+        session.execute(sa.delete(HeldAnswer))
+    assert "còn chờ" not in words(one.get(at))
 
 
 def test_the_last_sheet_is_taken_back_to_be_put_right(one: FlaskClient, store: Store, batch: str) -> None:
