@@ -16,18 +16,14 @@ STAGE = "Công bố kết quả"
 
 
 def publish_recent(store: Store, until: date, *, tell: Callable[[str, int, int], None]) -> Done:
-    """Publish the last week of every unit, and what is no week of the province's recent periods."""
+    """Publish the last week of every unit, and the province's recent periods, which its register is shown with."""
     today = until + timedelta(days=1)
     with store.reading() as session:
         recent = grid.tasks(session, today, since=today - grid.RECENT)
-    chosen = [task for task in recent if task.period == week_of(until) or _is_long(task)]
+    chosen = [task for task in recent if task.unit == PROVINCE or task.period == week_of(until)]
 
     def told(_task: Task, done: Done) -> bool:
         tell(STAGE, done.first + done.revised + done.unchanged, len(chosen))
         return True
 
     return publish(store, chosen, today, tell=told, with_charts=False)
-
-
-def _is_long(task: Task) -> bool:
-    return task.unit == PROVINCE and task.period.kind != "week"
