@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from reports.content import Cell, Chart, ChartRow, Table, TableRow
+from flask_babel import gettext as _
+
+from reports.content import SHAPES, Cell, Chart, ChartRow, Table, TableRow
 
 STEP = 0.1
 """The scale starts at a whole ten percent."""
@@ -24,6 +26,9 @@ class Strip:
     target: str = ""
     target_label: str = ""
     """The target's words, where the rows with this target begin."""
+    sign: str = ""
+    """The shape the chart's own words explain, as the picture draws it."""
+    sign_text: str = ""
     band: tuple[str, str] | None = None
     """Where the band of ordinary variation begins, and how wide it is."""
 
@@ -49,7 +54,7 @@ def strips_of(chart: Chart) -> tuple[Strip, ...]:
     """The chart's rows on one scale; of a funnel only the units that stand out, the table has them all."""
     ends = scale_ends(chart)
     rows = [row for row in chart.rows if row.flag] if chart.kind == "funnel" else chart.rows
-    return tuple(_strip(row, ends) for row in rows)
+    return tuple(_strip(row, ends, _sign(chart, row)) for row in rows)
 
 
 def target_entries(table: Table) -> tuple[TargetEntry, ...]:
@@ -70,7 +75,23 @@ def scale_ends(chart: Chart) -> tuple[float, float]:
     return max(0.0, min(math.floor(min(values, default=0.0) / STEP) * STEP, 1 - STEP)), 1.0
 
 
-def _strip(row: ChartRow, ends: tuple[float, float]) -> Strip:
+def _sign(chart: Chart, row: ChartRow) -> tuple[str, str]:
+    """The shape of a row, and its word where the row's note does not say it."""
+    if row.point is None:
+        return "", ""
+    if chart.kind == "weeks":
+        return ("◆", "") if row.flag else ("", "")
+    if chart.kind == "funnel":
+        found = {"below": ("▼", _("thấp hơn")), "above": ("▲", _("cao hơn"))}
+    elif chart.kind == "rows" and chart.scale == "percent":
+        found = {"below": ("▼", _("dưới mức")), "above": ("●", _("không dưới mức"))}
+    else:
+        found = {}
+    shape, text = found.get(row.mark, (SHAPES.get(row.mark, ""), ""))
+    return shape, str(text)
+
+
+def _strip(row: ChartRow, ends: tuple[float, float], sign: tuple[str, str]) -> Strip:
     if row.point is None:
         return Strip(row.label, row.note, row.is_priority, target_label=row.target_label)
     start, end = ends
@@ -91,6 +112,8 @@ def _strip(row: ChartRow, ends: tuple[float, float]) -> Strip:
         high=place(row.high),
         target=place(row.target),
         target_label=row.target_label,
+        sign=sign[0],
+        sign_text=sign[1],
         band=band,
     )
 
