@@ -16,6 +16,8 @@ from survey_app.ticket_codes import TicketKeeper, new_scanned_code, new_typed_co
 USABLE_FOR = timedelta(days=7)
 """How long after the last day of handing out a code is taken."""
 MOST_AT_ONCE = 20_000
+FEW = 10
+"""Fewer codes than this make a batch whose answers could be told to be somebody's."""
 LONGEST_HAND_OUT = timedelta(days=92)
 
 

@@ -11,7 +11,7 @@ import click
 from reports.tickets import Layout
 from survey_app.audit import command_line_user, record
 from survey_app.installing import opened
-from survey_app.minting import USABLE_FOR
+from survey_app.minting import FEW, USABLE_FOR
 from survey_app.periods import viet_nam_today
 from survey_app.ticket_printing import BatchCount, TicketOrder, count_batches, print_tickets, spent_in_steps
 
@@ -74,6 +74,12 @@ def mint(directory: Path, /, desk: str, number: int, **wanted: Any) -> None:
             detail = {"number": number, "first": first.isoformat(), "last": order.last.isoformat()}
             record(session, command_line_user(), "tickets.mint", desk, detail=detail)
     click.echo(f"{number} mã, dùng được đến hết ngày {order.last + USABLE_FOR:%d/%m/%Y}.")
+    if number < FEW:
+        click.echo(
+            f"Cảnh báo: lô có dưới {FEW} mã. Ai biết mã phát cho ai có thể đoán ra phiếu của người ấy, "
+            f"nhất là ở quầy ít phiếu. Nên in từ {FEW} mã, phát cho nhiều người trong cùng thời gian.",
+            err=True,
+        )
     if order.is_trial:
         click.echo("Mã này chỉ dùng thử: đừng phát ở quầy.")
 

@@ -6,6 +6,7 @@ import hashlib
 from base64 import b64encode
 from datetime import datetime
 from importlib import resources
+from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, abort, current_app, request
 
@@ -49,6 +50,7 @@ def screen(token: str, key: str) -> Response:
     response = respond(
         current_app.jinja_env.get_template("intake/screen.html").render(
             desk=desk,
+            domain=urlsplit(url).netloc,
             qr=qr_svg(url, level=IN_THE_HAND),
             left=seconds_left(now),
             stale=STALE_SECONDS,

@@ -21,7 +21,7 @@ from survey_app import audit
 from survey_app.database import Store
 from survey_app.exceptions import BadMinting
 from survey_app.languages import choose_language
-from survey_app.minting import USABLE_FOR
+from survey_app.minting import FEW, USABLE_FOR
 from survey_app.models import Desk
 from survey_app.office.access import units_for
 from survey_app.office.permissions import requires
@@ -63,7 +63,13 @@ def tickets() -> ResponseReturnValue:
         except BadMinting as refusal:
             problem = str(refusal)
     page = render_template(
-        "office/tickets.html", form=form, problem=problem, batches=batches, days=USABLE_FOR.days, has_desks=bool(desks)
+        "office/tickets.html",
+        form=form,
+        problem=problem,
+        batches=batches,
+        days=USABLE_FOR.days,
+        few=FEW,
+        has_desks=bool(desks),
     )
     return page, 422 if form.is_submitted() else 200
 

@@ -105,6 +105,11 @@ def test_codes_are_good_for_seven_days_after_the_last_day_of_handing_out(run: Ru
     assert f"đến hết ngày {until}" in printed(next(tmp_path.glob("*.pdf")))
 
 
+def test_few_codes_bring_a_warning_that_an_answer_could_be_told(run: Run, tmp_path: Path) -> None:
+    assert "dưới 10 mã" in mint(run, tmp_path).stderr
+    assert mint(run, tmp_path / "du", "--number", "10").stderr == ""
+
+
 def test_a_folder_that_cannot_be_written_leaves_no_ticket_behind(run: Run, tmp_path: Path, store: Store) -> None:
     (tmp_path / "tep").write_text("một tệp, không phải thư mục", encoding="utf-8")
     refused = mint(run, tmp_path / "tep" / "in")

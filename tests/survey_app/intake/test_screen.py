@@ -58,6 +58,10 @@ def test_the_page_is_not_kept_asks_nothing_of_others_and_sets_no_cookie(client: 
     assert "Set-Cookie" not in page.headers
 
 
+def test_the_page_says_in_letters_where_its_code_leads(client: FlaskClient, address: str) -> None:
+    assert f"<b>localhost</b><wbr>/d/{TOKEN}</p>" in client.get(address).text
+
+
 def test_without_the_desks_own_key_there_is_no_such_page(client: FlaskClient, address: str) -> None:
     other = rotating_codes_of("k" * 48).screen_key("1111111111")
     for key in (other, "0" * 24, "ế", "%00"):

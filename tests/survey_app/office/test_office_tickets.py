@@ -54,6 +54,7 @@ def test_codes_come_as_a_file_to_print_and_are_counted_and_logged(administrator:
         assert session.scalars(sa.select(AuditEntry.action)).all().count("tickets.mint") == 1
     page = unescape(administrator.get("/office/tickets").text)
     assert "dưới 10" in page
+    assert "In dưới 10 mã một lần" in page
 
 
 def test_many_codes_come_as_one_archive(administrator: FlaskClient) -> None:
