@@ -298,7 +298,7 @@ def _parse_plan_period(text: str, plans: Iterable[PlanWithPeriods]) -> Period:
         listed = ", ".join(sorted(known)) or _("chưa có kế hoạch nào")
         raise UnknownPeriod(
             _(
-                "Kỳ “%(asked)s”: không có kế hoạch “%(plan)s”. Các kế hoạch: %(listed)s. Xem: sipas plan list.",
+                "Kỳ “%(asked)s”: không có kế hoạch “%(plan)s”. Các kế hoạch: %(listed)s.",
                 asked=text,
                 plan=code,
                 listed=listed,

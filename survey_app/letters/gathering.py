@@ -102,10 +102,11 @@ def desk_condition(pulse: DeskPulse, voice: Voice) -> Condition:
 def action_condition(fact: ActionFact, voice: Voice) -> Condition:
     """An action that is overdue."""
     _ = voice.translate
-    text = _("Việc số %(number)s (%(unit)s, %(agency)s), hạn %(due)s: %(measure)s") % {
+    # the unit itself is often the agency: its name once is enough
+    who = dict.fromkeys((voice.name(fact.unit_name), voice.name(fact.agency)))
+    text = _("Việc số %(number)s (%(who)s), hạn %(due)s: %(measure)s") % {
         "number": fact.number,
-        "unit": voice.name(fact.unit_name),
-        "agency": voice.name(fact.agency),
+        "who": ", ".join(who),
         "due": full_day(fact.due),
         "measure": fact.measure,
     }

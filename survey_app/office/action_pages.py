@@ -11,7 +11,7 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from reports.action_figures import Voice, figure_text
+from reports.action_figures import Subject, Voice, figure_text
 from reports.actions import ActionFact, moved_words, state_words
 from reports.content import Mark
 from survey_app import actions
@@ -22,6 +22,7 @@ from survey_app.office.choices import Choice, name_of, title_of
 from survey_app.office.comment_content import Paging, paging_of
 from survey_app.office.people import Person
 from survey_app.periods import VIET_NAM, full_day
+from survey_app.registry.agencies import responsibilities_of
 
 STATES = ("open", "overdue", "done", "dropped")
 ON_A_PAGE = 50
@@ -209,6 +210,16 @@ def period_choices(action: CorrectiveAction, today: date) -> list[tuple[str, str
 def agency_choices(session: Session, unit_name: str, language: str) -> list[tuple[str, str]]:
     """The unit itself, then every agency."""
     return [("", _("%(unit)s (chính đơn vị)", unit=unit_name)), *actions.agencies(session, language)]
+
+
+def agency_of(session: Session, subject: Subject | None, today: date) -> str:
+    """The agency a finding is about, or that is in charge of its sector that day; else the unit itself."""
+    if subject is None or subject.kind not in ("agency", "sector"):
+        return ""
+    if subject.kind == "agency":
+        return subject.key
+    held = responsibilities_of(session, subject.key).stretches
+    return next((each.owner for each in held if each.first <= today <= (each.last or date.max)), "")
 
 
 def _state_choices() -> tuple[Choice, ...]:

@@ -79,6 +79,8 @@ def action_new() -> ResponseReturnValue:
         finding, words = actions.find_both(findings, asked["about"])
         reader = _reader()
         form.offer_agencies(pages.agency_choices(session, reader.voice.name(findings.unit_name), reader.language))
+        if not form.is_submitted():
+            form.agency.data = pages.agency_of(session, finding.subject, _today())
     if form.validate_on_submit():
         try:
             return _open(kept, asked["about"], _plan(form))

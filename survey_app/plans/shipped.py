@@ -41,7 +41,7 @@ def plan_text(code: str) -> str:
         listed = ", ".join((*shipped_codes(), "mo_phong_<năm>"))
         raise UnknownPlan(
             _(
-                "Không có kế hoạch “%(code)s” đi kèm. Các kế hoạch: %(listed)s. Xem: sipas plan list.",
+                "Không có kế hoạch “%(code)s” đi kèm. Các kế hoạch: %(listed)s.",
                 code=code,
                 listed=listed,
             )

@@ -22,7 +22,7 @@ from survey_app.actions.keeping import read_measured, write_measured
 from survey_app.app import create_app
 from survey_app.database import Store
 from survey_app.export import export_file, read_report
-from survey_app.models import ActionChange, Agency, AuditEntry, CorrectiveAction, Desk, UnitParent
+from survey_app.models import ActionChange, Agency, AuditEntry, CorrectiveAction, Desk, SectorAgency, UnitParent
 from survey_app.settings import Settings
 from tests.factories import make_response, publish
 from tests.survey_app.office.office_world import NOW, answer, furnish, set_clock, sign_in
@@ -110,6 +110,14 @@ def test_every_sentence_target_and_sector_leads_to_a_new_action(head: FlaskClien
     assert any(about.startswith("targets:") for about in abouts)
     for about in abouts:
         assert head.get(new(about=about)).status_code == 200, about
+
+
+def test_the_agency_in_charge_of_the_sector_is_chosen_beforehand(head: FlaskClient, store: Store) -> None:
+    chosen = 'selected value="so-tnmt"'
+    assert chosen not in head.get(new()).text
+    with store.writing.begin() as session:
+        session.add(SectorAgency(sector="dat-dai", agency="so-tnmt", valid_from=date(2026, 1, 1)))
+    assert chosen in head.get(new()).text
 
 
 def test_the_figure_is_frozen_as_it_was_told(head: FlaskClient, store: Store) -> None:
