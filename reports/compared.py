@@ -55,6 +55,14 @@ class Figure:
         return f"{self.low.text.removesuffix('%')}–{self.high.text}" if self.low.value is not None else ""
 
     @property
+    def is_unsure(self) -> bool:
+        """Whether the interval covers both sides of the target, so that the side it fell on says little."""
+        low, target, high = (cell.value for cell in (self.low, self.target, self.high))
+        if not (isinstance(low, float) and isinstance(target, float) and isinstance(high, float)):
+            return False
+        return low < target < high
+
+    @property
     def is_shown(self) -> bool:
         """Whether there is a figure."""
         return self.share.value is not None
