@@ -283,8 +283,12 @@ def test_the_tablets_clock_does_not_matter(chromium: Browser, town: Town, addres
 
 
 def test_five_quick_answers_are_a_burst_on_the_tablet_itself(tablet: Page, town: Town) -> None:
+    # a busy machine may take longer for five answers than the minute that makes them a burst
+    tablet.clock.pause_at(tablet.evaluate("Date.now()") + 1_000)
     for _time in range(5):
-        answer(tablet, "Rất hài lòng")
+        for name in ("Rất hài lòng", "Gửi luôn", "Người tiếp theo"):
+            tap(tablet, name)
+            tablet.clock.run_for(500)
     reaches(town, 5, tablet)
     assert sum("burst" in each.labels for each in town.answers()) == 1
 
