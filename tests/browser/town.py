@@ -87,7 +87,8 @@ class Town:
             return list(session.scalars(sa.select(Comment.text)))
 
     def empty(self) -> None:
-        """Forget all answers."""
+        """Forget all answers, and when they arrived."""
+        self.app.extensions.pop("sipas_arrivals", None)
         with self.store.writing.begin() as session:
             session.execute(sa.delete(Response))
             session.execute(sa.delete(Comment))

@@ -112,6 +112,7 @@ function keep() {
   });
   put("nonces", JSON.stringify(batch));
   put(`q${String(Number(last.slice(1)) + 1).padStart(9, "0")}`, String(sent));
+  tell();
   flush();
 }
 
