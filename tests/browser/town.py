@@ -68,9 +68,15 @@ class Town:
         """Make the server's clock stand at `now`."""
         self.app.extensions["sipas_clock"] = lambda: now
 
+    def run_from(self, moment: datetime) -> None:
+        """Make the server's clock run on from `moment`, so that a test means the same at any hour of the day."""
+        ahead = moment - self._real_clock()
+        self.app.extensions["sipas_clock"] = lambda: self._real_clock() + ahead
+
     def later(self, **span: int) -> None:
-        """Make the server's clock run ahead of the real one."""
-        self.app.extensions["sipas_clock"] = lambda: self._real_clock() + timedelta(**span)
+        """Move the server's clock on; it runs as before."""
+        before = self.app.extensions["sipas_clock"]
+        self.app.extensions["sipas_clock"] = lambda: before() + timedelta(**span)
 
     def real_time(self) -> None:
         """Let the server's clock be."""
