@@ -55,7 +55,9 @@ def look(program: str, chromium: str, address: str) -> dict[str, Any]:
     """Lighthouse's report on a page, with its own picture of a phone and a line."""
     command = [program, address, "--quiet", "--output=json", f"--only-categories={','.join(CATEGORIES)}"]
     command += ["--chrome-flags=--headless=new --no-sandbox --disable-gpu"]
-    done = subprocess.run(command, env={**os.environ, "CHROME_PATH": chromium}, capture_output=True, check=True)
+    done = subprocess.run(command, env={**os.environ, "CHROME_PATH": chromium}, capture_output=True, check=False)
+    if done.returncode:
+        raise SystemExit(f"Lighthouse ended with {done.returncode}:\n{done.stderr.decode(errors='replace')[-2000:]}")
     found: dict[str, Any] = json.loads(done.stdout)
     return found
 
