@@ -13,13 +13,13 @@ from forms import AnswerForm
 from survey_app.personal_data import Kind, kinds_in
 
 MARK = "form-hint"
-_BY_ITSELF = "navigate"
+BY_ITSELF = "navigate"
 """How a browser marks a form that it sends without a script; old ones mark nothing."""
 
 
 def hint_once(form: AnswerForm, comment: str | None, fetch_mode: str | None) -> bool:
     """Put a hint on the form where the comment needs one and it was not said before; tells whether it did."""
-    if not comment or form.is_hinted or (fetch_mode or _BY_ITSELF) != _BY_ITSELF:
+    if not comment or form.is_hinted or (fetch_mode or BY_ITSELF) != BY_ITSELF:
         return False
     names = kind_names()
     found = [names[kind] for kind in kinds_in(comment)]

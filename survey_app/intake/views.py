@@ -17,7 +17,8 @@ from survey_app.intake.arrivals import Arrivals
 from survey_app.intake.attempt import Attempt, Tier, page_of, read_attempt
 from survey_app.intake.cache import CutPage, form_page, thanks_page
 from survey_app.intake.desks import open_desk
-from survey_app.intake.hinting import hint_once
+from survey_app.intake.drafts import Draft, Drafts
+from survey_app.intake.hinting import BY_ITSELF, hint_once
 from survey_app.intake.nonce import NonceSigner, signer_of
 from survey_app.intake.pages import address, render_form, render_page, respond, respond_bytes, takes_gzip
 from survey_app.intake.service import Submission, is_kept, record_response
@@ -37,6 +38,9 @@ RETRY_AFTER_SECONDS = 10
 def ask(token: str) -> AnyResponse:
     """The form of a desk, by its poster or by the code on its screen."""
     now = _now()
+    draft = _draft(now)
+    if draft is not None and draft.page:
+        return _waiting(draft)
     desk_token, _dot, code = token.partition(".")
     if code and not _rotating().is_current(read_token(desk_token), code, now):
         # an old code on a photograph is no proof, but the poster's page is open to everybody
@@ -45,13 +49,16 @@ def ask(token: str) -> AnyResponse:
         desk = open_desk(reading, desk_token, viet_nam_today(now))
         page = form_page(reading, desk, choose_language())
     tier: Tier = "rotating" if code else "static"
-    return _form(page, page_of(desk.code, desk.questionnaire, tier), now)
+    return _form(page, page_of(desk.code, desk.questionnaire, tier), now, draft)
 
 
 @blueprint.get("/t/<code>")
 def ask_with_ticket(code: str) -> AnyResponse:
     """The form for the holder of a one-time code."""
     now = _now()
+    draft = _draft(now)
+    if draft is not None and draft.page:
+        return _waiting(draft)
     with _store().looking_up() as reading:
         ticket = find_ticket(reading, _keeper(), code)
         open_ticket(ticket, viet_nam_today(now))
@@ -107,8 +114,18 @@ def _take(attempt: Attempt) -> AnyResponse:
     return _keep(attempt, submission.labelled(_arrivals().labels(submission.arrival)))
 
 
-def _form(page: CutPage, bound_to: str, now: datetime) -> Response:
-    nonce = _signer().issue(bound_to, now)
+def _draft(now: datetime) -> Draft | None:
+    """What this address stands for, where it is that of a form which was sent back to its writer."""
+    key = request.args.get("again")
+    return None if key is None else _drafts().find(key, now)
+
+
+def _waiting(draft: Draft) -> Response:
+    return respond(draft.page.decode(), kind="form")
+
+
+def _form(page: CutPage, bound_to: str, now: datetime, draft: Draft | None = None) -> Response:
+    nonce = _signer().issue(bound_to, now) if draft is None else draft.nonce
     # the browser may keep the blank page: Back then finds the same nonce, and what is sent again is kept once
     return respond_bytes(page.packed(nonce) if takes_gzip() else page.plain(nonce), cache="private, no-cache")
 
@@ -163,10 +180,12 @@ def _keep(attempt: Attempt, submission: Submission) -> AnyResponse:
         return response
     except SpentTicket as spent:
         return _without_ticket(attempt, spent)
+    _drafts().empty(attempt.nonce)
     language = choose_language()
     if outcome == "other":
         again = address("intake.ask", language, token=attempt.desk.token)
-        return _page("intake/already.html", 409, receipt=in_groups(submission.receipt), again=again)
+        page = render_page("intake/already.html", language, receipt=in_groups(submission.receipt), again=again)
+        return _by_address(attempt, page, attempt.nonce) or respond(page, 409)
     return _to(address("intake.thanks", language, receipt=submission.receipt))
 
 
@@ -177,12 +196,26 @@ def _to(place: str) -> AnyResponse:
     return response
 
 
-def _again(attempt: Attempt, problem: str = "", *, nonce: str = "", status: int = 422, instead: str = "") -> Response:
-    page = render_form(attempt.form, attempt.desk, nonce=nonce or attempt.nonce, problem=problem, instead=instead)
-    return respond(page, status, kind="form")
+def _again(
+    attempt: Attempt, problem: str = "", *, nonce: str = "", status: int = 422, instead: str = ""
+) -> AnyResponse:
+    shown = nonce or attempt.nonce
+    page = render_form(attempt.form, attempt.desk, nonce=shown, problem=problem, instead=instead)
+    return _by_address(attempt, page, shown) or respond(page, status, kind="form")
 
 
-def _again_with_fresh_nonce(attempt: Attempt, problem: str, *, status: int = 400) -> Response:
+def _by_address(attempt: Attempt, page: str, nonce: str) -> AnyResponse | None:
+    """Lead a browser that sent the form by itself to the page's own address; a script puts the page in its place."""
+    if request.headers.get("Sec-Fetch-Mode") != BY_ITSELF:
+        return None
+    key = _drafts().keep(nonce, page, _now())
+    if key is None:
+        return None
+    endpoint = "intake.ask" if attempt.ticket is None else "intake.ask_with_ticket"
+    return _to(address(endpoint, choose_language(), **(request.view_args or {}), again=key))
+
+
+def _again_with_fresh_nonce(attempt: Attempt, problem: str, *, status: int = 400) -> AnyResponse:
     now = _now()
     attempt.form.validate()
     try:
@@ -202,7 +235,7 @@ def _again_with_fresh_nonce(attempt: Attempt, problem: str, *, status: int = 400
     return _again(attempt, problem, nonce=nonce, status=status)
 
 
-def _without_ticket(attempt: Attempt, refusal: ExpiredTicket | SpentTicket) -> Response:
+def _without_ticket(attempt: Attempt, refusal: ExpiredTicket | SpentTicket) -> AnyResponse:
     """Say why the code is of no use and lead to the poster's form; what was typed stays before its writer's eyes."""
     instead = address("intake.ask", choose_language(), token=attempt.desk.token)
     return _again(attempt, str(refusal), status=409 if isinstance(refusal, SpentTicket) else 410, instead=instead)
@@ -241,6 +274,11 @@ def _rotating() -> RotatingCodes:
 def _arrivals() -> Arrivals:
     arrivals: Arrivals = current_app.extensions.setdefault("sipas_arrivals", Arrivals())
     return arrivals
+
+
+def _drafts() -> Drafts:
+    drafts: Drafts = current_app.extensions.setdefault("sipas_drafts", Drafts())
+    return drafts
 
 
 def _now() -> datetime:

@@ -1,19 +1,37 @@
-"""Back after sending shows nothing: with script the form is gone, without it is blank and sends the same again."""
+"""Back after sending shows nothing: with script the form is gone, without it is blank and sends the same again.
+
+Without script a form that comes back has an address of its own: what was typed is there again until it is sent.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.conftest import Site
 from tests.browser.serving import PHONE
 
 pytestmark = pytest.mark.browser
+PHONE_NUMBER = "Gọi tôi 0912 345 678"
 
 
 def send(page: Page, level: int) -> None:
     page.locator(f"input[name=overall][value='{level}']").check(force=True)
     page.locator("form button").click()
+
+
+@pytest.fixture
+def plain(chromium: Browser, site: Site) -> Iterator[Page]:
+    """A phone without script."""
+    with chromium.new_context(base_url=site.base, viewport=PHONE, java_script_enabled=False) as context:
+        yield context.new_page()
+
+
+def write(page: Page, comment: str) -> None:
+    page.get_by_text("Muốn nói thêm?").click()
+    page.locator("textarea").fill(comment)
 
 
 def test_back_shows_a_blank_form_and_keeps_one_answer(chromium: Browser, site: Site) -> None:
@@ -41,3 +59,63 @@ def test_with_script_the_thanks_take_the_forms_place(citizen: Page, site: Site) 
     citizen.wait_for_url("**/thanks/**")
     citizen.go_back()
     citizen.wait_for_url("**/about")
+
+
+def test_a_hinted_form_is_there_again_after_leaving_it_and_blank_once_it_is_sent(plain: Page, site: Site) -> None:
+    plain.goto(site.at.desk)
+    write(plain, PHONE_NUMBER)
+    send(plain, 2)
+    expect(plain.get_by_role("heading", name="Phiếu chưa gửi")).to_be_visible()
+    for leave in (lambda: plain.get_by_text("Chúng tôi làm gì").click(), plain.reload):
+        leave()
+        if "/about" in plain.url:
+            plain.go_back()
+        expect(plain.locator("textarea")).to_have_value(PHONE_NUMBER)
+        expect(plain.locator("input[name=overall][value='2']")).to_be_checked()
+    plain.locator("form button").click()
+    plain.wait_for_url("**/thanks/**")
+    receipt = plain.url
+    plain.go_back()
+    expect(plain.locator("textarea")).to_have_value("")
+    assert plain.locator("input[type=radio]:checked").count() == 0
+    plain.go_back()
+    expect(plain.locator("textarea")).to_have_value("")
+    plain.go_forward()
+    plain.go_forward()
+    assert plain.url == receipt
+
+
+def test_what_was_typed_is_ahead_after_going_back_to_the_blank_form(plain: Page, site: Site) -> None:
+    plain.goto(site.at.desk)
+    write(plain, PHONE_NUMBER)
+    send(plain, 2)
+    plain.go_back()
+    expect(plain.get_by_role("heading", name="Phiếu chưa gửi")).to_have_count(0)
+    plain.go_forward()
+    expect(plain.locator("textarea")).to_have_value(PHONE_NUMBER)
+
+
+@pytest.mark.parametrize("fault", ["without a level", "with an unreadable nonce"])
+def test_a_refused_form_is_there_again_after_leaving_it(plain: Page, site: Site, fault: str) -> None:
+    address = site.at.desk
+    if fault == "with an unreadable nonce":
+        plain.route(f"**{address}", _spoil_nonce)
+    plain.goto(address)
+    write(plain, "Chờ lâu")
+    if fault == "without a level":
+        plain.locator("form button").click()
+    else:
+        send(plain, 2)
+    expect(plain.get_by_role("heading", name="Phiếu chưa gửi được")).to_be_visible()
+    plain.get_by_text("Chúng tôi làm gì").click()
+    plain.go_back()
+    expect(plain.locator("textarea")).to_have_value("Chờ lâu")
+    send(plain, 2)
+    plain.wait_for_url("**/thanks/**")
+    plain.go_back()
+    expect(plain.locator("textarea")).to_have_value("")
+
+
+def _spoil_nonce(route: Route) -> None:
+    page = route.fetch()
+    route.fulfill(response=page, body=page.text().replace('name="form-nonce" value="', 'name="form-nonce" value="x'))
