@@ -34,7 +34,7 @@ from .integrity.overdispersed import (
     negative_binomial_tail,
     share_overdispersion,
 )
-from .integrity.silence import Silence, silence
+from .integrity.silence import Silence, never_heard, silence
 from .integrity.tally import WeekTally
 from .judging.selection import BoundsInterval, bounds_interval, worst_case, worst_case_by_domain
 from .judging.sensitivity import (
@@ -201,6 +201,7 @@ __all__ = [
     "merge_thin_strata",
     "minutes_spike",
     "negative_binomial_tail",
+    "never_heard",
     "nonresponse_adjust",
     "office_week",
     "peer_outliers",

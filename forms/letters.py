@@ -19,7 +19,7 @@ class SubscriptionForm(FlaskForm):  # type: ignore[misc]  # WTForms publishes no
         choices=[
             SelectChoice("targets", _l("Chỉ tiêu mới không đạt, đã chắc chắn")),
             SelectChoice("signals", _l("Tỷ lệ hài lòng biến động vượt mức thường")),
-            SelectChoice("desks", _l("Quầy không có phiếu nào trong 5 ngày làm việc")),
+            SelectChoice("desks", _l("Quầy im lặng dù vẫn có người đến")),
             SelectChoice("actions", _l("Việc khắc phục quá hạn")),
         ],
         option_widget=widgets.CheckboxInput(),

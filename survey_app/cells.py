@@ -118,6 +118,16 @@ def count_visits(session: Session, first: date, last: date, *, units: Collection
     return _frame(session, query).astype({"visits": float})
 
 
+def count_sector_visits(session: Session, first: date, last: date, *, units: Collection[str]) -> pd.DataFrame:
+    """The same by sector: unit, sector, day and visits."""
+    table = TransactionCount
+    columns: tuple[Any, ...] = (table.unit, table.sector, table.day, table.visits)
+    query = sa.select(*columns).where(
+        table.day.between(first, last), table.unit.in_(list(units)), table.visits.is_not(None)
+    )
+    return _frame(session, query).astype({"visits": float})
+
+
 def count_transactions(session: Session, first: date, last: date, *, units: Collection[str]) -> pd.DataFrame:
     """Transactions per unit, sector and day: the flows as imported, NaN where not counted, and the overdue stock."""
     numbers = (*FLOWS, "overdue_pending")

@@ -1,8 +1,9 @@
-"""A poster that no longer works: a desk falls silent while people keep coming."""
+"""A poster that no longer works: a desk falls silent while people keep coming; or one that never worked."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import exp, isnan
 from typing import TYPE_CHECKING
 
 from analysis.exceptions import DesignError
@@ -15,6 +16,8 @@ SILENCE = 5e-4
 """Chance of a silence by accident from which it is told."""
 FEWEST_BEFORE = 20
 """Answers before it without which a silence says nothing."""
+LEAST_COVERAGE = 0.04
+"""Answers a visit that any code in use is taken to bring, where a desk has no past of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +25,13 @@ class Silence:
     """Days in a row without one answer at a desk."""
 
     days: int
+    """Of those on which it is known how many people came."""
     expected: float
     """Answers that visits and the days before lead to expect in them."""
     p: float
     """Chance that so many people keep silent by accident."""
+    uncounted: int = 0
+    """Silent days of which nothing is known: they count for nothing."""
 
     @property
     def is_remarkable(self) -> bool:
@@ -41,7 +47,8 @@ def silence(
     Parameters
     ----------
     answers, visits : (days,)
-        Answers at the desk and tickets or visits (1 a day where only the opening is known), oldest first.
+        Answers at the desk and tickets or visits (1 a day where only the opening is known), oldest first; NaN for a day
+        whose visits are not known, which is left out.
     past_answers, past_visits : (days,)
         Working days before them.
 
@@ -76,10 +83,46 @@ def silence(
     quiet = 0
     while quiet < len(answers) and answers[-1 - quiet] == 0:
         quiet += 1
-    came = float(sum(visits[len(visits) - quiet :]))
-    before = [*past_answers, *answers[: len(answers) - quiet]]
-    exposed = [*past_visits, *visits[: len(visits) - quiet]]
-    if not quiet or came <= 0 or sum(before) < FEWEST_BEFORE or sum(exposed) <= 0:
+    came = [float(each) for each in visits[len(visits) - quiet :] if not isnan(each)]
+    before = [
+        (count, exposure)
+        for count, exposure in (
+            *zip(past_answers, past_visits, strict=True),
+            *zip(answers[: len(answers) - quiet], visits[: len(visits) - quiet], strict=True),
+        )
+        if not isnan(exposure)
+    ]
+    counts, exposures = [count for count, _exposure in before], [exposure for _count, exposure in before]
+    if sum(came) <= 0 or sum(counts) < FEWEST_BEFORE or sum(exposures) <= 0:
         return None
-    found = count_outlier(0, came, before, exposed, side="below")
-    return Silence(quiet, found.expected * came, found.p)
+    found = count_outlier(0, sum(came), counts, exposures, side="below")
+    return Silence(len(came), found.expected * sum(came), found.p, quiet - len(came))
+
+
+def never_heard(visits: Sequence[float]) -> Silence | None:
+    """Judge a desk that never had an answer although people came: its code may never have worked.
+
+    Parameters
+    ----------
+    visits : (days,)
+        Visits of the desk's days; NaN for a day whose visits are not known, which is left out. Not for days of which
+        only the opening is known.
+
+    Returns
+    -------
+    Silence or None
+        ``None`` where nobody is known to have come.
+
+    Notes
+    -----
+    With no past to learn a rate from, a code in use is taken to bring at least an answer from 4 % of visits (µ = 0.04 ×
+    visits); P(X = 0) = exp(−µ), Poisson, lies below 0.0005 from 191 visits on.
+
+    Examples
+    --------
+    >>> [never_heard([visits] * 10).is_remarkable for visits in (19, 20)]
+    [False, True]
+    """
+    came = [float(each) for each in visits if not isnan(each)]
+    expected = LEAST_COVERAGE * sum(came)
+    return Silence(len(came), expected, exp(-expected), len(visits) - len(came)) if expected > 0 else None

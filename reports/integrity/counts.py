@@ -121,14 +121,15 @@ def labels_table(inspector: Inspector) -> Table:
 def silences_table(inspector: Inspector) -> Table:
     """Desks without an answer while people came."""
     _ = inspector.translate
-    basis = {"tickets": _("mã đã phát"), "visits": _("lượt của đơn vị"), "days": _("ngày làm việc")}
+    basis = {"tickets": _("mã đã phát"), "visits": _("lượt giao dịch"), "days": _("lịch làm việc")}
     made: Specification[SilenceRow] = [
         columns.place(inspector),
         (
             Column("span", _("Không có phiếu"), explanation=_("từ ngày đến ngày")),
             lambda row: figures.text(inspector.span(row.first, row.last)),
         ),
-        (columns.count("days", _("Ngày làm việc")), lambda row: figures.count(inspector, row.days)),
+        (columns.count("days", _("Ngày được tính")), lambda row: figures.count(inspector, row.days)),
+        (columns.count("uncounted", _("Ngày không tính")), lambda row: figures.count(inspector, row.uncounted)),
         (
             Column("expected", _("Phiếu thường lệ"), "number", _("số phiếu lẽ ra có trong những ngày đó")),
             lambda row: figures.decimal(inspector, row.expected),
@@ -145,7 +146,8 @@ def silences_table(inspector: Inspector) -> Table:
     ]
     title = _("Quầy im lặng")
     caption = _(
-        "%(title)s, %(period)s. Quầy không có phiếu nào dù vẫn có người đến: xem mã QR còn dùng được không."
+        "%(title)s, %(period)s. Quầy không có phiếu nào dù vẫn có người đến: xem mã QR còn dùng được không. Chỉ tính "
+        "những ngày đã nhập số lượt; chưa nhập ngày nào thì tính theo lịch làm việc."
     ) % (subject(inspector, title))
     rows = [(f"{row.spot.desk}:{row.first}", row) for row in inspector.findings.silences]
     return assemble(made, rows, ("silences", title, caption), _("Trong kỳ không quầy nào im lặng khác thường."))

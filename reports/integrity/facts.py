@@ -79,13 +79,23 @@ def silence_fact(inspector: Voice, row: SilenceRow, *, is_now: bool = False) -> 
             "%(days)s ngày làm việc không có phiếu nào, trong khi mã vẫn được phát; thường lệ có chừng %(many)s phiếu."
         ),
         "visits": _(
-            "%(days)s ngày làm việc không có phiếu nào, trong khi đơn vị vẫn có lượt giao dịch; thường lệ có chừng "
-            "%(many)s phiếu."
+            "%(days)s ngày làm việc đã nhập số lượt mà không có phiếu nào, trong khi vẫn có lượt giao dịch; thường lệ "
+            "có chừng %(many)s phiếu."
         ),
-        "days": _("%(days)s ngày làm việc không có phiếu nào; thường lệ có chừng %(many)s phiếu."),
+        "days": _(
+            "%(days)s ngày làm việc không có phiếu nào (chưa nhập số lượt, tính theo lịch làm việc); thường lệ có "
+            "chừng %(many)s phiếu."
+        ),
     }
-    text = texts[row.basis] % {"days": row.days, "many": inspector.numbers.number(row.expected)}
-    if is_now:
-        return text
-    later = _("Sau đó có phiếu trở lại.") if row.is_over else _("Đến hết kỳ vẫn chưa có phiếu.")
-    return f"{text} {later}"
+    never = _(
+        "Sáu tuần qua không có phiếu nào; chỉ %(days)s ngày làm việc gần nhất có số người đến cũng phải được ít nhất "
+        "chừng %(many)s phiếu. Nếu quầy chưa từng có phiếu thì mã QR có thể chưa bao giờ dùng được."
+    )
+    text = never if row.is_never else texts[row.basis]
+    said = [text % {"days": row.days, "many": inspector.numbers.number(row.expected)}]
+    if row.uncounted:
+        uncounted = _("%(many)s ngày làm việc khác trong khoảng này chưa biết số người đến nên không tính.")
+        said.append(uncounted % {"many": row.uncounted})
+    if not is_now:
+        said.append(_("Sau đó có phiếu trở lại.") if row.is_over else _("Đến hết kỳ vẫn chưa có phiếu."))
+    return " ".join(said)

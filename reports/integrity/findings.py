@@ -123,6 +123,10 @@ class SilenceRow:
     """What says that people kept coming."""
     is_over: bool
     """Answers came again afterwards."""
+    uncounted: int = 0
+    """Working days among them of which it is not known how many people came."""
+    is_never: bool = False
+    """No answer in the weeks before either."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,7 +96,7 @@ def other_words(translate: Translate) -> dict[str, Words]:
         ),
         "silence": Words(
             _("Quầy im lặng dù vẫn có người đến"),
-            _("quầy tạm đóng, poster bị gỡ, che hoặc dán đè, màn hình tắt, mất mạng"),
+            _("quầy tạm đóng hoặc mới mở, poster bị gỡ, che hoặc dán đè, màn hình tắt, mất mạng"),
             _("đến xem trong ngày: quét thử mã, tìm nhãn dán đè, in lại poster nếu cần"),
         ),
         "peers": Words(

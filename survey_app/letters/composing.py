@@ -120,17 +120,16 @@ def _part(_: Translate, gathered: Gathered, kind: Kind, found: list[Condition]) 
     headings = {
         "targets": _("Chỉ tiêu mới không đạt"),
         "signals": _("Biến động vượt mức thường"),
-        "desks": _("Quầy không có phiếu"),
+        "desks": _("Quầy im lặng"),
         "actions": _("Việc khắc phục quá hạn"),
     }
     page = f"/office/results?unit={gathered.unit}&period={gathered.week}"
-    items = [
-        Item(each.text, f"/office/actions/{gathered.actions[each.key]}" if kind == "actions" else "")
-        for each in found[:MOST_ITEMS]
-    ]
+    items = [Item(each.text, gathered.pages.get(each.key, "")) for each in found[:MOST_ITEMS]]
     if len(found) > MOST_ITEMS:
+        if kind == "desks":
+            page = f"/office/silent?unit={gathered.unit}"
         items.append(Item(_("Và %(count)s điều khác cùng loại.") % {"count": len(found) - MOST_ITEMS}, page))
-    elif kind != "actions":
+    elif not items[-1].path:
         items[-1] = Item(items[-1].text, page)
     return Part(headings[kind], tuple(items))
 

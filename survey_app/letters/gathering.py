@@ -13,7 +13,7 @@ from reports.actions import ActionFact
 from reports.alerts import Condition, Kind, period_conditions, teller_of
 from reports.build import report_of
 from reports.content import Report
-from reports.numbers import days
+from reports.integrity import tell_silences
 from reports.telling import Teller
 from survey_app.actions import actions_of, with_below
 from survey_app.exceptions import NotPublished
@@ -21,7 +21,7 @@ from survey_app.languages import translator
 from survey_app.periods import Period, full_day, previous, week_of
 from survey_app.places import unit_names
 from survey_app.results import load
-from survey_app.silent_desks import DeskPulse, read_pulses
+from survey_app.results.integrity import Heard, heard_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,8 @@ class Gathered:
     week: str
     report: Report | None
     conditions: tuple[Condition, ...]
-    actions: dict[str, int] = field(default_factory=dict)
-    """Key of a condition → number of the action it is about."""
+    pages: dict[str, str] = field(default_factory=dict)
+    """Key of a condition → the page that is about it alone."""
 
 
 class Gatherer:
@@ -54,6 +54,7 @@ class Gatherer:
         week = previous(week_of(self._today))
         teller = self._teller(week, unit, language)
         below = with_below(self._session, unit, self._today)
+        heard = heard_of(self._session, unit, self._today)
         overdue = actions_of(self._session, below, self._today, state="overdue")
         voice = Voice(language, translator(language))
         return Gathered(
@@ -63,10 +64,13 @@ class Gatherer:
             report=None if teller is None else report_of(teller),
             conditions=(
                 *(() if teller is None else period_conditions(teller)),
-                *(desk_condition(pulse, voice) for pulse in read_pulses(self._session, below, self._today)),
+                *desk_conditions(heard, voice),
                 *(action_condition(fact, voice) for fact in overdue),
             ),
-            actions={action_key(fact): fact.number for fact in overdue},
+            pages={
+                **{action_key(fact): f"/office/actions/{fact.number}" for fact in overdue},
+                **{desk_key(row.spot.desk): _row_of(unit, row.spot.desk) for row in heard.silent},
+            },
         )
 
     def _teller(self, week: Period, unit: str, language: str) -> Teller | None:
@@ -78,25 +82,25 @@ class Gatherer:
         return teller_of(findings, language, translator(language))
 
 
-def desk_condition(pulse: DeskPulse, voice: Voice) -> Condition:
-    """A desk without an answer for a working week."""
-    _ = voice.translate
-    key = f"desks:{pulse.desk}"
-    if pulse.state != "raised":
-        return Condition("desks", key, pulse.state)
-    flows = _("các quầy khác của đơn vị vẫn có phiếu")
-    if pulse.visits:
-        flows = _("có %(visits)s lượt giao dịch") % {"visits": voice.numbers.number(pulse.visits)}
-    text = _(
-        "%(desk)s, %(unit)s: không có phiếu nào trong 5 ngày làm việc %(days)s, trong khi %(flows)s. "
-        "Kiểm tra mã QR ở quầy."
-    ) % {
-        "desk": voice.name(pulse.name),
-        "unit": voice.name(pulse.unit_name),
-        "days": days(pulse.first, pulse.last),
-        "flows": flows,
-    }
-    return Condition("desks", key, "raised", text)
+def desk_conditions(heard: Heard, voice: Voice) -> Iterator[Condition]:
+    """Desks that are silent, in the words of the page; those of which an answer came lately are not in the list."""
+    told = tell_silences(heard.silent, language=voice.language, translate=voice.translate)
+    pattern = voice.translate("%(place)s (%(when)s): %(fact)s Việc nên làm: %(next)s.")
+    for row, notice in zip(heard.silent, told, strict=True):
+        words = {"place": notice.place, "when": notice.when, "fact": notice.facts[0], "next": notice.next_step}
+        yield Condition("desks", desk_key(row.spot.desk), "raised", pattern % words)
+    for desk in sorted(heard.unheard):
+        yield Condition("desks", desk_key(desk), "unclear")
+
+
+def desk_key(desk: str) -> str:
+    """What is told of a desk, until it is heard of again."""
+    return f"desks:{desk}"
+
+
+def _row_of(unit: str, desk: str) -> str:
+    """The desk's row, which everyone who may read the unit's results may open."""
+    return f"/office/silent?unit={unit}#{desk}"
 
 
 def action_condition(fact: ActionFact, voice: Voice) -> Condition:

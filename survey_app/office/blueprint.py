@@ -29,6 +29,7 @@ from survey_app.office import (
     questionnaire_views,
     refusals,
     signing_in,
+    silent_views,
     steps,
     ticket_views,
     unit_views,
@@ -85,6 +86,7 @@ preview_views.add_routes(blueprint)
 place_views.add_routes(blueprint)
 import_views.add_routes(blueprint)
 integrity_views.add_routes(blueprint)
+silent_views.add_routes(blueprint)
 plan_views.add_routes(blueprint)
 own_plan_views.add_routes(blueprint)
 ticket_views.add_routes(blueprint)

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from reports.content import Report, Table
-from reports.integrity import build_integrity, tell_silences
-from reports.integrity.notices import Notice as Silence
+from reports.integrity import build_integrity
 from survey_app.languages import translator
 from survey_app.office.access import visible_units
 from survey_app.office.choices import title_of
 from survey_app.office.question import Question
 from survey_app.office.service import Chooser, make_chooser
+from survey_app.office.silent_pages import SilentDesk, silent_desks
 from survey_app.results.integrity import Watch, load_integrity
 
 NOTICES = "notices"
@@ -41,7 +41,7 @@ class IntegrityPage:
     """What to say where there is no notice."""
     tables: tuple[Table, ...]
     chooser: Chooser
-    silent: tuple[Silence, ...]
+    silent: tuple[SilentDesk, ...]
     """Desks silent until yesterday."""
 
 
@@ -53,7 +53,7 @@ class WaitingPage:
     unit_name: str
     why: str
     chooser: Chooser
-    silent: tuple[Silence, ...]
+    silent: tuple[SilentDesk, ...]
 
 
 def integrity_page(session: Session, question: Question, watch: Watch) -> IntegrityPage:
@@ -91,6 +91,6 @@ def read_report(session: Session, question: Question) -> Report:
     return build_integrity(found, language=question.language, translate=translator(question.language))
 
 
-def _silent(session: Session, question: Question, watch: Watch) -> tuple[Silence, ...]:
+def _silent(session: Session, question: Question, watch: Watch) -> tuple[SilentDesk, ...]:
     rows = watch.silent(session, question.unit, question.today)
-    return tell_silences(rows, language=question.language, translate=translator(question.language))
+    return silent_desks(session, question.person, rows, (question.language, question.today))

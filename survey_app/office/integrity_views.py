@@ -14,8 +14,8 @@ from survey_app.office import integrity_pages as pages
 from survey_app.office.handing_out import hand_out
 from survey_app.office.permissions import requires
 from survey_app.office.question import Question, read_question
+from survey_app.office.silent_views import watch_of_app
 from survey_app.periods import viet_nam_today
-from survey_app.results.integrity import Watch
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -30,9 +30,9 @@ def integrity() -> ResponseReturnValue:
     with _store().reading() as session:
         question = _question(session, request.args.get("unit", ""), request.args.get("period", ""))
         try:
-            page = pages.integrity_page(session, question, _watch())
+            page = pages.integrity_page(session, question, watch_of_app())
         except (NotPublished, OpenPeriod) as error:
-            waiting = pages.waiting_page(session, question, _watch(), str(error))
+            waiting = pages.waiting_page(session, question, watch_of_app(), str(error))
             return render_template("office/integrity_waiting.html", page=waiting)
     return render_template("office/integrity.html", page=page, opens_all=request.args.get("open") == "all")
 
@@ -55,11 +55,6 @@ def _question(session: Session, unit: str, period: str) -> Question:
         today=viet_nam_today(current_app.extensions["sipas_clock"]()),
         permission="integrity",
     )
-
-
-def _watch() -> Watch:
-    watch: Watch = current_app.extensions.setdefault("sipas_watch", Watch())
-    return watch
 
 
 def _store() -> Store:

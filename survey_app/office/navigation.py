@@ -30,6 +30,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("office.comments", _l("Góp ý"), "comments", "comment"),
     Entry("office.paper", _l("Phiếu giấy"), "paper", "paper"),
     Entry("office.places", _l("Nơi giao dịch"), "places", "place"),
+    Entry("office.silent", _l("Quầy im lặng"), "results", "silent"),
     Entry("office.integrity", _l("Độ tin cậy"), "integrity", "integrity"),
     Entry("office.imports", _l("Nhập số liệu"), "imports", "import"),
     Entry("office.plans", _l("Kế hoạch"), "plans", "plan"),
@@ -42,7 +43,7 @@ ENTRIES: tuple[Entry, ...] = (
 
 
 GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
-    (_l("Kết quả"), ("results", "compare", "comment", "integrity")),
+    (_l("Kết quả"), ("results", "compare", "comment", "silent", "integrity")),
     (_l("Hành động"), ("action", "letter")),
     (_l("Số liệu"), ("paper", "import", "ticket")),
     (_l("Quản trị"), ("place", "plan", "questionnaire", "calendar", "people", "audit")),

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from analysis.integrity.office_week import BURST_FROM, FLAGGED
+from analysis.integrity.silence import never_heard
 from bench.integrity.arriving import kit_labels
 from bench.integrity.counting import burst_labels
 from bench.integrity.honest import draw_history, draw_office
@@ -38,6 +39,16 @@ def test_a_poster_torn_off_is_told_of_within_one_day() -> None:
     assert busy.after_one_day >= 0.97
     assert busy.after_two == 1
     assert busy.by_mistake == 0
+
+
+def test_new_desks_that_work_are_hardly_ever_told_of_as_never_heard() -> None:
+    rng = np.random.default_rng(36)
+    told = 0
+    for _new in range(2000):
+        visits, coverage = rng.poisson(rng.uniform(5, 60), 10), draw_office(rng).coverage
+        found = never_heard(visits.tolist())
+        told += found is not None and found.is_remarkable and rng.binomial(visits.sum(), coverage) == 0
+    assert told <= 20  # 1 %
 
 
 def test_the_labels_of_the_simulation_are_those_of_the_kit() -> None:

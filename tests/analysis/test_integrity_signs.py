@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -24,6 +25,7 @@ from analysis import (
     heaping_deficit,
     minutes_spike,
     negative_binomial_tail,
+    never_heard,
     office_week,
     peer_outliers,
     share_outlier,
@@ -174,6 +176,27 @@ def test_a_dead_code_is_seen_within_one_day_where_a_dozen_answer() -> None:
 )
 def test_a_silence_that_says_nothing(answers: list[int], visits: list[float], past: list[int]) -> None:
     assert silence(answers, visits, past, [20.0] * 5) is None
+
+
+def test_days_of_which_nothing_is_known_count_for_nothing() -> None:
+    nan, past = math.nan, ([14, 16, 12, 18, 15], [40.0] * 5)
+    known, blind = silence([0, 0], [38.0, nan], *past), silence([0, 0], [nan, nan], *past)
+    assert known is not None
+    alone = silence([0], [38.0], *past)
+    assert alone is not None
+    assert known == replace(alone, uncounted=1)
+    assert blind is None
+    # a past day that is not known teaches nothing either
+    assert silence([0], [38.0], [*past[0], 900], [*past[1], nan]) == alone
+
+
+def test_a_code_that_never_worked_is_told_of_where_many_came() -> None:
+    found = never_heard([100.0, math.nan, 91.0])
+    assert found is not None
+    assert (found.days, found.uncounted, found.expected) == (2, 1, NEAR(7.64))
+    assert found.p == NEAR(stats.poisson.pmf(0, 7.64))
+    assert found.is_remarkable
+    assert never_heard([math.nan, 0.0]) is None
 
 
 def test_a_week_is_told_of_by_its_harmonic_mean() -> None:

@@ -329,6 +329,7 @@ OFFICE: dict[str, Reach] = {
     "no comment found": at("/office/comments?q=0912", "Không có góp ý nào"),
     "no comment yet": at("/office/comments?unit={small_unit}", "Chưa có đợt góp ý nào"),
     "comment batch": comment_batch,
+    "silent desks": at("/office/silent", "Quầy im lặng"),
     "integrity": at("/office/integrity?period={week}", "Việc nên xem"),
     "integrity in English": in_english("/office/integrity?period={week}&lang=en"),
     "integrity with every table": at(f"/office/integrity?period={{week}}&unit={CENTRE}&open=all", "Số phút tròn"),

@@ -99,7 +99,12 @@ EVERYTHING = findings(
     ),
     straight=(StraightRow(DESK, MONDAY, SUNDAY, 40, 30, 0.3, 1e-6, 1e-4),),
     minutes=(MinutesRow(UNIT, MONDAY, SUNDAY, 40, 20, 0.9, 1e-6, 1e-4),),
-    silences=(silence(), silence("tickets", is_over=True), silence("days")),
+    silences=(
+        silence(uncounted=2),
+        silence("tickets", is_over=True),
+        silence("days"),
+        silence(is_never=True),
+    ),
     surges=(
         SurgeRow(UNIT, MONDAY, SUNDAY, 90, Outlier(0.4, 0.2, 220, 1e-5, "above"), 0.001, has_visits=True),
         SurgeRow(
@@ -121,7 +126,7 @@ EVERYTHING = findings(
 def test_every_sign_is_told_with_its_figures_in_both_languages(language: str) -> None:
     report = told(EVERYTHING, language)
     rows = report.table("notices").rows
-    assert len(rows) == len(SIGNS) + 11
+    assert len(rows) == len(SIGNS) + 12
     for row in rows:
         cells = [cell.text for cell in row.cells]
         assert all(cells), row.key

@@ -17,10 +17,21 @@ from reports.integrity import IntegrityFindings, build_integrity
 from survey_app.calendars import working_days
 from survey_app.database import Store
 from survey_app.exceptions import NotPublished, OpenPeriod
-from survey_app.models import Base, Desk, IntegritySnapshot, Response, Sector, TicketBatch, Unit, UnitParent
+from survey_app.models import (
+    Base,
+    Desk,
+    IntegritySnapshot,
+    Response,
+    Sector,
+    TicketBatch,
+    TransactionCount,
+    Unit,
+    UnitParent,
+)
 from survey_app.periods import parse_period
 from survey_app.questionnaires import register_questionnaire
-from survey_app.results.integrity import Watch, compute_integrity, load_integrity, silent_now
+from survey_app.results.integrity import Watch, compute_integrity, heard_of, load_integrity
+from survey_app.results.integrity.desk_days import read_desk_days
 from tests.factories import make_desk, make_response, make_sector, make_transactions, make_unit, publish
 
 LAST_SUNDAY = date(2026, 11, 8)
@@ -298,6 +309,66 @@ def test_one_in_fifty_desk_days_over_is_told_of_and_no_clean_one(session: Sessio
     assert over == {desk.unit for desk in desks[:50]}
 
 
+def test_days_whose_visits_are_not_imported_are_left_out_and_said(session: Session) -> None:
+    desks = honest(session)
+    dead, wednesday = desks[1], MONDAY + timedelta(days=2)
+    session.execute(sa.delete(Response).where(Response.desk == dead.code, Response.day >= MONDAY))
+    session.execute(
+        sa.delete(TransactionCount).where(TransactionCount.unit == dead.unit, TransactionCount.day > wednesday)
+    )
+    (row,) = found(session).silences
+    assert (row.basis, row.days, row.uncounted) == ("visits", 3, 2)
+    session.execute(
+        sa.delete(TransactionCount).where(TransactionCount.unit == dead.unit, TransactionCount.day >= MONDAY)
+    )
+    (row,) = found(session).silences
+    assert (row.basis, row.days, row.uncounted) == ("days", 5, 0)
+    assert (
+        "tính theo lịch làm việc"
+        in build_integrity(found(session)).table("notices").cell(f"silence:{dead.code}:2026-11-02", "fact").text
+    )
+
+
+def test_visits_of_a_sector_are_shared_by_the_desks_that_serve_it(session: Session) -> None:
+    (desk,) = province(session, units=1)
+    unit, other = session.get_one(Unit, "xa-1"), make_sector(session, "ho-tich")
+    make_desk(session, unit, "ca-hai", sectors=(session.get_one(Sector, "dat-dai"), other))
+    make_desk(session, unit, "moi-viec")
+    make_transactions(session, unit, session.get_one(Sector, "dat-dai"), day=MONDAY, visits=40)
+    make_transactions(session, unit, other, day=MONDAY, visits=9)
+    series = {one.desk: one.came["visits"] for one in read_desk_days(session, (MONDAY, MONDAY), {"xa-1"})}
+    assert series == {desk.code: [20.0], "ca-hai": [29.0], "moi-viec": [pytest.approx(49 / 3)]}
+
+
+@pytest.mark.parametrize(("each", "told"), [(19, []), (20, ["moi"])])
+def test_a_desk_that_never_had_an_answer_though_people_come_is_told_of(
+    session: Session, each: int, told: list[str]
+) -> None:
+    make_unit(session, "tinh", level="province")
+    sector, unit = make_sector(session), make_unit(session, "xa-1", level="commune_centre")
+    session.add(UnitParent(unit="xa-1", parent="tinh", valid_from=date(2025, 7, 1)))
+    visits(session, make_desk(session, unit, "moi", sectors=(sector,)), list(working_days(FIRST, LAST_SUNDAY)), each)
+    rows = found(session).silences
+    assert [row.spot.desk for row in rows] == told
+    for row in rows:
+        assert (row.is_never, row.days, row.first, row.basis) == (True, 10, date(2026, 10, 26), "visits")
+        assert (
+            "chưa bao giờ dùng được"
+            in build_integrity(found(session)).table("notices").cell("silence:moi:2026-10-26", "fact").text
+        )
+
+
+def test_an_answer_of_the_weekend_ends_a_silence(session: Session) -> None:
+    desks = honest(session)
+    session.execute(sa.delete(Response).where(Response.desk == desks[1].code, Response.day >= MONDAY))
+    sunday = LAST_SUNDAY + timedelta(days=1)
+    (row,) = heard_of(session, "tinh", sunday).silent
+    assert (row.spot.desk, row.last) == (desks[1].code, date(2026, 11, 6))
+    make_response(session, desks[1], day=LAST_SUNDAY)
+    assert heard_of(session, "tinh", sunday).silent == ()
+    assert heard_of(session, "tinh", sunday).unheard == frozenset()
+
+
 def test_a_surge_at_the_end_of_the_year_is_told_of(session: Session) -> None:
     (desk, *_others) = desks = province(session, units=3)
     days = list(working_days(date(2026, 9, 21), date(2026, 12, 31)))
@@ -318,15 +389,15 @@ def test_a_poster_torn_off_is_told_of_the_day_after(session: Session) -> None:
     answer(session, desks[1], list(working_days(FIRST, LAST_SUNDAY)), 7)  # about 16 a day
     session.execute(sa.delete(Response).where(Response.desk == dead, Response.day >= thursday))
     session.execute(sa.delete(Response).where(Response.day > thursday))
-    (row,) = silent_now(session, "tinh", thursday + timedelta(days=1))
+    (row,) = heard_of(session, "tinh", thursday + timedelta(days=1)).silent
     assert (row.spot.desk, row.days, row.noticed) == (dead, 1, thursday)
-    assert silent_now(session, "tinh", thursday) == ()
+    assert heard_of(session, "tinh", thursday).silent == ()
     watch = Watch()
     assert watch.silent(session, "tinh", thursday + timedelta(days=1)) == (row,)
     answer(session, desks[1], [thursday], 8)  # seen a few minutes later
     assert watch.silent(session, "tinh", thursday + timedelta(days=1)) == (row,)
     assert Watch().silent(session, "tinh", thursday + timedelta(days=1)) == ()
-    assert silent_now(session, "xa-1", thursday + timedelta(days=1)) == ()
+    assert heard_of(session, "xa-1", thursday + timedelta(days=1)).silent == ()
 
 
 def test_tickets_say_that_people_came_where_they_are_handed_out(session: Session) -> None:

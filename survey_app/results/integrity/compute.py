@@ -56,7 +56,7 @@ def compute_integrity(session: Session, period: Period, root: str, *, today: dat
         tiers=tier_rows(counts, spreads, spots.units),
         straight=remarkable(straight_rows(counts, spreads, spots), is_every_row=is_every_row),
         minutes=remarkable(minutes_rows(counts, weeks, spreads, spots.units), is_every_row=is_every_row),
-        silences=find_silences(session, (period.first, period.last), units, spots, counts.visits),
+        silences=find_silences(session, (period.first, period.last), units, spots),
         surges=surge_rows(counts, spots.units, year_end, calendar_of(session)) if year_end else (),
         surge_days=year_end,
         labels=tuple(_labels(counts, spots)),

@@ -12,14 +12,26 @@ from time import monotonic
 from sqlalchemy.orm import Session
 
 from reports.integrity.findings import SilenceRow
-from survey_app.cells import count_visits
 from survey_app.own_days import calendar_of
 from survey_app.places import descendants
-from survey_app.results.integrity.silences import PAST, find_silences
+from survey_app.results.integrity.desk_days import DeskDays, read_desk_days
+from survey_app.results.integrity.silences import PAST, silences_of
 from survey_app.results.integrity.spots import read_spots
 
 KEPT_FOR = 600.0
 """Seconds."""
+LATELY = 5
+"""Working days: an answer in one of them ends what was told of a desk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """The open desks of a unit and those below it as of yesterday."""
+
+    silent: tuple[SilenceRow, ...]
+    """Those to be looked at."""
+    unheard: frozenset[str]
+    """Others without an answer lately: too little is known to say why."""
 
 
 @dataclass(slots=True)
@@ -34,18 +46,23 @@ class Watch:
         at, rows = self._known.get((unit, today), (now - KEPT_FOR, ()))
         if now - at < KEPT_FOR:
             return rows
-        found = silent_now(session, unit, today)
+        found = heard_of(session, unit, today).silent
         # two who ask at once count twice, and agree
         self._known = {key: kept for key, kept in self._known.items() if now - kept[0] < KEPT_FOR}
         self._known[unit, today] = now, found
         return found
 
 
-def silent_now(session: Session, unit: str, today: date) -> tuple[SilenceRow, ...]:
-    """Desks of a unit and those below it whose silence lasts until the last working day before `today`."""
+def heard_of(session: Session, unit: str, today: date) -> Heard:
+    """Which desks' silence lasts until the last working day before `today`, and which others were not heard of."""
     yesterday = calendar_of(session).last_working_day(today - timedelta(days=1))
     units = {member.unit for member in descendants(session, unit, yesterday, yesterday)}
-    spots = read_spots(session, units)
-    visits = count_visits(session, yesterday - PAST, yesterday, units=units)
-    rows = find_silences(session, (yesterday, yesterday), units, spots, visits)
-    return tuple(row for row in rows if not row.is_over)
+    desks = read_desk_days(session, (yesterday - PAST, today - timedelta(days=1)), units)
+    rows = silences_of(desks, yesterday, read_spots(session, units))
+    silent = tuple(row for row in rows if not row.is_over)
+    told = {row.spot.desk for row in silent}
+    return Heard(silent, frozenset(desk.desk for desk in desks if desk.desk not in told and not _is_heard(desk)))
+
+
+def _is_heard(desk: DeskDays) -> bool:
+    return any(desk.answers[-LATELY:])

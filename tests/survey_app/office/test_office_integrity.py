@@ -13,7 +13,7 @@ from survey_app.calendars import working_days
 from survey_app.database import Store
 from survey_app.models import Desk, Response, Unit
 from tests.factories import make_desk, make_response
-from tests.survey_app.office.office_world import OPEN_DAY, add_person, answer, furnish, sign_in
+from tests.survey_app.office.office_world import OPEN_DAY, add_person, answer, furnish, sign_in, token
 
 PAGE = "/office/integrity?unit=tinh&period=2026-W45"
 
@@ -102,3 +102,28 @@ def test_a_silent_desk_stands_there_before_its_week_is_published(guest: FlaskCli
     guest.application.extensions.pop("sipas_watch")
     page = guest.get("/office/integrity?unit=tinh&period=2026-W46")
     assert "1 ngày làm việc không có phiếu nào" in page.text
+
+
+def test_a_silent_desk_has_a_row_for_its_head_and_a_way_to_its_poster_for_its_keeper(
+    guest: FlaskClient, store: Store
+) -> None:
+    with store.writing.begin() as session:
+        desk = session.get_one(Desk, "quay-5")
+        session.execute(sa.delete(Response))
+        for day in working_days(date(2026, 10, 12), date(2026, 11, 6)):
+            answer(session, desk, "dat-dai", satisfied=12, others=3, day=day)
+        make_response(session, make_desk(session, session.get_one(Unit, "xa-1"), "quay-xa"), day=OPEN_DAY)
+    sign_in(guest, "head.tinh")
+    page = guest.get("/office/silent?unit=ttpvhcc")
+    assert page.status_code == 200
+    assert '<li id="quay-5">' in page.text
+    assert "/office/places/desks/quay-5" not in page.text
+    assert "xin nhờ quản trị viên" in page.text
+    assert "/office/silent?unit=ttpvhcc" in guest.get("/office/results?unit=ttpvhcc&period=2026-W45").text
+    assert guest.get("/office/silent?unit=tinh-khac").status_code == 404
+    guest.post("/office/logout", data={"csrf_token": token(page)})
+    sign_in(guest, "administrator.tinh")
+    page = guest.get("/office/silent")
+    assert "/office/places/desks/quay-5" in page.text
+    assert guest.get("/office/places/desks/quay-5").status_code == 200
+    assert "không quầy nào im lặng" in guest.get("/office/silent?unit=xa-1").text
