@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -11,6 +12,7 @@ from reports.integrity import build_integrity
 from survey_app.languages import translator
 from survey_app.office.access import visible_units
 from survey_app.office.choices import title_of
+from survey_app.office.long_tables import TablePage, is_long, shortened, whole_table
 from survey_app.office.question import Question
 from survey_app.office.service import Chooser, make_chooser
 from survey_app.office.silent_pages import SilentDesk, silent_desks
@@ -43,6 +45,8 @@ class IntegrityPage:
     chooser: Chooser
     silent: tuple[SilentDesk, ...]
     """Desks silent until yesterday."""
+    cut: Mapping[str, int]
+    """Rows in all of those tables that stand here with their first rows only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +60,10 @@ class WaitingPage:
     silent: tuple[SilentDesk, ...]
 
 
-def integrity_page(session: Session, question: Question, watch: Watch) -> IntegrityPage:
-    """The page of what was asked."""
+def integrity_page(session: Session, question: Question, watch: Watch, *, is_whole: bool = False) -> IntegrityPage:
+    """The page of what was asked; `is_whole` keeps every row of every table."""
     report = read_report(session, question)
+    tables = tuple(table for table in report.tables if table.key not in NOT_SHOWN)
     listed = report.table(NOTICES)
     keys = [column.key for column in listed.columns]
     return IntegrityPage(
@@ -67,10 +72,17 @@ def integrity_page(session: Session, question: Question, watch: Watch) -> Integr
             Notice({key: cell.text for key, cell in zip(keys, row.cells, strict=True)}) for row in listed.rows
         ),
         nothing=listed.empty,
-        tables=tuple(table for table in report.tables if table.key not in NOT_SHOWN),
+        tables=tables if is_whole else tuple(map(shortened, tables)),
         chooser=make_chooser(session, question, "integrity"),
         silent=_silent(session, question, watch),
+        cut={} if is_whole else {table.key: len(table.rows) for table in tables if is_long(table)},
     )
+
+
+def table_page(session: Session, question: Question, key: str, *, words: str, page: int) -> TablePage | None:
+    """A part of one table with all its rows; None where there is no such table."""
+    whole = whole_table(read_report(session, question), key, words=words, page=page)
+    return None if whole is None else TablePage(whole, "office.integrity", key)
 
 
 def waiting_page(session: Session, question: Question, watch: Watch, why: str) -> WaitingPage:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, render_template, request
+from flask import Blueprint, abort, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.orm import Session
@@ -12,6 +12,7 @@ from survey_app.exceptions import NotPublished, OpenPeriod
 from survey_app.languages import choose_language
 from survey_app.office import integrity_pages as pages
 from survey_app.office.handing_out import hand_out
+from survey_app.office.long_tables import asked_part
 from survey_app.office.permissions import requires
 from survey_app.office.question import Question, read_question
 from survey_app.office.silent_views import watch_of_app
@@ -21,20 +22,34 @@ from survey_app.periods import viet_nam_today
 def add_routes(blueprint: Blueprint) -> None:
     """Add the pages of this module."""
     blueprint.add_url_rule("/integrity", view_func=integrity)
+    blueprint.add_url_rule("/integrity/table", view_func=integrity_table)
     blueprint.add_url_rule("/integrity/<unit>/<period>.<any(xlsx, csv):kind>", view_func=integrity_export)
 
 
 @requires("integrity")
 def integrity() -> ResponseReturnValue:
     """What is worth a look in a unit and closed period, and every figure behind it."""
+    opens_all = request.args.get("open") == "all"
     with _store().reading() as session:
         question = _question(session, request.args.get("unit", ""), request.args.get("period", ""))
         try:
-            page = pages.integrity_page(session, question, watch_of_app())
+            page = pages.integrity_page(session, question, watch_of_app(), is_whole=opens_all)
         except (NotPublished, OpenPeriod) as error:
             waiting = pages.waiting_page(session, question, watch_of_app(), str(error))
             return render_template("office/integrity_waiting.html", page=waiting)
-    return render_template("office/integrity.html", page=page, opens_all=request.args.get("open") == "all")
+    return render_template("office/integrity.html", page=page, opens_all=opens_all)
+
+
+@requires("integrity")
+def integrity_table() -> ResponseReturnValue:
+    """One long table with all its rows, a part at a time."""
+    key, words, number = asked_part(request.args)
+    with _store().reading() as session:
+        question = _question(session, request.args.get("unit", ""), request.args.get("period", ""))
+        page = pages.table_page(session, question, key, words=words, page=number)
+    if page is None:
+        abort(404)
+    return render_template("office/whole_table.html", page=page)
 
 
 @requires("integrity")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from reports.content import Chart, Report, Table
+from survey_app.office.long_tables import is_long, shortened
 from survey_app.office.narrow import Strip, TargetEntry, strips_of, target_entries
 
 FIRST = "sectors"
@@ -49,6 +51,8 @@ class Section:
     pictures: tuple[Picture, ...]
     tables: tuple[Table, ...]
     targets: tuple[TargetEntry, ...] = ()
+    cut: Mapping[str, int] = field(default_factory=dict)
+    """Rows in all of those tables that stand here with their first rows only."""
 
 
 def first_picture(report: Report) -> Picture | None:
@@ -57,13 +61,26 @@ def first_picture(report: Report) -> Picture | None:
     return None if chart is None else _picture(chart)
 
 
-def sections_of(report: Report) -> tuple[Section, ...]:
-    """Every table and chart of the report, each once, in reading order."""
+def sections_of(report: Report, *, is_whole: bool = False) -> tuple[Section, ...]:
+    """Every table and chart of the report, each once, in reading order; long tables shortened unless `is_whole`."""
     known = {table.key: table for table in report.tables if table.key not in LEFT_TO_FILES}
     placed = {key for _part, _charts, tables in PARTS for key in tables}
     parts = [*PARTS, *((key, (key,), (key,)) for key in known if key not in placed)]
-    found = (_section(report, known, part) for part in parts)
-    return tuple(section for section in found if section is not None)
+    found = [section for part in parts if (section := _section(report, known, part)) is not None]
+    return tuple(found if is_whole else (_cut(section, report) for section in found))
+
+
+def part_of(table: str) -> str:
+    """The part of the page in which a table stands."""
+    return next((part for part, _charts, tables in PARTS if table in tables), table)
+
+
+def _cut(section: Section, report: Report) -> Section:
+    """The section with the first rows of its long tables."""
+    told = {(table, row) for sentence in report.sentences for table, row, _words in sentence.links}
+    short = tuple(shortened(each, {row for table, row in told if table == each.key}) for each in section.tables)
+    cut = {each.key: len(each.rows) for each in section.tables if is_long(each)}
+    return replace(section, tables=short, cut=cut)
 
 
 def _section(

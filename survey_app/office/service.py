@@ -19,8 +19,9 @@ from survey_app.office.action_pages import ActionsBlock, Reader, actions_block, 
 from survey_app.office.choices import Choice, ChoiceGroup, following, latest_week, period_groups, title_of
 from survey_app.office.counting import first_day, latest_period, open_count
 from survey_app.office.details import Detail, detail_of
+from survey_app.office.long_tables import TablePage, is_long, page_with, whole_table
 from survey_app.office.question import Question
-from survey_app.office.sections import Picture, Section, first_picture, sections_of
+from survey_app.office.sections import Picture, Section, first_picture, part_of, sections_of
 from survey_app.office.spoken import Spoken, spoken_of
 from survey_app.office.unit_choices import choosable_units
 from survey_app.periods import Period, block_ending, full_day, is_closed, official_from, previous, to_date
@@ -67,6 +68,8 @@ class DetailPage:
 
     report: Report
     detail: Detail
+    whole_page: int = 0
+    """The part of the whole table with this row, where the page of the results may not show it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +107,8 @@ def picture(session: Session, question: Question, key: str) -> bytes | None:
     return None if chart is None else to_svg(chart).encode()
 
 
-def results_page(session: Session, question: Question) -> ResultsPage:
-    """The page of a closed period."""
+def results_page(session: Session, question: Question, *, is_whole: bool = False) -> ResultsPage:
+    """The page of a closed period; `is_whole` keeps every row of every table."""
     kept = read_kept(session, question)
     facts = facts_of_report(session, kept.findings, question.today)
     report = tell(kept.findings, question.language, facts, edition=kept.edition)
@@ -115,7 +118,7 @@ def results_page(session: Session, question: Question) -> ResultsPage:
         sentences=tuple(spoken_of(sentence) for sentence in report.sentences),
         beside=None if report.beside is None else spoken_of(report.beside),
         picture=first_picture(report),
-        sections=sections_of(report),
+        sections=sections_of(report, is_whole=is_whole),
         chooser=make_chooser(session, question),
         actions=actions_block(facts, question.unit, reader.voice),
         may_act=may_change(session, reader, question.unit),
@@ -126,7 +129,21 @@ def detail_page(session: Session, question: Question, row: tuple[str, str]) -> D
     """What one row of one table is made of; None where there is no such row."""
     report = read_report(session, question)
     detail = detail_of(report, *row)
-    return None if detail is None else DetailPage(report, detail)
+    if detail is None:
+        return None
+    return DetailPage(report, detail, page_with(detail.table, detail.key) if is_long(detail.table) else 0)
+
+
+def table_page(session: Session, question: Question, key: str, *, words: str, page: int) -> TablePage | None:
+    """A part of one table with all its rows; None where there is no such table."""
+    report = read_report(session, question)
+    whole = whole_table(report, key, words=words, page=page)
+    if whole is None:
+        return None
+    units = choosable_units(session, question, "results")
+    reader = Reader(question.person, question.language, question.today)
+    may_act = may_change(session, reader, question.unit)
+    return TablePage(whole, "office.results", part_of(key), frozenset(unit.value for unit in units), may_act)
 
 
 def open_page(session: Session, question: Question) -> OpenPage:

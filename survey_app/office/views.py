@@ -15,6 +15,7 @@ from survey_app.exceptions import NotPublished
 from survey_app.languages import choose_language
 from survey_app.office import service
 from survey_app.office.handing_out import hand_out
+from survey_app.office.long_tables import asked_part
 from survey_app.office.permissions import requires
 from survey_app.office.question import Question, read_question
 from survey_app.periods import viet_nam_today
@@ -25,6 +26,7 @@ def add_routes(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("", view_func=latest)
     blueprint.add_url_rule("/results", view_func=results)
     blueprint.add_url_rule("/results/detail", view_func=results_detail)
+    blueprint.add_url_rule("/results/table", view_func=results_table)
     blueprint.add_url_rule("/chart/<unit>/<period>/<key>.svg", view_func=chart)
     blueprint.add_url_rule("/export/<unit>/<period>.<any(pdf, xlsx, csv, json):kind>", view_func=export)
 
@@ -40,16 +42,17 @@ def latest() -> ResponseReturnValue:
 @requires("results")
 def results() -> ResponseReturnValue:
     """The results of a unit and period, or when they will be there."""
+    opens_all = request.args.get("open") == "all"
     with _store().reading() as session:
         question = _question(session, request.args.get("unit", ""), request.args.get("period", ""))
         if not question.is_closed:
             return render_template("office/open.html", page=service.open_page(session, question))
         try:
-            page = service.results_page(session, question)
+            page = service.results_page(session, question, is_whole=opens_all)
         except NotPublished as error:
             waiting = service.unpublished_page(session, question, str(error))
             return render_template("office/open.html", page=waiting)
-    return render_template("office/results.html", page=page, opens_all=request.args.get("open") == "all")
+    return render_template("office/results.html", page=page, opens_all=opens_all)
 
 
 @requires("results")
@@ -62,6 +65,18 @@ def results_detail() -> ResponseReturnValue:
     if page is None:
         abort(404)
     return render_template("office/detail.html", page=page)
+
+
+@requires("results")
+def results_table() -> ResponseReturnValue:
+    """One long table with all its rows, a part at a time."""
+    key, words, number = asked_part(request.args)
+    with _store().reading() as session:
+        question = _question(session, request.args.get("unit", ""), request.args.get("period", ""))
+        page = service.table_page(session, question, key, words=words, page=number)
+    if page is None:
+        abort(404)
+    return render_template("office/whole_table.html", page=page)
 
 
 @requires("results")

@@ -106,6 +106,7 @@ SAMPLES: dict[str, Sample] = {
         compare_file=f"/compare/file.csv?unit={{unit}}&period={WEEK}",
         export=f"/export/{{unit}}/{WEEK}.csv",
         integrity=f"/integrity?unit={{unit}}&period={WEEK}",
+        integrity_table=f"/integrity/table?unit={{unit}}&period={WEEK}&table=coverage",
         integrity_export=f"/integrity/{{unit}}/{WEEK}.csv",
         letter_for="/letters/for/{login}",
         paper_batch="/paper/{paper}",
@@ -136,6 +137,7 @@ SAMPLES: dict[str, Sample] = {
         preview_desk="/preview/{desk}",
         results=f"/results?unit={{unit}}&period={WEEK}",
         results_detail=f"/results/detail?unit={{unit}}&period={WEEK}&table=sectors&row=dat-dai",
+        results_table=f"/results/table?unit={{unit}}&period={WEEK}&table=sectors",
         series=f"/series?unit={{unit}}&period={WEEK}",
     ),
 }
