@@ -1,4 +1,6 @@
-"""Digits in running text, however they are written: in groups, full-width, or spelled out as Vietnamese words."""
+"""Digits in running text, however they are written: in groups, full-width, as letters that look like them (O, l), or
+spelled out as Vietnamese words.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +9,8 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-BREAK = "\n"
-"""What no number reaches across."""
+BREAK = "\x01"
+"""What no number reaches across; no text holds it."""
 HIDDEN = "\u200b"
 """Stands for what no reader sees."""
 _WORDS = {
@@ -18,7 +20,13 @@ _WORDS = {
 }  # fmt: skip
 _GROUP = re.compile(rf"(?:\b[oO])?\d+|\b(?:{'|'.join(_WORDS)})\b", re.IGNORECASE)
 _BETWEEN_WORDS = r"(?:chấm|gạch(?: ngang| nối)?|rồi(?: đến| tới)?|tiếp(?: theo| đến)?|cách|trừ|phẩy|dot|dash|then)"
-_BETWEEN = re.compile(rf"[ .\-_/()·*+,{HIDDEN}]{{0,4}}(?:{_BETWEEN_WORDS}[ :,.]{{0,2}}){{0,2}}", re.IGNORECASE)
+_LOOKALIKES = str.maketrans("OoIl", "0011")
+_LOOKING_ALIKE = (
+    # a word of digits and such letters; "10l" are litres, "09l" is the head of a number
+    re.compile(r"(?<![^\W_])(?![1-9]\d*l(?![^\W_]))[\dOoIl]*\d[\dOoIl]*(?![^\W_])"),
+    re.compile(r"(?<![^\W_])(?:[\dOoIl][ .\-]){6,}[\dOoIl](?![^\W_])"),
+)
+_BETWEEN = re.compile(rf"[ .\-_/()·*+,\r\n{HIDDEN}]{{0,4}}(?:{_BETWEEN_WORDS}[ :,.]{{0,2}}){{0,2}}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +40,10 @@ class Group:
 
 def plain(text: str) -> str:
     """The text with each character in its plainest form, as long as before: positions stay the same."""
-    return "".join(map(_plain, text))
+    shadow = "".join(map(_plain, text))
+    for looking_alike in _LOOKING_ALIKE:
+        shadow = looking_alike.sub(lambda match: match[0].translate(_LOOKALIKES), shadow)
+    return shadow
 
 
 def joined_groups(shadow: str) -> Iterator[list[Group]]:
@@ -55,8 +66,8 @@ def _groups(shadow: str) -> Iterator[Group]:
 
 
 def _may_join(between: str) -> bool:
-    # ", " ends a number in every list of numbers
-    return _BETWEEN.fullmatch(between) is not None and ", " not in between
+    # ", " ends a number in every list of numbers, and an empty line ends it too
+    return _BETWEEN.fullmatch(between) is not None and ", " not in between and between.count("\n") < 2
 
 
 def _plain(letter: str) -> str:

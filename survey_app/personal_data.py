@@ -30,21 +30,28 @@ _HARMLESS = (
     re.compile(rf"(?<![\d.,])[1-9]\d{{0,2}}(?:[., ]\d{{3}})*(?:,\d+)?\s*{_CURRENCY}", re.I),
 )
 _DASH = r"\s?(?:[-/. ]|gạch(?:\s(?:ngang|nối))?)\s?"
+_NAME = r"(?:[\w.+-]{1,64}\s(?:chấm|dot|gạch dưới|gach duoi)\s){0,3}[\w.+-]{1,64}"
+_AT = r"\s?(?:@|[(\[]\s?(?:at|a|@|a còng|a cong)\s?[)\]]|\ba[ -](?:còng|cong|móc|moc)\b)\s?"
+_ENDINGS = r"(?:(?:\.|\s\.\s|\s?(?:\(dot\)|\[dot\]|\bchấm\b|\bcham\b|\bdot\b)\s?)[a-z-]{2,24}){1,4}\b"
+_MAIL_HOST = r"(?:gmail|yahoo|ymail|hotmail|outlook|icloud|zoho|protonmail)"
+# "tại" and "at" are words of every second comment: they count before a host of mail, after what is no Vietnamese word
+_SPELLED_NAME = r"(?<![^\W_])(?!(?:e-?mail|mail|thu|web|trang|nhap|vao)\s)(?a:[\w.+-]{2,64})"
 _SHAPES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    (
-        "email",
-        re.compile(
-            r"[\w.+-]{1,64}\s?(?:@|\(at\)|\[at\]|\(a\)|\ba còng\b|\ba cong\b)\s?[\w-]{1,63}"
-            r"(?:(?:\.|\s\.\s|\s?(?:\(dot\)|\[dot\]|\bchấm\b|\bdot\b)\s?)[a-z-]{2,24}){1,4}\b",
-            re.I,
-        ),
-    ),
+    ("email", re.compile(rf"{_NAME}{_AT}[\w-]{{1,63}}{_ENDINGS}", re.I)),
+    ("email", re.compile(rf"{_NAME}{_AT}{_MAIL_HOST}\b", re.I)),
+    ("email", re.compile(rf"{_SPELLED_NAME}\s(?:tại|tai|at)\s{_MAIL_HOST}{_ENDINGS}", re.I)),
     (
         "dossier",
         re.compile(
-            rf"(?<![\w.])(?:\d{{1,3}}\.){{0,4}}[A-Z]\d{{2}}(?:\.\d{{1,3}}){{0,5}}{_DASH}\d{{6}}{_DASH}\d{{3,6}}(?!\w)",
+            r"(?<![\w.])(?:(?:[\dO]{1,3}\.){0,4}|\d{3} \d{2} \d{2} )[A-Z]\d{2}(?:\.\d{1,3}){0,5}"
+            rf"{_DASH}\d{{6}}{_DASH}\d{{3,6}}(?!\w)",
             re.I,
         ),
+    ),
+    # the same without a separator, held to its date: H26 250101 0001
+    (
+        "dossier",
+        re.compile(r"(?<![\w.])(?:\d{7})?[A-Z]\d{2}2\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{4,5}(?!\w)", re.I),
     ),
     (
         "plate",
@@ -53,13 +60,28 @@ _SHAPES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
             r"(?![\w]|\.\d)"
         ),
     ),
-    ("plate", re.compile(r"(?<![\w./-])[1-9]\d-?[a-hk-np-z]{1,2}\d?(?:[ -]?\d{3}\.\d{2}|-?\d{5}|-\d{4})(?![\w]|\.\d)")),
+    (
+        "plate",
+        re.compile(
+            r"(?<![\w./-])[1-9]\d-?(?:[a-hk-np-z]{1,2}\d?(?:[ -]?\d{3}[. ]\d{2}|-\d{3}-\d{2}|-?\d{5}|-\d{4})"
+            rf"|[a-hk-np-z]\d \d{{5}})(?![\w]|\.\d|\s*{_CURRENCY})"
+        ),
+    ),
+    ("plate", re.compile(r"(?<![\w./-])\d{2}-?\d{3}-?(?:NG|NN|QT|CV)-?\d{2}(?!\w)")),
+)
+_CLAIMED_PLATE = re.compile(
+    r"(?:\bbiển|\bbks|\bxe(?: máy| hơi| con| tải)?|\bô tô)"
+    r"(?:\s*(?:\blà\b|\bsố\b|\bbiển\b|\bkiểm soát\b|\bcủa tôi\b|:))*\s*"
+    r"([1-9]\d\s?[-.]?\s?[a-hk-np-z]{1,2}\d?[ .-]{0,3}(?:\d{3}[. ]?\d{2}|\d{4}))"
+    rf"(?![\w]|\.\d|\s*{_CURRENCY})",
+    re.I,
 )
 _CLAIMED_DOSSIER = re.compile(
     r"(?:\b(?:mã|số)\s+(?:hồ sơ|hs|biên nhận|phiếu hẹn)|\b(?:giấy hẹn|biên nhận|phiếu hẹn)\s+số)"
     r"(?:\s*(?:\blà\b|\bsố\b|\bcủa tôi\b|:))*\s*((?=(?:[\w./-]{0,12}?\d){6})[\w./-]{6,40}\b)",
     re.I,
 )
+_CLAIMED: tuple[tuple[Kind, re.Pattern[str]], ...] = (("dossier", _CLAIMED_DOSSIER), ("plate", _CLAIMED_PLATE))
 _LINK = r"(?:\s*(?:\blà\b|\bsố\b|\bcho\b|\btôi\b|\bmình\b|\bem\b|\bcủa\b|\btheo\b|\bqua\b|[:.(]))*\s*$"
 _CALLED_PHONE = re.compile(
     rf"(?:\bsđt|\bđt|\bsdt|\bđiện thoại|\bdien thoai|\bsố máy|\bzalo|\bphone|\btel|\bliên hệ|\bgọi){_LINK}", re.I
@@ -94,9 +116,10 @@ def find_personal_data(text: str) -> tuple[Span, ...]:
     for kind, shape in _SHAPES:
         found += [Span(*match.span(), kind) for match in shape.finditer(shadow)]
         shadow = shape.sub(_blank, shadow)
-    for match in _CLAIMED_DOSSIER.finditer(shadow):
-        found.append(Span(*match.span(1), "dossier"))
-        shadow = shadow[: match.start(1)] + BREAK * len(match[1]) + shadow[match.end(1) :]
+    for kind, claimed in _CLAIMED:
+        for match in claimed.finditer(shadow):
+            found.append(Span(*match.span(1), kind))
+            shadow = shadow[: match.start(1)] + BREAK * len(match[1]) + shadow[match.end(1) :]
     for harmless in _HARMLESS[2:]:
         shadow = harmless.sub(_blank, shadow)
     found += [span for run in joined_groups(shadow) for span in _numbers(run, shadow)]
@@ -153,7 +176,7 @@ def _stands_free(run: Sequence[Group], at: int, last: int, shadow: str) -> bool:
         return True
     before = shadow[run[at - 1].end : run[at].start] if at else " "
     after = shadow[run[last - 1].end : run[last].start] if last < len(run) else " "
-    return " " in before and " " in after
+    return all(" " in gap or "\n" in gap for gap in (before, after))
 
 
 def _start(group: Group, shadow: str) -> int:
@@ -172,11 +195,20 @@ def _kind(groups: Sequence[Group], shadow: str) -> Kind | None:
     if not 7 <= len(digits) <= _LONGEST:
         return None
     before, after = shadow[: groups[0].start][-60:], shadow[groups[-1].end :][:20]
+    if "\n" in shadow[groups[0].start : groups[-1].end]:
+        return _kind_over_lines(digits, groups, before)
     if _PHONE.fullmatch(digits) and not _is_a_list(groups) and not _CALLED_TAX.search(before):
         return None if not digits.startswith("0") and _UNIT.match(after) else "phone"
     if _LOCAL_PHONE.fullmatch(digits) and _CALLED_PHONE.search(before):
         return "phone"
     return "identity" if _is_identity(digits, groups, before=before, after=after) else None
+
+
+def _kind_over_lines(digits: str, groups: Sequence[Group], before: str) -> Kind | None:
+    """Numbers one below the other are a list more often than one number: less is taken for personal than in a line."""
+    if digits.startswith("0") and _PHONE.fullmatch(digits) and not _is_a_list(groups):
+        return "phone"
+    return "identity" if len(digits) in (9, 12) and _CALLED_IDENTITY.search(before) else None
 
 
 def _is_identity(digits: str, groups: Sequence[Group], *, before: str, after: str) -> bool:
