@@ -16,6 +16,8 @@ from sqlalchemy.orm import Session
 from survey_app.models import AuditEntry
 from survey_app.staff import roles_of
 
+SERVER = "server:"
+"""Who acts where a running server does something by itself; no login has a colon."""
 LONGEST_SUBJECT = 200
 LONGEST_ROLES = 400
 
@@ -34,8 +36,8 @@ def record(
 
     Returns the line's number.
 
-    `who` is a login or what `command_line_user` returns; `action` is a verb and a noun such as "people.add"; `subject`
-    names the thing. `detail` holds plain values: what it was before and what it is now.
+    `who` is a login, `SERVER` or what `command_line_user` returns; `action` is a verb and a noun such as "people.add";
+    `subject` names the thing. `detail` holds plain values: what it was before and what it is now.
     """
     entry = AuditEntry(
         at=datetime.now(UTC) if at is None else at,

@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from survey_app.audit import SERVER, record
 from survey_app.database import Store
 from survey_app.exceptions import DayNotClosed
 from survey_app.models import Base, Comment, HeldAnswer, PaperEntry, Response, Ticket, TicketBatch
@@ -44,11 +45,14 @@ class Closing:
     """Tickets that expired long ago."""
 
 
-def close_days(store: Store, today: date) -> Closing:
-    """Close every day before `today`; safe to repeat, and to run beside a server that takes answers."""
+def close_days(store: Store, today: date, *, who: str = SERVER) -> Closing:
+    """Close every day before `today`; safe to repeat, and to run beside a server that takes answers.
+
+    What was changed is logged as done by `who`.
+    """
     for attempts_left in reversed(range(ATTEMPTS)):
         try:
-            return _close(store, today)
+            return _close(store, today, who)
         except DBAPIError as fault:
             if not attempts_left:
                 raise DayNotClosed(
@@ -59,19 +63,29 @@ def close_days(store: Store, today: date) -> Closing:
     raise AssertionError("unreachable: the last attempt returns or raises")
 
 
-def _close(store: Store, today: date) -> Closing:
+def _close(store: Store, today: date, who: str) -> Closing:
     if store.is_sqlite:
         with store.writing.begin() as session:
-            deleted = _delete_expired(session, today)
+            done = Closing(0, _delete_expired(session, today))
+            _log(session, done, today, who)
         _vacuum_file(store)
-        return Closing(0, deleted)
+        return done
     with store.writing.begin() as session:
         if not session.scalar(sa.select(sa.func.pg_try_advisory_xact_lock(ONLY_ONE))):
             return Closing(0, 0)
         deleted = _delete_expired(session, today)
         rewritten = sum(_rewrite(session, table, rows) for table, rows in _closed_rows(today))
+        done = Closing(rewritten, deleted)
+        _log(session, done, today, who)
     _vacuum_tables(store)
-    return Closing(rewritten, deleted)
+    return done
+
+
+def _log(session: Session, done: Closing, today: date, who: str) -> None:
+    """Counts alone: the log must not say again what closing took away."""
+    detail = {name: number for name, number in (("mixed", done.rewritten), ("expired", done.deleted)) if number}
+    if detail:
+        record(session, who, "days.close", (today - timedelta(days=1)).isoformat(), detail=detail)
 
 
 def _delete_expired(session: Session, today: date) -> int:

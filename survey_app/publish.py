@@ -7,7 +7,7 @@ number is taken once, and a process that comes second finds the work done.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from reports.canonical import to_canonical
 from reports.edition import Changes, Told, compare_shown
 from reports.findings import Findings
+from survey_app.audit import SERVER, record
 from survey_app.database import Store
 from survey_app.exceptions import BrokenSnapshot
 from survey_app.export import tell as tell_findings
@@ -36,6 +37,8 @@ from survey_app.snapshots import Kept, find_snapshot, keep_snapshot, newest_revi
 SETTLED = timedelta(minutes=10)
 """An answer that came before midnight is written by then."""
 LANGUAGES = ("vi", "en")
+MOST_NAMED = 100
+"""Revisions named in the log of one run; of a province's Thursday the rest is counted."""
 
 
 @dataclass(slots=True)
@@ -46,6 +49,15 @@ class Done:
     first: int = 0
     revised: int = 0
     unchanged: int = 0
+    periods: dict[str, None] = field(default_factory=dict)
+    """Those of which something was published, in that order."""
+    revisions: list[str] = field(default_factory=list)
+    """What was revised, by names: period, unit and number."""
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether anything was done at all."""
+        return bool(self.released or self.first or self.revised)
 
 
 Tell = Callable[[Task, Done], bool]
@@ -64,21 +76,40 @@ def publish(
     *,
     tell: Tell = lambda task, done: True,
     with_charts: bool = True,
+    who: str = SERVER,
 ) -> Done:
-    """Publish whatever of `tasks` is not published as it stands; tells after each.
+    """Publish whatever of `tasks` is not published as it stands; tells after each, and logs what `who` changed.
 
     Charts are drawn of recent periods only, in both languages where they are opened most; others when somebody looks.
     """
     with store.writing.begin() as session:
         done = Done(released=release_answers(session))
     publisher = _Publisher(store, today, done, with_charts)
-    for task in tasks:
-        if is_publishable(task.period, today):
-            publisher.publish(task)
-            publisher.publish_integrity(task)
-        if not tell(task, done):
-            break
+    try:
+        for task in tasks:
+            if is_publishable(task.period, today):
+                publisher.publish(task)
+                publisher.publish_integrity(task)
+            if not tell(task, done):
+                break
+    finally:
+        # what was done stands, however the run ends
+        if done.has_changed:
+            _log(store, done, who)
     return done
+
+
+def _log(store: Store, done: Done, who: str) -> None:
+    """One line for a run, however much it did."""
+    detail = {
+        "published": done.first,
+        "revised": done.revised,
+        "released": done.released,
+        "revisions": done.revisions[:MOST_NAMED],
+        "unnamed": max(len(done.revisions) - MOST_NAMED, 0),
+    }
+    with store.writing.begin() as session:
+        record(session, who, "publish.run", ", ".join(done.periods), detail={k: v for k, v in detail.items() if v})
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +158,12 @@ class _Publisher:
         if not revision:
             self._done.unchanged += 1
             return
+        self._done.periods[task.period.id] = None
         if draft.newest is None:
             self._done.first += 1
         else:
             self._done.revised += 1
+            self._done.revisions.append(f"{task.period.id} · {task.unit} · {revision}")
         if self._with_charts and task.period.last >= self._today - RECENT:
             draw_charts(self._store, (task.unit, task.period.id, revision), told)
 

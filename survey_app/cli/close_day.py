@@ -14,10 +14,11 @@ def close_day(directory: Path) -> None:
 
     Sau đó không ai, kể cả người quản trị cơ sở dữ liệu, biết phiếu nào đến bằng mã nào và theo thứ tự nào.
     """
+    from survey_app.audit import command_line_user
     from survey_app.closing import close_days
     from survey_app.installing import opened
     from survey_app.periods import viet_nam_today
 
     with opened(directory) as (_settings, store):
-        done = close_days(store, viet_nam_today())
+        done = close_days(store, viet_nam_today(), who=command_line_user())
     click.echo(f"Đã khép các ngày trước hôm nay; xóa {done.deleted} mã đã hết hạn từ lâu.")

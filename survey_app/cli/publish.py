@@ -47,6 +47,7 @@ def publish(
 
     Thứ Hai: số liệu sơ bộ của tuần. Thứ Năm: số liệu chính thức. Sau đó mỗi thay đổi là một bản sửa ghi ngày.
     """
+    from survey_app.audit import SERVER, command_line_user
     from survey_app.grid import RECENT
     from survey_app.installing import opened
     from survey_app.publish import publishing_day
@@ -62,17 +63,18 @@ def publish(
             click.echo(plan_in_words(chosen))
             return
         if not recent:
-            click.echo(done_in_words(publish_with_progress(store, chosen, today)))
+            click.echo(done_in_words(publish_with_progress(store, chosen, today, who=command_line_user())))
             return
         # a server's own run comes after those who answer and read
         if hasattr(os, "nice"):
             os.nice(10)
+        who = SERVER if attended else command_line_user()
         with publishing_turn(store) as turn:
             if turn is None:
                 click.echo("Một chương trình khác đang công bố; lần chạy này không làm gì.")
                 # a server that was killed may have left its turn behind: nothing is done yet, so it asks again
                 sys.exit(GIVEN_UP if attended else 0)
-            click.echo(done_in_words(publish_with_progress(store, chosen, today, still=turn.is_ours)))
+            click.echo(done_in_words(publish_with_progress(store, chosen, today, who=who, still=turn.is_ours)))
 
 
 def _end_with_parent() -> None:
@@ -112,7 +114,7 @@ def choose_tasks(
 
 
 def publish_with_progress(
-    store: Store, chosen: list[Task], today: date, *, still: Callable[[], bool] = lambda: True
+    store: Store, chosen: list[Task], today: date, *, who: str, still: Callable[[], bool] = lambda: True
 ) -> Done:
     """Publish with a bar; Ctrl+C keeps what is done, and the next run goes on from there."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -127,7 +129,7 @@ def publish_with_progress(
             progress.update(bar, advance=1, description=f"Công bố {task.period.id} · {task.unit}")
             return still()
 
-        return publish_tasks(store, chosen, today, tell=tell)
+        return publish_tasks(store, chosen, today, tell=tell, who=who)
 
 
 def plan_in_words(chosen: list[Task]) -> str:

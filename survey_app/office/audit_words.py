@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from survey_app.audit import SERVER
 from survey_app.office.audit_details import role_word
 
 AREAS: dict[str, Any] = {
@@ -25,6 +26,7 @@ AREAS: dict[str, Any] = {
     "calendar": _l("Lịch làm việc"),
     "questionnaires": _l("Phiếu hỏi"),
     "publish": _l("Công bố"),
+    "days": _l("Khép ngày"),
     "actions": _l("Việc khắc phục"),
     "letters": _l("Thư hằng tuần"),
     "integrity": _l("Độ tin cậy"),
@@ -97,6 +99,8 @@ ACTIONS: dict[str, Any] = {
     "places.undo": _l("hoàn tác"),
     "calendar.keep": _l("ghi ngày"),
     "calendar.drop": _l("bỏ ngày"),
+    "publish.run": "",
+    "days.close": "",
     "plans.adopt": _l("áp dụng"),
     "plans.end": _l("kết thúc áp dụng"),
     "plans.withdraw": _l("rút"),
@@ -114,6 +118,8 @@ def actor_words(who: str) -> str:
     """Who did it: a login, the command line, or nobody known."""
     if who.startswith("cli:"):
         return str(_("dòng lệnh (%(user)s)", user=who.removeprefix("cli:") or "?"))
+    if who == SERVER:
+        return str(_("máy chủ (tự chạy)"))
     return str(_("không rõ")) if who == "?" else who
 
 

@@ -22,8 +22,9 @@ from survey_app.database import Store
 from survey_app.exceptions import DayNotClosed
 from survey_app.intake.tickets import spend
 from survey_app.minting import MintedBatch, mint
-from survey_app.models import Base, Comment, Response, Ticket, TicketBatch
+from survey_app.models import AuditEntry, Base, Comment, Response, Ticket, TicketBatch
 from survey_app.nightly import close_if_due
+from survey_app.office.audit_details import detail_words
 from survey_app.ticket_codes import keeper_of
 from survey_app.ticket_printing import count_batches
 from tests.factories import make_desk, make_response, make_unit
@@ -194,9 +195,14 @@ def test_tickets_are_deleted_sixty_days_after_they_expired_and_their_counts_stay
     for batch in (old, recent):
         answered(store, macs_of(batch)[:12], batch.valid_from)
     assert [batch.valid_to for batch in (old, recent)] == [date(2026, 9, 4), date(2026, 9, 6)]
-    assert close_days(store, TODAY).deleted == 20
+    assert close_days(store, TODAY, who="cli:lan").deleted == 20
     assert close_days(store, TODAY).deleted == 0
     with store.reading() as session:
+        lines = session.scalars(sa.select(AuditEntry).order_by(AuditEntry.id)).all()
+        assert (lines[0].who, lines[0].action, lines[0].subject) == ("cli:lan", "days.close", "2026-11-04")
+        assert "mã hết hạn đã xóa: 20" in detail_words(lines[0].detail)
+        # on SQLite the second closing counts nothing; PostgreSQL mixes its rows anew each night
+        assert [line.who for line in lines[1:]] == ([] if store.is_sqlite else ["server:"])
         assert set(session.scalars(sa.select(Ticket.batch).distinct())) == {recent.id}
         assert dict(session.execute(sa.select(TicketBatch.id, TicketBatch.spent)).all()) == {old.id: 12, recent.id: 0}
         assert [(batch.minted, batch.spent) for batch in count_batches(session)] == [(20, 12), (20, 12)]

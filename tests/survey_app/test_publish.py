@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import threading
@@ -20,9 +21,19 @@ from survey_app.database import Store
 from survey_app.exceptions import BrokenSnapshot, NotPublished, UnknownRevision
 from survey_app.holding import keep_responses
 from survey_app.installing import install, opened
-from survey_app.models import Desk, HeldAnswer, PublishingTurn, Response, Snapshot, TransactionCount, UnitParent
+from survey_app.models import (
+    AuditEntry,
+    Desk,
+    HeldAnswer,
+    PublishingTurn,
+    Response,
+    Snapshot,
+    TransactionCount,
+    UnitParent,
+)
 from survey_app.periods import parse_period, viet_nam_today
 from survey_app.plans import simulated_text
+from survey_app.publish import Done
 from survey_app.publish import publish as publish_tasks
 from survey_app.publishing_timer import PROGRAM
 from survey_app.results import load
@@ -124,6 +135,23 @@ def test_what_was_stopped_goes_on_where_it_was(sqlite_store: Store, desk: Desk) 
     publish_tasks(sqlite_store, tasks, LATER, tell=lambda _task, done: done.first < 1, with_charts=False)
     done = publish_tasks(sqlite_store, tasks, LATER, with_charts=False)
     assert (done.unchanged, done.first) == (1, len(tasks) - 1)
+    with sqlite_store.reading() as session:
+        lines = session.scalars(sa.select(AuditEntry.detail).order_by(AuditEntry.id)).all()
+    assert [json.loads(line) for line in lines] == [{"published": 1}, {"published": len(tasks) - 1}]
+
+
+def test_a_run_that_breaks_off_is_logged_with_what_it_did(sqlite_store: Store, desk: Desk) -> None:
+    with sqlite_store.reading() as session:
+        tasks = grid.tasks(session, LATER, since=DAY)
+
+    def stop(_task: grid.Task, _done: Done) -> bool:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        publish_tasks(sqlite_store, tasks, LATER, tell=stop, with_charts=False, who="cli:lan")
+    with sqlite_store.reading() as session:
+        line = session.scalars(sa.select(AuditEntry)).one()
+    assert (line.who, line.subject, json.loads(line.detail)) == ("cli:lan", tasks[0].period.id, {"published": 1})
 
 
 @pytest.mark.parametrize("statement", ["UPDATE {} SET content = ''", "DELETE FROM {}"])

@@ -13,16 +13,19 @@ from click.testing import CliRunner, Result
 from flask import Flask
 
 from survey_app import publishing_timer
+from survey_app.audit import command_line_user
 from survey_app.cli import sipas
 from survey_app.database import Store, open_store
 from survey_app.exceptions import OpenPeriod, UnknownPeriod, UnknownUnit
 from survey_app.installing import install
-from survey_app.models import PublishingTurn, Snapshot
+from survey_app.models import AuditEntry, PublishingTurn, Sector, Snapshot, Unit
+from survey_app.office.audit_details import detail_words
+from survey_app.office.audit_words import action_words, actor_words
 from survey_app.periods import Period, previous, viet_nam_today, week_of
 from survey_app.publish import publishing_day
 from survey_app.publishing_turn import publishing_turn
 from survey_app.settings import Settings
-from tests.factories import make_desk, make_response, make_sector, make_unit
+from tests.factories import make_desk, make_response, make_sector, make_transactions, make_unit
 
 WEEK = previous(week_of(viet_nam_today()))
 
@@ -53,6 +56,26 @@ def test_it_publishes_says_what_it_did_and_the_second_time_that_nothing_changed(
     assert "Công bố 1 bản mới, 0 bản sửa; 0 bản không đổi." in first.output
     assert "Công bố 0 bản mới, 0 bản sửa; 1 bản không đổi." in run(place, "publish", "--period", WEEK.id).output
     assert "phiếu" in run(place, "results", "--unit", "tinh").output
+
+
+def log_of(store: Store) -> list[tuple[str, str, str, str]]:
+    with store.reading() as session:
+        rows = session.scalars(sa.select(AuditEntry).order_by(AuditEntry.id)).all()
+        return [(actor_words(row.who), action_words(row.action), row.subject, detail_words(row.detail)) for row in rows]
+
+
+def test_a_run_that_changed_something_is_one_line_of_the_log_with_its_revisions_by_name(
+    place: tuple[Path, Store],
+) -> None:
+    me = actor_words(command_line_user())
+    for _twice in range(2):
+        run(place, "publish", "--period", WEEK.id)
+    assert log_of(place[1]) == [(me, "Công bố", WEEK.id, "bản mới: 1")]
+    with place[1].writing.begin() as session:
+        make_transactions(session, session.get_one(Unit, "tinh"), session.get_one(Sector, "dat-dai"), day=WEEK.first)
+    run(place, "publish", "--period", WEEK.id)
+    revised = f"bản sửa: 1; các bản sửa (kỳ · đơn vị · số bản): {WEEK.id} · tinh · 2"
+    assert log_of(place[1])[1:] == [(me, "Công bố", WEEK.id, revised)]
 
 
 def test_it_says_when_there_is_nothing_to_publish(place: tuple[Path, Store]) -> None:
@@ -113,6 +136,8 @@ def test_a_running_server_publishes_what_is_missing_once_a_day(place: tuple[Path
     with store.reading() as session:
         found = session.scalar(sa.select(sa.func.count()).select_from(Snapshot).where(Snapshot.period == WEEK.id))
     assert found == 1
+    ((who, what, _periods, _detail),) = log_of(store)
+    assert (who, what) == ("máy chủ (tự chạy)", "Công bố")
     assert publishing_timer.publish_if_due(app, today) == today
 
 
