@@ -23,6 +23,7 @@ SurveyAppError
 ├── UnknownPlace        no sector, agency or procedure has this code
 ├── UnknownUpload       no file of this person waits to be taken in under this address
 ├── UnknownPeriod       a period that cannot be read
+├── UnknownLanguage     a language that the office is not made in
 ├── OpenPeriod          a period that has not ended
 ├── NotPublished        a closed period whose figures were not published yet
 ├── UnknownRevision     a revision that was never published
@@ -151,6 +152,10 @@ class UnknownPeriod(SurveyAppError):
 
 class OpenPeriod(SurveyAppError):
     """A period that has not ended."""
+
+
+class UnknownLanguage(SurveyAppError):
+    """A language that the office's pages and files are not made in."""
 
 
 class UnknownComparison(SurveyAppError):

@@ -35,6 +35,7 @@ from survey_app.office import (
     unit_views,
     views,
 )
+from survey_app.office.asked_language import check_language
 from survey_app.office.navigation import entry_in_view, groups_for
 from survey_app.office.places import views as place_views
 from survey_app.office.refused_counts import RefusedCounts
@@ -70,6 +71,7 @@ blueprint.record(prepare)
 blueprint.context_processor(page_context)
 blueprint.before_request(import_views.allow_files)
 blueprint.before_request(login.check_request)
+blueprint.before_request(check_language)
 blueprint.after_request(audit_views.log_download)
 login.add_routes(blueprint)
 steps.add_routes(blueprint)

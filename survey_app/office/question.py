@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from survey_app.exceptions import UnknownRevision
 from survey_app.export import read_period
 from survey_app.office.access import check_below, check_ever_below, first_unit
 from survey_app.office.counting import latest_period
@@ -58,7 +60,10 @@ def read_question(
 
 
 def _number(text: str) -> int | None:
-    """A revision's number as it stands in an address; what is no number is none that was published."""
+    """A revision's number as it stands in an address."""
     if not text:
         return None
-    return int(text) if text.isascii() and text.isdigit() and len(text) < LONGEST_NUMBER else 0
+    if not (text.isascii() and text.isdigit() and len(text) < LONGEST_NUMBER):
+        shown = text[:20]
+        raise UnknownRevision(_("“%(asked)s” không phải số của một bản công bố; cần một số như 1, 2, 3.", asked=shown))
+    return int(text)

@@ -15,6 +15,7 @@ from survey_app.exceptions import (
     NotPublished,
     OpenPeriod,
     UnknownComparison,
+    UnknownLanguage,
     UnknownPeriod,
     UnknownRevision,
     UnknownUnit,
@@ -28,7 +29,8 @@ def add_handlers(blueprint: Blueprint) -> None:
     blueprint.register_error_handler(UnknownPeriod, unknown_period)
     blueprint.register_error_handler(OpenPeriod, open_period)
     blueprint.register_error_handler(NotPublished, open_period)
-    blueprint.register_error_handler(UnknownRevision, unknown_period)
+    blueprint.register_error_handler(UnknownRevision, unknown_revision)
+    blueprint.register_error_handler(UnknownLanguage, unknown_language)
     blueprint.register_error_handler(BrokenSnapshot, broken_snapshot)
     blueprint.register_error_handler(UnknownUnit, unknown_unit)
     blueprint.register_error_handler(UnknownComparison, unknown_comparison)
@@ -40,6 +42,16 @@ def add_handlers(blueprint: Blueprint) -> None:
 def unknown_period(error: Exception) -> ResponseReturnValue:
     """A period that cannot be read, or that the plan does not have."""
     return _page(_("Không có kỳ này"), str(error), 404)
+
+
+def unknown_revision(error: Exception) -> ResponseReturnValue:
+    """A revision that was not published, or that is no number."""
+    return _page(_("Không có bản này"), str(error), 404)
+
+
+def unknown_language(error: Exception) -> ResponseReturnValue:
+    """A language that pages and files are not made in."""
+    return _page(_("Không có ngôn ngữ này"), str(error), 404)
 
 
 def open_period(error: Exception) -> ResponseReturnValue:

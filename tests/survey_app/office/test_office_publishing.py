@@ -132,6 +132,10 @@ def test_a_revision_says_what_changed_and_the_old_one_stays_open_and_says_it_was
     assert re.findall(r'href="(/office/export/[^"]*revision=1[^"]*)"', html.unescape(old))
     for unknown in ("3", "0", "-1", "x", "9" * 50):
         assert reader.get(f"{WEEK}&revision={unknown}").status_code == 404
+        refused = reader.get(f"/office/export/ttpvhcc/2026-W45.csv?revision={unknown}")
+        assert (refused.status_code, "Không có bản này" in refused.text) == (404, True)
+    refused = reader.get("/office/chart/ttpvhcc/2026-W45/sectors.svg?revision=x")
+    assert (refused.status_code, "“x” không phải số của một bản công bố" in refused.text) == (404, True)
 
 
 def test_the_json_holds_what_the_page_shows_and_the_digest(reader: FlaskClient) -> None:

@@ -215,6 +215,25 @@ def test_charts_are_pictures_followed_by_their_tables(reader: FlaskClient) -> No
     assert reader.get("/office/chart/ttpvhcc/2026-W45/nothing.svg").status_code == 404
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "export/ttpvhcc/2026-W45.csv",
+        "chart/ttpvhcc/2026-W45/sectors.svg",
+        "results",
+        "compare/file.csv",
+        "silent",
+        "account",
+    ],
+)
+def test_a_language_that_is_none_of_ours_is_refused_by_name(reader: FlaskClient, address: str) -> None:
+    refused = reader.get(f"/office/{address}?lang=xx")
+    assert refused.status_code == 404
+    assert "Không có ngôn ngữ “xx”. Địa chỉ này nhận lang=: vi (Tiếng Việt), en (English)." in refused.text
+    # as does a language in which only citizens are asked
+    assert reader.get(f"/office/{address}?lang=lo").status_code == 404
+
+
 @pytest.mark.parametrize("kind", ["pdf", "xlsx", "csv"])
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_a_download_is_the_file_the_command_line_writes(
