@@ -50,7 +50,7 @@ class PaperQuestion:
 
     number: int
     text: str
-    kind: Literal["levels", "choice", "number"]
+    kind: Literal["levels", "choice", "number", "text"]
     options: tuple[PaperOption, ...] = ()
     unit: str = ""
     is_main: bool = True

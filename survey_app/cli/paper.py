@@ -27,6 +27,12 @@ def paper() -> None:
 @click.option("--desk", required=True, metavar="MÃ_QUẦY", help="Quầy mà người dân vừa giao dịch.")
 @click.option("--number", required=True, type=int, metavar="SỐ", help="Số tờ trong tập.")
 @click.option("--short", "is_short", is_flag=True, help="Chỉ các câu chính; thường vừa hai tờ trên một trang A4.")
+@click.option(
+    "--comments",
+    "asks_comment",
+    is_flag=True,
+    help="Thêm ô góp ý. Nét chữ có thể cho biết ai viết: chỉ in khi người nhập không làm ở quầy ấy.",
+)
 @click.option("--lang", "language", type=click.Choice(["vi", "en"]), default="vi", show_default=True, help="Ngôn ngữ.")
 @click.option(
     "--out",
@@ -49,6 +55,7 @@ def print_sheets(directory: Path, /, desk: str, number: int, **wanted: Any) -> N
         folder=cast(Path, wanted["folder"]),
         language=str(wanted["language"]),
         is_short=bool(wanted["is_short"]),
+        asks_comment=bool(wanted["asks_comment"]),
         is_trial=bool(wanted["is_trial"]),
     )
     with opened(directory) as (settings, store):

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Integer,
     SmallInteger,
     String,
+    Text,
     false,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -35,6 +36,8 @@ class PaperBatch(Base):
     language: Mapped[str] = mapped_column(String(5))
     is_short: Mapped[bool] = mapped_column(Boolean)
     """Only the items that are not folded away on the page were printed."""
+    asks_comment: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    """A box for a comment was printed."""
     size: Mapped[int] = mapped_column(Integer)
     printed_on: Mapped[date] = mapped_column(Date)
     collected_on: Mapped[date | None] = mapped_column(Date)
@@ -77,3 +80,4 @@ class PaperEntry(Base):
     respondent_type: Mapped[str | None] = mapped_column(String(20))
     purpose: Mapped[str | None] = mapped_column(String(20))
     minutes: Mapped[int | None] = mapped_column(SmallInteger)
+    comment: Mapped[str | None] = mapped_column(Text)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from survey_app.database import Store
 from survey_app.exceptions import PaperRefused
+from survey_app.intake.hinting import kind_names
 from survey_app.office.access import units_for
 from survey_app.office.people import Person
 from survey_app.paper import drafts
@@ -20,6 +21,7 @@ from survey_app.paper.batches import FIRST, BatchState, batch_state, list_batche
 from survey_app.paper.drafts import Difference
 from survey_app.paper.finishing import count_held, finish, is_too_late, obstacle
 from survey_app.paper.reading import Sheet, problem_of, typed_key, typed_keys
+from survey_app.personal_data import kinds_in
 
 TAKE_BACK = "0"
 """Typed instead of a sheet's number, since no sheet has it."""
@@ -62,6 +64,8 @@ class SheetPage:
     is_alone: bool = False
     is_new: bool = False
     """Nothing was typed yet."""
+    hint: str = ""
+    """What is said once of a text before it is kept."""
 
     @property
     def problems(self) -> tuple[tuple[str, str], ...]:
@@ -79,7 +83,7 @@ class SheetPage:
     @property
     def is_ready(self) -> bool:
         """Whether everything was typed and nothing is wrong."""
-        return not self.problems and self.focus == "save"
+        return not self.problems and not self.hint and self.focus == "save"
 
     @property
     def keys(self) -> dict[str, str]:
@@ -116,6 +120,7 @@ def sheet_page(session: Session, reader: Reader, state: BatchState, reading: int
         last=drafts.last_sheet(session, state.number, reading, login),
         is_alone=reading != FIRST and drafts.is_alone(session, state.number, login),
         is_new=not sent,
+        hint="" if sent.get("hinted") or not is_whole else _hint(boxes),
     )
 
 
@@ -229,10 +234,24 @@ def _boxes(asked: tuple[Asked, ...], keys: Mapping[str, str]) -> tuple[Box, ...]
     return tuple(Box(each, keys[each.code], problems[each.code], each.code == following) for each in asked)
 
 
+def _hint(boxes: tuple[Box, ...]) -> str:
+    """Of personal data in a text: told to whoever types it, who types what stands on the sheet."""
+    names = kind_names()
+    found = [names[kind] for box in boxes if box.asked.kind == "text" for kind in kinds_in(box.key)]
+    if not found:
+        return ""
+    return str(_("Góp ý có vẻ có %(found)s. Xin giữ như trên tờ: phần này được che khi đọc.", found=", ".join(found)))
+
+
 def _differing(sheet: Sheet, difference: Difference, sent: Mapping[str, str]) -> tuple[Box, ...]:
     one, two = sheet.keys(difference.first), sheet.keys(difference.second)
     asked = tuple(each for each in sheet.asked if one[each.code] != two[each.code])
-    boxes = _boxes(asked, typed_keys(asked, sent))
+    typed = typed_keys(asked, sent)
+    for each in asked:
+        # a text need not be typed a third time
+        if each.kind == "text":
+            typed[each.code] = {"1": one, "2": two}.get(typed[each.code], typed)[each.code]
+    boxes = _boxes(asked, typed)
     return tuple(
         Box(box.asked, box.key, box.problem, box.is_next, read=(one[box.asked.code], two[box.asked.code]))
         for box in boxes

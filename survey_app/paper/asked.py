@@ -9,6 +9,7 @@ from typing import Literal
 from forms import Questionnaire
 from forms.item import Item
 
+Kind = Literal["levels", "choice", "sector", "number", "text"]
 UNKNOWN_KEY = "0"
 """The key of "I am not sure" among the sectors."""
 
@@ -20,12 +21,13 @@ class Asked:
     number: int
     code: str
     stored_in: str
-    kind: Literal["levels", "choice", "sector", "number"]
+    kind: Kind
     text: str
     keys: tuple[tuple[str, str], ...]
-    """Key and words of each box; none for a number."""
+    """Key and words of each box; none for a number or a text."""
     unit: str = ""
     limits: tuple[int, int] = (0, 0)
+    """Of a number, or of the characters of a text."""
     is_main: bool = True
     heading: str = ""
 
@@ -35,18 +37,23 @@ class Asked:
 
 
 def asked_of(
-    questionnaire: Questionnaire, language: str, *, sectors: Sequence[str], is_short: bool = False
+    questionnaire: Questionnaire,
+    language: str,
+    *,
+    sectors: Sequence[str],
+    is_short: bool = False,
+    asks_comment: bool = False,
 ) -> tuple[Asked, ...]:
     """The questions in their order; `sectors` are their names in the order of the sheet.
 
-    Free text is not asked on paper: a handwriting tells who wrote it to those who enter the sheets.
+    Free text is asked where the batch says so: a handwriting tells who wrote it to those who enter the sheets.
     """
     factors = [item.factor for item in questionnaire.items]
     names = {factor.code: factor.text.in_language(language) for factor in questionnaire.factors}
     asked: list[Asked] = []
     headed: set[str] = set()
     for item in questionnaire.items:
-        if item.kind == "text" or (is_short and item.folded) or (item.kind == "sector" and len(sectors) < 2):
+        if not _is_printed(item, sectors, is_short=is_short, asks_comment=asks_comment):
             continue
         heading = ""
         if item.factor and factors.count(item.factor) > 1 and item.factor not in headed:
@@ -56,8 +63,14 @@ def asked_of(
     return tuple(asked)
 
 
+def _is_printed(item: Item, sectors: Sequence[str], *, is_short: bool, asks_comment: bool) -> bool:
+    if item.kind == "text":
+        return asks_comment
+    return not (is_short and item.folded) and not (item.kind == "sector" and len(sectors) < 2)
+
+
 def _asked(item: Item, language: str, *, number: int, heading: str, sectors: Sequence[str]) -> Asked:
-    kind: Literal["levels", "choice", "sector", "number"] = "levels" if item.kind == "scale" else "choice"
+    kind: Kind = "levels" if item.kind == "scale" else "choice"
     keys = [(option.code, option.text.in_language(language)) for option in item.options]
     unit, limits = "", (0, 0)
     if item.unknown is not None:
@@ -67,6 +80,8 @@ def _asked(item: Item, language: str, *, number: int, heading: str, sectors: Seq
     elif item.number is not None:
         kind = "number"
         unit, limits = item.number.unit.in_language(language), (item.number.minimum, item.number.maximum)
+    elif item.kind == "text":
+        kind, limits = "text", (0, item.max_length or 0)
     return Asked(
         number=number,
         code=item.code,

@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 
 from survey_app.exceptions import PaperRefused
 from survey_app.holding import is_late, keep_responses
-from survey_app.models import HeldAnswer, PaperBatch, PaperEntry, Response
+from survey_app.models import Comment, HeldAnswer, PaperBatch, PaperEntry, Response
 from survey_app.paper.batches import BatchState, batch_state, open_batch
+from survey_app.periods import week_of
 from survey_app.tokens import RECEIPT_LENGTH, in_base32
 
 
@@ -41,6 +42,7 @@ def finish(session: Session, number: str, unit: str, *, today: date) -> int:
     agreed = [readings[max(readings)] for readings in sheets.values()]
     random.SystemRandom().shuffle(agreed)
     keep_responses(session, [_row(batch, unit, entry) for entry in agreed], arrived=today)
+    _keep_comments(session, batch, unit, [entry.comment for entry in agreed if entry.comment])
     batch.is_by_one = any(readings[1].login == readings[2].login for readings in sheets.values())
     batch.finished_on, batch.kept = today, len(agreed)
     session.execute(sa.delete(PaperEntry).where(PaperEntry.batch == number))
@@ -64,6 +66,15 @@ def count_held(session: Session, state: BatchState) -> int:
         .where(Response.desk == state.desk, Response.channel == "paper")
     )
     return session.scalar(query) or 0
+
+
+def _keep_comments(session: Session, batch: PaperBatch, unit: str, texts: list[str]) -> None:
+    """Apart from the responses and in an order of their own: a comment has no way back to its sheet."""
+    if not texts or batch.collected_on is None:
+        return
+    random.SystemRandom().shuffle(texts)
+    week = week_of(batch.collected_on).id
+    session.execute(sa.insert(Comment), [{"id": uuid4(), "unit": unit, "week": week, "text": text} for text in texts])
 
 
 def _row(batch: PaperBatch, unit: str, entry: PaperEntry) -> dict[str, Any]:

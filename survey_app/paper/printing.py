@@ -33,6 +33,8 @@ class PaperOrder:
     language: str = "vi"
     is_short: bool = False
     """Only the main questions, those that are not folded away on the page."""
+    asks_comment: bool = False
+    """With a box for a comment."""
     is_trial: bool = False
 
 
@@ -51,6 +53,8 @@ def print_paper(store: Store, settings: Settings, order: PaperOrder, *, today: d
     with store.writing.begin() as session:
         desk, unit = _open_desk(session, order.desk, today)
         questionnaire = require_questionnaire(session, desk.questionnaire)
+        if order.asks_comment and not any(item.kind == "text" for item in questionnaire.items):
+            raise PaperRefused(f"Phiếu hỏi “{questionnaire.id}” của quầy không có câu góp ý; xin in không có ô góp ý.")
         register_questionnaire(session, questionnaire)
         batch = _add_batch(session, order, questionnaire, today)
         form = _form(session, batch, desk, unit, is_simulated=order.is_trial or settings.is_demo)
@@ -71,7 +75,13 @@ def batch_questions(session: Session, batch: PaperBatch, questionnaire: Question
         .order_by(PaperSector.position)
     )
     sectors = list(session.scalars(query))
-    return asked_of(questionnaire, batch.language, sectors=sectors, is_short=batch.is_short)
+    return asked_of(
+        questionnaire,
+        batch.language,
+        sectors=sectors,
+        is_short=batch.is_short,
+        asks_comment=batch.asks_comment,
+    )
 
 
 def _open_desk(session: Session, code: str, today: date) -> tuple[Desk, Unit]:
@@ -91,6 +101,7 @@ def _add_batch(session: Session, order: PaperOrder, questionnaire: Questionnaire
         questionnaire=questionnaire.id,
         language=order.language,
         is_short=order.is_short,
+        asks_comment=order.asks_comment,
         size=order.number,
         printed_on=today,
         kept=0,

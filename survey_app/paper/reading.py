@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from forms import Questionnaire, decode_answers, encode_answers
-from forms.cleaning import whole_number
+from forms.cleaning import clean_text, count_characters, whole_number
 from survey_app.paper.asked import UNKNOWN_KEY, Asked
 
 BLANK = "."
-STORED = ("answers", "sector", "respondent_type", "purpose", "minutes")
+STORED = ("answers", "sector", "respondent_type", "purpose", "minutes", "comment")
 """The columns that two readings of a sheet must agree in."""
 LONGEST = 20
 
@@ -27,6 +27,7 @@ class Reading:
     respondent_type: str | None
     purpose: str | None
     minutes: int | None
+    comment: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class Sheet:
             respondent_type=given.get("respondent_type"),
             purpose=given.get("purpose"),
             minutes=None if minutes is None else whole_number(minutes),
+            comment=given.get("comment"),
         )
 
     def keys(self, reading: Reading) -> dict[str, str]:
@@ -60,6 +62,7 @@ class Sheet:
             "respondent_type": reading.respondent_type,
             "purpose": reading.purpose,
             "minutes": None if reading.minutes is None else str(reading.minutes),
+            "comment": reading.comment,
         }
         said = {
             each.code: answers[each.code] if each.stored_in == "answers" else others[each.stored_in]
@@ -86,15 +89,29 @@ def typed_key(raw: str) -> str:
     return BLANK if folded in ("", BLANK, ",") else folded
 
 
+def typed_text(raw: str, limit: int) -> str:
+    """A text as it is kept, on one line, so that two people who broke it differently typed the same."""
+    if not raw:
+        return ""
+    kept = " ".join(clean_text(raw, limit=limit).split())
+    return BLANK if kept in ("", BLANK) else kept
+
+
 def typed_keys(asked: Sequence[Asked], sent: Mapping[str, str]) -> dict[str, str]:
     """What was typed for each question."""
-    return {each.code: typed_key(sent.get(each.code, "")) for each in asked}
+    return {each.code: _typed(each, sent.get(each.code, "")) for each in asked}
+
+
+def _typed(asked: Asked, raw: str) -> str:
+    return typed_text(raw, asked.limits[1]) if asked.kind == "text" else typed_key(raw)
 
 
 def problem_of(asked: Asked, key: str) -> str:
     """Why a key cannot be taken; nothing where it can, or where none was typed yet."""
     if key in ("", BLANK) or key in dict(asked.keys):
         return ""
+    if asked.kind == "text":
+        return _problem_of_text(asked, key)
     if asked.kind == "number":
         low, high = asked.limits
         number = whole_number(key)
@@ -115,5 +132,19 @@ def problem_of(asked: Asked, key: str) -> str:
             number=asked.number,
             came=key,
             keys=", ".join(known for known, _words in asked.keys),
+        )
+    )
+
+
+def _problem_of_text(asked: Asked, text: str) -> str:
+    length, most = count_characters(text), asked.limits[1]
+    if length <= most:
+        return ""
+    return str(
+        _(
+            "Câu %(number)s: góp ý dài %(length)s ký tự, nhiều nhất %(most)s. Xin rút ngắn.",
+            number=asked.number,
+            length=length,
+            most=most,
         )
     )

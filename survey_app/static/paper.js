@@ -14,6 +14,7 @@ const goTo = (place) => {
 
 // done when it is a key and no longer key begins with it; minutes wait for Enter
 const isDone = (field) => {
+  if ("text" in field.dataset) return field.value === ".";
   const keys = known(field);
   const others = keys.filter((key) => key !== field.value && key.startsWith(field.value));
   return isBlank(field.value) || (keys.includes(field.value) && others.length === 0);

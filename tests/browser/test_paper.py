@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from survey_app.database import Store, open_store
 from survey_app.installing import install
-from survey_app.models import PaperBatch, Response
+from survey_app.models import PaperBatch, PaperEntry, Response
 from survey_app.paper.printing import PaperOrder, print_paper
 from survey_app.periods import viet_nam_today
 from survey_app.rotating import rotating_codes_of
@@ -52,7 +52,8 @@ def office_of_two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         for login in ("mot", "hai"):
             add_staff(session, login + ".nhap", name=login, unit=unit.code, password=PASSWORD, roles=("clerk",))
     order = PaperOrder(desk="quay-5", number=4, folder=directory)
-    batches = tuple(print_paper(store, settings, order, today=today).number for _time in range(2))
+    short = PaperOrder(desk="quay-5", number=2, folder=directory, is_short=True, asks_comment=True)
+    batches = tuple(print_paper(store, settings, each, today=today).number for each in (order, order, short))
     key = rotating_codes_of(settings.secret_key).assist_key(TOKEN)
     with served(directory, free_port()) as base:
         yield Office(base, store, today, batches, f"/assist/{TOKEN}/{key}")
@@ -139,6 +140,40 @@ def test_two_people_enter_a_batch_without_a_mouse(chromium: Browser, office_of_t
     with office_of_two.store.reading() as session:
         rows = session.execute(sa.select(Response.answers, Response.minutes, Response.sector, Response.channel)).all()
     assert sorted(tuple(row) for row in rows) == [("454305.2", 20, "s1", "paper"), ("55443011", None, "s11", "paper")]
+
+
+def test_comments_are_typed_compared_and_decided_without_a_mouse(chromium: Browser, office_of_two: Office) -> None:
+    batch = office_of_two.batches[2]
+    for login, reading, said in (("mot", "1", "Gọi tôi 0912 345 678"), ("hai", "2", "Gọi tôi 0912 345 679")):
+        with signed_in(chromium, office_of_two, login) as page:
+            keys(page, batch, *([f"{office_of_two.today:%d%m%Y}"] if reading == "1" else []), reading, "1")
+            page.keyboard.type("4")
+            for each in ("20", "1"):
+                page.keyboard.type(each)
+                page.keyboard.press("Enter")
+            page.keyboard.type("1.")
+            expect(page.locator("#comment")).to_be_focused()
+            page.keyboard.type(said)
+            page.keyboard.press("Enter")
+            expect(page.locator("#save")).to_be_focused()
+            page.keyboard.press("Enter")
+            expect(page.get_by_role("alert")).to_contain_text("số điện thoại")
+            assert_accessible(page, PHONE, WIDE)
+            expect(page.locator("#save")).to_be_focused()
+            page.keyboard.press("Enter")
+            expect(page.get_by_role("status").first).to_contain_text("Đã ghi tờ 1.")
+    with signed_in(chromium, office_of_two, "hai") as page:
+        keys(page, batch, "3")
+        expect(page.locator("#comment")).to_be_focused()
+        assert_accessible(page, PHONE, WIDE)
+        page.keyboard.type("1")
+        page.keyboard.press("Enter")
+        expect(page.locator("#save")).to_be_focused()
+        page.keyboard.press("Enter")
+        expect(page.get_by_text("Không còn tờ nào hai lần nhập khác nhau.")).to_be_visible()
+    with office_of_two.store.reading() as session:
+        decided = sa.select(PaperEntry.comment).where(PaperEntry.batch == batch, PaperEntry.reading == 3)
+        assert session.scalar(decided) == "Gọi tôi 0912 345 678"
 
 
 def test_without_script_every_enter_leads_on(chromium: Browser, office_of_two: Office) -> None:

@@ -16,13 +16,13 @@ from forms import get_questionnaire
 from survey_app.cli import sipas
 from survey_app.database import Store
 from survey_app.exceptions import DeskClosed, PaperRefused, UnknownBatch, UnknownDesk
-from survey_app.models import Desk, PaperBatch, PaperEntry, Response, Staff
+from survey_app.models import Comment, Desk, PaperBatch, PaperEntry, Response, Staff
 from survey_app.paper.asked import asked_of
 from survey_app.paper.batches import batch_state, list_batches
 from survey_app.paper.drafts import decide, differences, enter, is_alone, last_sheet, set_day, sheet_of, take_back
 from survey_app.paper.finishing import finish
 from survey_app.paper.printing import PaperOrder, print_paper
-from survey_app.paper.reading import BLANK, problem_of, typed_key
+from survey_app.paper.reading import BLANK, problem_of, typed_key, typed_text
 from survey_app.settings import Settings
 from tests.factories import make_desk, make_sector, make_unit
 
@@ -46,9 +46,11 @@ def batch(store: Store, tmp_path: Path) -> str:
     return number
 
 
-def printed(store: Store, folder: Path, *, number: int = 5, short: bool = True, desk: str = "quay-5") -> str:
+def printed(
+    store: Store, folder: Path, *, number: int = 5, short: bool = True, desk: str = "quay-5", comments: bool = False
+) -> str:
     settings = Settings(directory=folder, database_url="", secret_key="k" * 48)
-    order = PaperOrder(desk=desk, number=number, folder=folder, is_short=short)
+    order = PaperOrder(desk=desk, number=number, folder=folder, is_short=short, asks_comment=comments)
     return print_paper(store, settings, order, today=TODAY).number
 
 
@@ -293,6 +295,87 @@ def test_a_folder_that_cannot_be_written_keeps_no_batch(store: Store, batch: str
     with pytest.raises(PaperRefused, match="Chưa ghi được"):
         printed(store, tmp_path / "tep")
     assert count(store, PaperBatch) == 1
+
+
+@pytest.fixture
+def with_comments(store: Store, batch: str, tmp_path: Path) -> str:
+    """The number of a short batch with a box for a comment, its box opened today."""
+    number = printed(store, tmp_path, comments=True)
+    with store.writing.begin() as session:
+        set_day(session, number, TODAY, today=TODAY)
+    return number
+
+
+def test_a_comment_is_kept_apart_from_its_sheet(store: Store, with_comments: str) -> None:
+    read_twice(store, with_comments, 1, comment="Chờ lâu, gọi 0912 345 678")
+    read_twice(store, with_comments, 2, comment=BLANK)
+    assert close(store, with_comments) == 2
+    with store.reading() as session:
+        (comment,) = session.scalars(sa.select(Comment))
+    assert (comment.unit, comment.week, comment.text) == ("ttpvhcc", "2026-W45", "Chờ lâu, gọi 0912 345 678")
+    assert count(store, Response) == 2
+    assert count(store, PaperEntry) == 0
+
+
+def test_comments_that_differ_are_decided_like_every_answer(store: Store, with_comments: str) -> None:
+    read(store, with_comments, 1, FIRST, comment="Chờ lâu")
+    read(store, with_comments, 1, SECOND, comment="Chờ lau")
+    read_twice(store, with_comments, 2, comment="Tốt")
+    with store.reading() as session:
+        (found,) = differences(session, with_comments)
+        sheet = sheet_of(session, with_comments)
+    assert (found.sheet, found.first.comment, found.second.comment) == (1, "Chờ lâu", "Chờ lau")
+    assert sheet.keys(found.first)["comment"] == "Chờ lâu"
+    with store.writing.begin() as session:
+        decide(session, with_comments, 1, found.first, "hai")
+    close(store, with_comments)
+    with store.reading() as session:
+        assert set(session.scalars(sa.select(Comment.text))) == {"Chờ lâu", "Tốt"}
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        ("", ""),
+        (" ", BLANK),
+        (".", BLANK),
+        ("Cha\u0323\u0302m  quá", "Chậm quá"),
+        ("một\r\nhai\tba", "một hai ba"),
+        ("a\x00\u202eb\ud800", "ab"),
+        ("3", "3"),
+    ],
+)
+def test_a_text_is_typed_as_it_is_kept(raw: str, text: str) -> None:
+    assert typed_text(raw, 1000) == text
+
+
+def test_a_text_has_a_limit_of_characters_as_people_see_them() -> None:
+    (asked,) = (
+        each
+        for each in asked_of(get_questionnaire("desk_v1"), "vi", sectors=[], is_short=True, asks_comment=True)
+        if each.kind == "text"
+    )
+    assert problem_of(asked, typed_text("ữ" * 1000, 1000)) == ""
+    assert problem_of(asked, typed_text("u\u031b\u0303" * 1000, 1000)) == ""
+    assert "dài 1001 ký tự, nhiều nhất 1000" in problem_of(asked, "ữ" * 1001)
+
+
+def test_a_box_for_a_comment_is_printed_where_it_is_asked_for(store: Store, batch: str, tmp_path: Path) -> None:
+    question = "muốn góp ý thêm điều gì"
+    for short, sheets_a_page in ((True, 2), (False, 1)):
+        without = printed(store, tmp_path, number=2, short=short)
+        assert not any(question in page for page in pages_of(tmp_path / f"phieu-quay-5-{without}.pdf"))
+        number = printed(store, tmp_path, number=2, short=short, comments=True)
+        pages = pages_of(tmp_path / f"phieu-quay-5-{number}.pdf")
+        assert len(pages) == 2 / sheets_a_page
+        assert sum(page.count(question) for page in pages) == 2
+
+
+def test_a_questionnaire_without_a_comment_prints_no_box_for_one(store: Store, batch: str, tmp_path: Path) -> None:
+    with store.writing.begin() as session:
+        make_desk(session, make_unit(session, "xa-1"), "dai", questionnaire="sipas_2017")
+    with pytest.raises(PaperRefused, match="không có câu góp ý"):
+        printed(store, tmp_path, desk="dai", comments=True)
 
 
 def test_keys_are_what_the_fingers_type() -> None:

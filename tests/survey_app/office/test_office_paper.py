@@ -260,6 +260,56 @@ def test_a_session_that_is_over_keeps_nothing(app: Flask, one: FlaskClient, stor
     assert count(store, PaperEntry) == 0
 
 
+@pytest.fixture
+def commented(app: Flask, one: FlaskClient, store: Store, tmp_path: Path) -> str:
+    """A short batch of three sheets with a box for a comment, its box opened today."""
+    order = PaperOrder(desk="quay-5", number=3, folder=tmp_path, is_short=True, asks_comment=True)
+    number = print_paper(store, app.extensions["sipas_settings"], order, today=TODAY).number
+    with store.writing.begin() as session:
+        session.get_one(PaperBatch, number).collected_on = TODAY
+    return number
+
+
+def test_a_comment_is_typed_last_and_personal_data_is_told_once(one: FlaskClient, store: Store, commented: str) -> None:
+    page = send(one, entry(commented), sheet="1", **SHEET)
+    assert focus(page) == "comment"
+    typed = {"sheet": "1", **SHEET, "comment": "Gọi  tôi 0912 345 678"}
+    page = send(one, entry(commented), **typed)
+    assert page.status_code == 200
+    assert "Góp ý có vẻ có số điện thoại." in words(page)
+    assert focus(page) == "save"
+    assert 'value="Gọi tôi 0912 345 678"' in unescape(page.text)
+    assert count(store, PaperEntry) == 0
+    assert send(one, entry(commented), **typed, hinted="1").status_code == 302
+    assert send(one, entry(commented), sheet="2", **SHEET, comment=".").status_code == 302
+    with store.reading() as session:
+        assert set(session.scalars(sa.select(PaperEntry.comment))) == {"Gọi tôi 0912 345 678", None}
+
+
+def test_a_comment_too_long_is_told_and_stays(one: FlaskClient, commented: str) -> None:
+    page = send(one, entry(commented), sheet="1", **SHEET, comment="ữ" * 1003)
+    assert page.status_code == 422
+    assert "góp ý dài 1003 ký tự" in words(page)
+    assert "ữ" * 1003 in unescape(page.text)
+    assert focus(page) == "comment"
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("1", "Chờ lâu"), ("2", "Chờ lau"), ("Chờ rất lâu", "Chờ rất lâu")])
+def test_of_two_comments_one_is_taken_by_its_number_or_typed_anew(
+    app: Flask, one: FlaskClient, store: Store, commented: str, typed: str, kept: str
+) -> None:
+    two, at = person(app, "hai"), f"/office/paper/{commented}/differences"
+    send(one, entry(commented), sheet="1", **SHEET, comment="Chờ lâu")
+    send(two, entry(commented, 2), sheet="1", **SHEET, comment="Chờ lau")
+    page = two.get(at)
+    assert "Lần một: Chờ lâu Lần hai: Chờ lau" in words(page)
+    assert "Gõ 1 hoặc 2 để lấy lần ấy" in words(page)
+    assert send(two, at, sheet="1", comment=typed).status_code == 302
+    with store.reading() as session:
+        decided = session.scalar(sa.select(PaperEntry.comment).where(PaperEntry.reading == 3))
+    assert decided == kept
+
+
 def test_a_whole_questionnaire_is_entered_with_its_headings(
     app: Flask, one: FlaskClient, store: Store, tmp_path: Path
 ) -> None:
