@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from flask import current_app, redirect, render_template
+from flask import current_app, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
@@ -15,9 +16,10 @@ from forms.places import PlaceForm
 from survey_app.database import Store
 from survey_app.exceptions import EditedMeanwhile, PlaceRefused, UnknownUnit
 from survey_app.languages import choose_language
-from survey_app.office.places.doing import Deed, carry_out
+from survey_app.office.places.doing import Deed, carry_out, change, seen_by
 from survey_app.office.places.keeper import Keeper
 from survey_app.periods import viet_nam_today
+from survey_app.registry.states import Change
 from survey_app.registry.typed import Typed
 from survey_app.typed_values import read_day
 
@@ -25,6 +27,7 @@ Step = tuple[Deed, Callable[[], object]]
 """What is to be done, and how."""
 
 Prepare = Callable[[Session], Step]
+Foretell = Callable[[Session, Sequence[Change]], Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,8 @@ class Asked:
     """What stands in the fields now, told beside them where somebody else changed it meanwhile."""
     choices: tuple[tuple[str, str], ...] = ()
     """The sectors of an order field: code and name."""
+    foretell: Foretell | None = None
+    """What would happen, in sentences; where given, nothing is written before it was read and confirmed."""
 
 
 def answer(form: PlaceForm, asked: Asked, prepare: Prepare) -> ResponseReturnValue:
@@ -54,12 +59,12 @@ def answer(form: PlaceForm, asked: Asked, prepare: Prepare) -> ResponseReturnVal
     status = 200
     if not form.is_submitted():
         form.seen.data = asked.seen
-    elif form.validate():
+    elif "again" not in request.form and form.validate():
         try:
-            return redirect(f"{asked.then or asked.back}?done={_do(form, asked, prepare)}")
+            return _confirmed(form, asked, prepare)
         except (PlaceRefused, UnknownUnit, EditedMeanwhile) as refusal:
             status = _refuse(form, asked, refusal)
-    else:
+    elif form.problems:
         status = 422
     return render_template("office/place_form.html", form=form, asked=asked, is_stale=status == 409), status
 
@@ -91,10 +96,37 @@ def this_store() -> Store:
     return store
 
 
+def _confirmed(form: PlaceForm, asked: Asked, prepare: Prepare) -> ResponseReturnValue:
+    """Do it, where needed only after what would happen was read."""
+    if asked.foretell is None:
+        return redirect(f"{asked.then or asked.back}?done={_do(form, asked, prepare)}")
+    if "confirmed" not in request.form:
+        return _foretold(form, asked, prepare, asked.foretell), 200
+    try:
+        return redirect(f"{asked.then or asked.back}?done={_do(form, asked, prepare)}")
+    except EditedMeanwhile:
+        form.form_errors.append(
+            _("Trong lúc Ông/Bà xem, có thay đổi nên chưa ghi gì. Xin đọc lại những việc dưới đây.")
+        )
+        return _foretold(form, asked, prepare, asked.foretell), 409
+
+
+def _foretold(form: PlaceForm, asked: Asked, prepare: Prepare, foretell: Foretell) -> str:
+    """The page of what would happen: tried, told, and rolled back."""
+    with this_store().writing() as session:
+        deed, act = prepare(session)
+        form.seen.data = seen_by(session, deed)
+        told = foretell(session, change(session, this_keeper(), deed, act))
+        session.rollback()
+    return render_template("office/place_confirm.html", form=form, asked=asked, told=told)
+
+
 def _do(form: PlaceForm, asked: Asked, prepare: Prepare) -> int:
     with this_store().writing.begin() as session:
         deed, act = prepare(session)
-        return carry_out(session, this_keeper(), deed, act, seen=(form.seen.data or "") if asked.seen else None)
+        return carry_out(
+            session, this_keeper(), deed, act, seen=(form.seen.data or "") if asked.seen or asked.foretell else None
+        )
 
 
 def _refuse(form: PlaceForm, asked: Asked, refusal: Exception) -> int:

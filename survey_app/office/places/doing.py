@@ -17,7 +17,7 @@ from survey_app.exceptions import PlaceRefused
 from survey_app.models import AuditEntry
 from survey_app.office.editing import check_unchanged, digest
 from survey_app.office.places.keeper import Keeper
-from survey_app.registry.states import Change, Thing, changes, lock_things, put_back, read_changes, read_state
+from survey_app.registry.states import Change, State, Thing, changes, lock_things, put_back, read_changes, read_state
 from survey_app.registry.stretches import plain_day
 
 UNDONE_WITHIN = timedelta(hours=12)
@@ -65,6 +65,8 @@ class Deed:
     things: tuple[Thing, ...]
     unit: str = ""
     since: date | None = None
+    watched: tuple[Thing, ...] = ()
+    """What must stand as it was seen; its own thing, where nothing is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,19 +84,31 @@ class Notice:
 def carry_out(session: Session, keeper: Keeper, deed: Deed, act: Callable[[], object], *, seen: str | None) -> int:
     """Do it and write it into the log; return the number of the log's line. Refused as a whole or done as a whole."""
     lock_things(session, deed.things)
-    before = {thing: read_state(session, thing) for thing in deed.things}
+    before = read_state(session, deed.things[0])
     if seen is not None:
-        check_unchanged(seen, before[deed.things[0]])
+        check_unchanged(seen, *_states(session, deed))
+    done = change(session, keeper, deed, act)
+    detail = {"changes": [change.plain() for change in done], "code": deed.things[0][1]}
+    if deed.since is not None:
+        detail["since"] = deed.since.isoformat()
+    name = _name(session, keeper, deed.things[0], before)
+    return audit.record(session, keeper.person.login, deed.action, name, unit=deed.unit, detail=detail)
+
+
+def change(session: Session, keeper: Keeper, deed: Deed, act: Callable[[], object]) -> list[Change]:
+    """Do it, and return what it changed; the caller keeps it or rolls it back."""
+    before = {thing: read_state(session, thing) for thing in deed.things}
     act()
     done = changes(before, {thing: read_state(session, thing) for thing in deed.things})
     keeper.check_changes(session, done)
     if not done:
         raise PlaceRefused(("", _("Chưa có gì thay đổi so với nội dung đang ghi.")))
-    detail = {"changes": [change.plain() for change in done], "code": deed.things[0][1]}
-    if deed.since is not None:
-        detail["since"] = deed.since.isoformat()
-    name = _name(session, keeper, deed.things[0], before[deed.things[0]])
-    return audit.record(session, keeper.person.login, deed.action, name, unit=deed.unit, detail=detail)
+    return done
+
+
+def seen_by(session: Session, deed: Deed) -> str:
+    """What the page that asks for this deed shows, before anything is done."""
+    return digest(*_states(session, deed))
 
 
 def seen_of(session: Session, thing: Thing) -> str:
@@ -132,6 +146,10 @@ def notice_of(session: Session, keeper: Keeper, number: str) -> Notice | None:
         action=entry.action,
         code=detail["code"],
     )
+
+
+def _states(session: Session, deed: Deed) -> list[State | None]:
+    return [read_state(session, thing) for thing in deed.watched or deed.things[:1]]
 
 
 def _own_entry(session: Session, keeper: Keeper, number: int) -> AuditEntry | None:

@@ -27,6 +27,7 @@ from survey_app.office.permissions import requires
 from survey_app.office.places.asking import Asked, Step, answer, may_day, need_day, this_keeper, this_store
 from survey_app.office.places.doing import Deed, seen_of
 from survey_app.office.places.keeper import Keeper, pick_unit, shown_unit
+from survey_app.office.places.merger_words import merger_words
 from survey_app.office.places.words import LEVELS, level_word
 from survey_app.places import require_unit
 from survey_app.registry import parents, successors, units
@@ -237,11 +238,13 @@ def place_merge(code: str) -> ResponseReturnValue:
     """Old units become this one: successors, ends and desks in one go."""
     form = MergeForm()
     with this_store().reading() as session:
-        unit = _unit(session, this_keeper(), code)
+        unit, seen = _unit(session, this_keeper(), code), seen_of(session, _thing(code))
     asked = Asked(
         title=_("Sáp nhập các đơn vị vào %(unit)s", unit=this_keeper().name(unit)),
         back=_page(code),
-        button=_("Ghi sáp nhập"),
+        button=_("Xem trước việc sáp nhập"),
+        seen=seen,
+        foretell=lambda session, done: merger_words(session, this_keeper(), done),
         notes=(
             _("Mỗi đơn vị cũ kết thúc vào hết ngày hôm trước và được đơn vị này kế thừa; số liệu cũ giữ nguyên."),
             *_published_note(),
@@ -256,7 +259,7 @@ def place_merge(code: str) -> ResponseReturnValue:
         )
         fate: successors.DeskFate = "move" if form.desks.data == "move" else "close"
         things = (_thing(code), *map(_thing, olds), *_desks(session, olds))
-        deed = Deed("places.merge", things, unit=code, since=first)
+        deed = Deed("places.merge", things, unit=code, since=first, watched=things)
         merger = Merger(olds, code, first, fate)
         return deed, lambda: successors.merge_units(session, merger, keeper.today)
 

@@ -275,9 +275,18 @@ def test_a_merger_is_one_change_and_one_undo(keeper: FlaskClient, sqlite_store: 
     desk = {"code": "q-2", "name_vi": "Quầy 1", "questionnaire": "desk_v1", "sectors-dat-dai": "1"}
     send(keeper, "units/xa-2/desks/new", **desk)
     fields = {"olds": "xa-2; xa-3", "first": "01/11/2026", "desks": "close"}
-    merged = send(keeper, "units/xa-1/merge", **fields)
-    assert "Từ 01/11/2026, Xã xa-2 và Xã xa-3 sáp nhập vào Xã Một." in merged.text
+    foretold = send(keeper, "units/xa-1/merge", **fields)
+    for sentence in (
+        "“Xã xa-2” kết thúc vào hết ngày 31/10/2026; từ 01/11/2026 được “Xã Một” kế thừa.",
+        "“Xã xa-3” kết thúc vào hết ngày 31/10/2026",
+        "Quầy “Quầy 1 (q-2)” ngừng nhận đánh giá từ ngày 01/11/2026",
+        "Chưa ghi gì.",
+    ):
+        assert sentence in foretold.text
     closed = sa.select(Desk.closed_on).where(Desk.code == "q-2")
+    assert one(sqlite_store, closed) == (None,)
+    merged = confirm(keeper, "units/xa-1/merge", foretold, fields)
+    assert "Từ 01/11/2026, Xã xa-2 và Xã xa-3 sáp nhập vào Xã Một." in merged.text
     assert one(sqlite_store, closed) == (date(2026, 11, 1),)
     assert "Đã ghi “Xã Một” kế thừa “Xã xa-2”." in send(keeper, "units/xa-1/merge", **fields).text
     undo(keeper, merged)
@@ -285,6 +294,37 @@ def test_a_merger_is_one_change_and_one_undo(keeper: FlaskClient, sqlite_store: 
     with sqlite_store.reading() as session:
         assert not session.scalars(sa.select(UnitSuccessor)).all()
         assert session.get_one(UnitParent, ("xa-2", date(2000, 1, 1))).valid_to is None
+
+
+def test_a_merger_is_corrected_before_it_is_confirmed_and_read_again_where_something_changed(
+    keeper: FlaskClient, sqlite_store: Store
+) -> None:
+    send(keeper, "units/tinh/new", code="xa-2", name_vi="Xã Hai", level="commune_centre")
+    fields = {"olds": "xa-2", "first": "01/11/2026", "desks": "move"}
+    foretold = send(keeper, "units/xa-1/merge", **fields)
+    typed = confirm(keeper, "units/xa-1/merge", foretold, fields, button="again")
+    assert typed.status_code == 200
+    assert 'value="01/11/2026"' in typed.text
+    assert re.search(r'value="move"[^>]*checked|checked[^>]*value="move"', typed.text)
+    desk = {"code": "q-2", "name_vi": "Quầy 1", "questionnaire": "desk_v1", "sectors-dat-dai": "1"}
+    send(keeper, "units/xa-2/desks/new", **desk)
+    stale = confirm(keeper, "units/xa-1/merge", foretold, fields)
+    assert stale.status_code == 409
+    assert "Trong lúc Ông/Bà xem, có thay đổi nên chưa ghi gì" in stale.text
+    assert "Quầy “Quầy 1 (q-2)” chuyển sang “Xã Một” ngay" in stale.text
+    with sqlite_store.reading() as session:
+        assert not session.scalars(sa.select(UnitSuccessor)).all()
+    confirm(keeper, "units/xa-1/merge", stale, fields)
+    assert one(sqlite_store, sa.select(Desk.unit).where(Desk.code == "q-2")) == ("xa-1",)
+
+
+def confirm(
+    keeper: FlaskClient, path: str, page: TestResponse, fields: dict[str, str], *, button: str = "confirmed"
+) -> TestResponse:
+    """Press a button of the page that says what would happen."""
+    hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', page.text))
+    assert fields.items() <= hidden.items()
+    return keeper.post(f"/office/places/{path}", data={**hidden, button: "1"}, follow_redirects=True)
 
 
 def test_what_a_merger_refuses_leaves_nothing_half_done(keeper: FlaskClient, sqlite_store: Store) -> None:
