@@ -15,9 +15,16 @@ from survey_app.database import Store
 from survey_app.languages import choose_language
 from survey_app.models import Staff
 from survey_app.office import sessions, signing_in
-from survey_app.office.login import throttle, wait_words
+from survey_app.office.login import wait_words
 from survey_app.office.permissions import requires
-from survey_app.office.steps import change_password, check_own_password, factor_key, note_wrong_code
+from survey_app.office.steps import (
+    change_password,
+    check_own_password,
+    count_code,
+    factor_key,
+    forget_codes,
+    note_wrong_code,
+)
 from survey_app.periods import full_day
 from survey_app.places import unit_names
 from survey_app.roles import ROLES
@@ -71,7 +78,8 @@ def account_factor(act: str) -> ResponseReturnValue:
     """New recovery codes, or another phone: either needs a code of the phone or of the drawer."""
     person = current_user
     codes: tuple[str, ...] = ()
-    wait = throttle().seconds_to_wait(f"{person.login} code", request.remote_addr or "", _now())
+    # who is wholly signed in here gave a code on this browser before
+    wait = count_code(is_known=True)
     if wait:
         return _page(problem=wait_words(wait), act=act), 429
     with _store().writing.begin() as writing:
@@ -81,7 +89,7 @@ def account_factor(act: str) -> ResponseReturnValue:
             codes = _change_factor(writing, act)
     if outcome not in ("totp", "recovery"):
         return _page(problem=note_wrong_code(outcome), act=act), 422
-    throttle().forget(f"{person.login} code", request.remote_addr or "")
+    forget_codes(is_known=True)
     if codes:
         return render_template("office/recovery_codes.html", codes=codes, target=url_for("office.account"))
     session["has_factor"] = False

@@ -45,7 +45,7 @@ def second_step() -> ResponseReturnValue:
         return redirect(_target())
     if request.method == "GET":
         return _code_page()
-    wait = _count_code()
+    wait = count_code(is_known=known_browsers.is_known(current_user.login))
     if wait:
         return Response(_code_page(wait_words(wait)), 429, {"Retry-After": str(wait)})
     with _store().writing.begin() as writing:
@@ -70,7 +70,7 @@ def enrol() -> ResponseReturnValue:
     secret = factor_key().secret(person.login, salt)
     if request.method == "GET":
         return _enrol_page(secret)
-    wait = _count_code()
+    wait = count_code(is_known=known_browsers.is_known(current_user.login))
     if wait:
         return Response(_enrol_page(secret, wait_words(wait)), 429, {"Retry-After": str(wait)})
     step = second_factor.matching_step(secret, request.form.get("code", ""), _now())
@@ -114,22 +114,35 @@ def change_password(new: str, again: str) -> str:
     return ""
 
 
-def factorfactor_key() -> FactorKey:
+def factor_key() -> FactorKey:
     """The installation's key of second factors."""
     settings: Settings = current_app.extensions["sipas_settings"]
     return FactorKey(settings.secret_key)
 
 
+def count_code(*, is_known: bool) -> int:
+    """Count a code before it is looked at, in the lane of the person's own browsers where this is one of them.
+
+    Whoever learnt the password and guesses codes elsewhere must not keep the owner out.
+    """
+    return throttle().seconds_to_wait(_lane(), request.remote_addr or "", _now(), is_known=is_known)
+
+
+def forget_codes(*, is_known: bool) -> None:
+    """The code was right: the next mistake starts at nothing."""
+    throttle().forget(_lane(), request.remote_addr or "", is_known=is_known)
+
+
 def _wholly_signed_in() -> ResponseReturnValue:
     login = current_user.login
-    throttle().forget(f"{login} code", request.remote_addr or "")
+    forget_codes(is_known=known_browsers.is_known(login))
     target = _target()
     signing_in.renew(signing_in.fresh(login), has_factor=True)
     return known_browsers.remember(redirect(target), login)
 
 
-def _count_code() -> int:
-    return throttle().seconds_to_wait(f"{current_user.login} code", request.remote_addr or "", _now())
+def _lane() -> str:
+    return f"{current_user.login} code"
 
 
 def _code_page(refusal: str = "") -> str:
@@ -152,7 +165,7 @@ def _shown_code() -> str:
     if not settings.is_demo:
         return ""
     with _store().reading() as reading:
-        return second_factor.next_code(reading, factorfactor_key(), current_user.login, _now())
+        return second_factor.next_code(reading, factor_key(), current_user.login, _now())
 
 
 def _target() -> str:
@@ -177,10 +190,6 @@ def note_wrong_code(outcome: str) -> str:
     """Count a code that was refused; return what to tell."""
     signing_in.note_refusal(current_user.login, "code")
     return str(REFUSALS[outcome])
-
-
-def factor_key() -> FactorKey:
-    return factorfactor_key()
 
 
 def _now() -> datetime:

@@ -125,6 +125,28 @@ def test_guessed_codes_wait_as_guessed_passwords_do(app: Flask, guest: FlaskClie
     assert looked_at <= 10
 
 
+def test_whoever_guesses_codes_elsewhere_does_not_keep_the_owner_out(app: Flask, guest: FlaskClient) -> None:
+    sign_in(guest, HEAD)  # from now on this browser is known
+    guest.post("/office/logout", data={"csrf_token": token(guest.get("/office/account"))})
+    stranger = app.test_client()
+    stranger.environ_base["REMOTE_ADDR"] = "203.0.113.7"
+    # a stranger who learnt the password keeps the shared lane full for an hour
+    send_password(stranger, HEAD)
+    looked_at = 0
+    for guess in range(200):
+        set_clock(app, NOW + timedelta(seconds=17 * guess))
+        looked_at += send_code(stranger, f"{guess:06}").status_code == 403
+    assert looked_at <= 7
+    set_clock(app, NOW + timedelta(seconds=17 * 200))
+    send_password(guest, HEAD)
+    assert send_code(guest, "000000").status_code == 403  # a slip of the owner's own
+    assert send_code(guest, phone_code(guest, HEAD)).status_code == 302
+    assert guest.get(RESULTS).status_code == 200
+    # codes asked for on the person's own page are tried in the owner's lane too
+    wrong = {"csrf_token": token(guest.get("/office/account")), "code": "000000"}
+    assert guest.post("/office/account/new-codes", data=wrong).status_code == 422
+
+
 def test_a_new_number_stands_in_the_cookie_after_each_step(store: Store, guest: FlaskClient) -> None:
     numbers = []
     send_password(guest, HEAD)
