@@ -30,9 +30,9 @@ FEWEST_OF_A_TIER = 10
 def unit_rows(counts: Counts, spots: Mapping[str, Spot], level_of: Mapping[str, str]) -> tuple[UnitRow, ...]:
     """Coverage and content of each unit with answers or visits, against those of its level."""
     here, visits = counts.of_period, _visits_of_period(counts)
-    rows = []
+    rows, answers = [], _by_unit(here)
     for unit, spot in spots.items():
-        own = here[here["unit"] == unit]
+        own = answers.get(unit, here[:0])
         if len(own) or unit in visits:
             rows.append(UnitRow(spot, int(own["count"].sum()), visits.get(unit), part_of(own)))
     tops = here[here["overall"] == LEVELS[-1]].groupby("unit")["count"].sum()
@@ -49,7 +49,7 @@ def unit_rows(counts: Counts, spots: Mapping[str, Spot], level_of: Mapping[str, 
 def tier_rows(counts: Counts, spreads: WeekSpreads, spots: Mapping[str, Spot]) -> tuple[TierRow, ...]:
     """Answers of each unit by how they came."""
     here, before = counts.of_period, counts.answers[counts.answers["day"] < counts.period.first]
-    rows = []
+    rows, earlier = [], _by_unit(before)
     nobody = Part(0, 0)
     for unit, own in here.groupby("unit"):
         found = {str(tier): part_of(each) for tier, each in own.groupby("tier")}
@@ -57,7 +57,7 @@ def tier_rows(counts: Counts, spreads: WeekSpreads, spots: Mapping[str, Spot]) -
         ticket, static = parts[CODES.index("ticket")], parts[CODES.index("static")]
         gap = None
         if min(ticket.answered, static.answered) >= FEWEST_OF_A_TIER:
-            past = before[before["unit"] == unit]
+            past = earlier.get(str(unit), before[:0])
             gap = tier_gap(
                 (static.satisfied, static.answered),
                 (ticket.satisfied, ticket.answered),
@@ -78,9 +78,9 @@ def surge_rows(
     spans = [
         (first - timedelta(days=7 * back), first - timedelta(days=7 * back - 6)) for back in range(1, PAST_WEEKS + 1)
     ]
-    rows = []
+    rows, visited = [], _by_unit(counts.visits)
     for unit, own in counts.answers.groupby("unit"):
-        visits = counts.visits[counts.visits["unit"] == unit]
+        visits = visited.get(str(unit), counts.visits[:0])
         number, came = (_within(table, name, first, last) for table, name in ((own, "count"), (visits, "visits")))
         past = [_within(own, "count", *span) for span in spans]
         exposed = [_within(visits, "visits", *span) for span in spans]
@@ -96,6 +96,11 @@ def surge_rows(
         rows.append(SurgeRow(spots[str(unit)], first, last, number, found, 1.0, has_visits))
     raised = _raise([row.found.p for row in rows])
     return tuple(replace(row, q=q) for row, q in zip(rows, raised, strict=True))
+
+
+def _by_unit(rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """The rows of each unit, found once for all."""
+    return {str(unit): own for unit, own in rows.groupby("unit")}
 
 
 def part_of(rows: pd.DataFrame) -> Part:
