@@ -6,8 +6,9 @@ Nothing is refused for its label. What must be remembered to see a burst lives i
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from threading import Lock
 from typing import Any
 from uuid import UUID
@@ -25,10 +26,16 @@ LABELS = (BURST, TOO_FAST, OUT_OF_HOURS, HONEYPOT, CODE_SEQUENCE)
 BURST_WITHIN = timedelta(seconds=60)
 BURST_FROM = 5
 """As many answers at one desk within a minute: a desk does not serve people that quickly."""
+HOUR = timedelta(minutes=60)
+HOUR_FROM = 20
+"""As many answers at one desk within an hour, if they are more than its busiest day brought: at three minutes a person
+everybody would have had to answer. Whoever opens many forms and sends them slowly is seen by this alone."""
 HUMAN_TIME = timedelta(seconds=2)
 RUN_WITHIN = timedelta(minutes=60)
 RUN_FROM = 5
 """As many codes spent in the order of the sheet within an hour: people who were served do not answer in a row."""
+MOST_REMEMBERED = 1_000
+"""Of one desk: a flood must not make every answer after it dearer."""
 CLAIMS_FOR = timedelta(hours=1)
 """How long the moments are remembered at which a desk's kiosk says that it was answered."""
 
@@ -58,15 +65,22 @@ class Arrivals:
     """The last answers of each desk and the last codes of each batch."""
 
     _by_desk: dict[str, deque[tuple[datetime, str]]] = field(default_factory=dict)
+    _by_hour: dict[str, deque[tuple[datetime, str]]] = field(default_factory=dict)
+    _busiest: dict[str, tuple[date, int | None]] = field(default_factory=dict)
     _by_batch: dict[UUID, deque[tuple[datetime, int]]] = field(default_factory=dict)
     _claims: dict[str, deque[tuple[datetime, tuple[datetime, str]]]] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
-    def labels(self, arrival: Arrival) -> tuple[str, ...]:
-        """What the answer is labelled with, in the order of `LABELS`."""
+    def labels(self, arrival: Arrival, busiest_day: Callable[[], int | None] | None = None) -> tuple[str, ...]:
+        """What the answer is labelled with, in the order of `LABELS`.
+
+        `busiest_day` tells how many answers the desk's busiest day brought; it is asked once a day, of a busy desk, and
+        given for phones alone: a helper with a queue may well do more than a desk ever did.
+        """
+        is_beyond_past = self._is_beyond_past(arrival, busiest_day)
         with self._lock:
             found = {
-                BURST: self._is_burst(arrival),
+                BURST: self._is_burst(arrival) or is_beyond_past,
                 TOO_FAST: arrival.now - arrival.issued < HUMAN_TIME,
                 # a ticket may be answered at home in the evening
                 OUT_OF_HOURS: arrival.batch is None and not arrival.is_office_hour(arrival.issued),
@@ -90,11 +104,22 @@ class Arrivals:
         return any(first <= answered <= last <= first + BURST_WITHIN for first, last in runs)
 
     def _is_burst(self, arrival: Arrival) -> bool:
-        recent = _recent(self._by_desk.setdefault(arrival.desk, deque()), arrival.now - BURST_WITHIN)
-        # a phone that sends again because the answer did not reach it is one arrival
-        if arrival.receipt not in {receipt for _at, receipt in recent}:
-            recent.append((arrival.now, arrival.receipt))
-        return len(recent) >= BURST_FROM
+        return _count(self._by_desk, arrival, BURST_WITHIN) >= BURST_FROM
+
+    def _is_beyond_past(self, arrival: Arrival, busiest_day: Callable[[], int | None] | None) -> bool:
+        # a ticket was given to somebody who was served: many of them are a good day
+        if busiest_day is None or arrival.batch is not None:
+            return False
+        with self._lock:
+            number = _count(self._by_hour, arrival, HOUR)
+        if number < HOUR_FROM:
+            return False
+        today = arrival.now.astimezone(VIET_NAM).date()
+        day, busiest = self._busiest.get(arrival.desk, (None, None))
+        if day != today:
+            busiest = busiest_day()
+            self._busiest[arrival.desk] = today, busiest
+        return busiest is not None and number > busiest
 
     def _is_run(self, batch: UUID, arrival: Arrival) -> bool:
         recent = _recent(self._by_batch.setdefault(batch, deque()), arrival.now - RUN_WITHIN)
@@ -103,6 +128,15 @@ class Arrivals:
         last = [position for _at, position in recent][-RUN_FROM:]
         steps = {later - earlier for earlier, later in zip(last, last[1:], strict=False)}
         return len(last) == RUN_FROM and steps in ({1}, {-1})
+
+
+def _count(rows_by_desk: dict[str, deque[tuple[datetime, str]]], arrival: Arrival, within: timedelta) -> int:
+    """How many answers of the desk arrived of late, this one among them."""
+    recent = _recent(rows_by_desk.setdefault(arrival.desk, deque(maxlen=MOST_REMEMBERED)), arrival.now - within)
+    # a phone that sends again because the answer did not reach it is one arrival
+    if arrival.receipt not in {receipt for _at, receipt in recent}:
+        recent.append((arrival.now, arrival.receipt))
+    return len(recent)
 
 
 def _recent(rows: deque[tuple[datetime, Any]], since: datetime) -> deque[tuple[datetime, Any]]:

@@ -23,6 +23,7 @@ from survey_app.intake.nonce import NonceSigner, signer_of
 from survey_app.intake.pages import address, render_form, render_page, respond, respond_bytes, takes_gzip
 from survey_app.intake.service import Submission, is_kept, record_response
 from survey_app.intake.tickets import find_ticket, open_ticket
+from survey_app.intake.usual import busiest_day
 from survey_app.languages import choose_language
 from survey_app.models import Unit
 from survey_app.periods import viet_nam_today
@@ -111,7 +112,15 @@ def _take(attempt: Attempt) -> AnyResponse:
         return _again(attempt)
     if hint_once(attempt.form, submission.answers.comment, request.headers.get("Sec-Fetch-Mode")):
         return _again(attempt)
-    return _keep(attempt, submission.labelled(_arrivals().labels(submission.arrival)))
+    return _keep(attempt, submission.labelled(_labels(submission)))
+
+
+def _labels(submission: Submission) -> tuple[str, ...]:
+    def busiest() -> int | None:
+        with _store().looking_up() as reading:
+            return busiest_day(reading, submission.desk, viet_nam_today(submission.arrival.now))
+
+    return _arrivals().labels(submission.arrival, busiest)
 
 
 def _draft(now: datetime) -> Draft | None:

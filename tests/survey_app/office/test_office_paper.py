@@ -273,6 +273,7 @@ def commented(app: Flask, one: FlaskClient, store: Store, tmp_path: Path) -> str
 def test_a_comment_is_typed_last_and_personal_data_is_told_once(one: FlaskClient, store: Store, commented: str) -> None:
     page = send(one, entry(commented), sheet="1", **SHEET)
     assert focus(page) == "comment"
+    assert "nhiều nhất 1.000 ký tự" in words(page)
     typed = {"sheet": "1", **SHEET, "comment": "Gọi  tôi 0912 345 678"}
     page = send(one, entry(commented), **typed)
     assert page.status_code == 200
