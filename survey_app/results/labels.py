@@ -44,7 +44,7 @@ def desk_label_rows(session: Session, sample: Sample, total: Domain) -> Iterator
         return
     desks = sample.cells["desk"].to_numpy()
     found = set(desks[total.cells & measures.is_labelled])
-    for desk, name in desk_names(session, found).items():
+    for desk, name in desk_names(session, found, of=total.key).items():
         mask = total.cells & (desks == desk)
         labelled = int(measures.counts[mask & measures.is_labelled].sum())
         yield LabelRow("desk", desk, name, _by_label(sample, measures, mask), labelled=labelled)

@@ -63,7 +63,9 @@ def reconcile(session: Session, period: Period, units: set[str]) -> tuple[Reconc
     columns = sa.select(Unit.code, Unit.name_vi, Unit.name_en).where(Unit.code.in_({batch.unit for batch in batches}))
     names = {code: Name(vi, en) for code, vi, en in session.execute(columns)}
     answers = count_ticket_answers(session, since, period.last, units=units)
-    rows = [*_desk_rows(session, period, batches, answers)]
+    alone = next(iter(units)) if len(units) == 1 else None
+    names_of_desks = desk_names(session, {batch.desk for batch in batches} | set(answers["desk"]), of=alone)
+    rows = [*_desk_rows(period, names_of_desks, batches, answers)]
     for unit in sorted({batch.unit for batch in batches}):
         here = [batch for batch in batches if batch.unit == unit]
         visits = _visits(session, period, unit)
@@ -95,8 +97,9 @@ def read_batches(session: Session, since: date, last: date, units: set[str]) -> 
     ]
 
 
-def _desk_rows(session: Session, period: Period, batches: list[Batch], answers: pd.DataFrame) -> Iterator[ReconcileRow]:
-    names = desk_names(session, {batch.desk for batch in batches} | set(answers["desk"]))
+def _desk_rows(
+    period: Period, names: dict[str, Name], batches: list[Batch], answers: pd.DataFrame
+) -> Iterator[ReconcileRow]:
     for desk, name in names.items():
         came = answers[answers["desk"] == desk].groupby("day")["count"].sum()
         minted: dict[date, int] = {}

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from reports import build_report
 from reports.content import Table
 from survey_app.database import Store
-from survey_app.models import Desk, Sector
+from survey_app.models import Desk, Sector, UnitParent
 from survey_app.periods import parse_period
 from survey_app.results import compute
 from tests.factories import make_desk, make_response, make_sector, make_unit
@@ -40,8 +40,8 @@ def answer(session: Session, desk: Desk, number: int, *, labels: str = "", secto
         make_response(session, desk, overall=(5, 2)[place % 2], labels=labels, sector=sector)
 
 
-def labels(session: Session) -> Table:
-    findings = compute(session, parse_period("2026-W45"), "ttpvhcc", today=TODAY)
+def labels(session: Session, unit: str = "ttpvhcc") -> Table:
+    findings = compute(session, parse_period("2026-W45"), unit, today=TODAY)
     return build_report(findings).table("labels")
 
 
@@ -62,6 +62,15 @@ def test_labelled_answers_are_counted_by_label_and_left_out_of_the_second_share(
     ]
     assert table.cell("desk:quay-5", "labelled").value == 40
     assert table.cell("desk:quay-5", "without").value is None
+
+
+def test_a_labelled_desk_bears_its_units_name_but_on_the_units_own_page(session: Session, desk: Desk) -> None:
+    make_unit(session, "tinh", level="province")
+    session.add(UnitParent(unit=desk.unit, parent="tinh", valid_from=date(2025, 7, 1)))
+    answer(session, desk, 60, labels="burst")
+    assert labels(session).cell("desk:quay-5", "name").text == "Quầy 5 – Đất đai"
+    name = labels(session, "tinh").cell("desk:quay-5", "name").text
+    assert name == "Quầy 5 – Đất đai · Trung tâm Phục vụ hành chính công ttpvhcc"
 
 
 def test_few_labelled_answers_show_no_second_share(session: Session, desk: Desk) -> None:
