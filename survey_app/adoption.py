@@ -16,6 +16,8 @@ from survey_app.periods import full_day
 from survey_app.places import ancestors, require_unit
 from survey_app.plans import Plan, load_plan
 
+OTHER_DAYS = "sipas plan adopt … --from NGÀY --to NGÀY"
+
 
 def adopt_plan(
     session: Session, text: str, *, unit: str, first: date | None = None, last: date | None = None
@@ -130,20 +132,22 @@ def _refuse_impossible_days(plan: Plan, adoption: PlanAdoption) -> None:
     if adoption.valid_from > last:
         raise AdoptionRefused(
             _(
-                "Ngày kết thúc %(last)s trước ngày bắt đầu %(first)s. Hãy xem lại hai ngày (--from và --to).",
+                "Ngày kết thúc %(last)s trước ngày bắt đầu %(first)s. Hãy xem lại hai ngày.",
                 first=full_day(adoption.valid_from),
                 last=full_day(last),
-            )
+            ),
+            command=OTHER_DAYS,
         )
     if adoption.valid_from > plan.valid_to or last < plan.valid_from:
         raise AdoptionRefused(
             _(
                 "Kế hoạch %(code)s có hiệu lực từ %(valid_from)s đến %(valid_to)s, ngoài khoảng áp dụng được yêu cầu. "
-                "Hãy xem lại hai ngày (--from và --to).",
+                "Hãy xem lại hai ngày.",
                 code=plan.code,
                 valid_from=full_day(plan.valid_from),
                 valid_to=full_day(plan.valid_to),
-            )
+            ),
+            command=OTHER_DAYS,
         )
 
 
@@ -159,13 +163,13 @@ def _refuse_overlap(session: Session, adoption: PlanAdoption) -> None:
         until = _("không có ngày kết thúc") if earlier.valid_to is None else full_day(earlier.valid_to)
         raise AdoptionRefused(
             _(
-                "Đơn vị %(unit)s đã áp dụng kế hoạch %(plan)s từ %(first)s đến %(last)s. "
-                "Hãy chọn khoảng ngày khác (--from và --to).",
+                "Đơn vị %(unit)s đã áp dụng kế hoạch %(plan)s từ %(first)s đến %(last)s. Hãy chọn khoảng ngày khác.",
                 unit=earlier.unit,
                 plan=earlier.plan,
                 first=full_day(earlier.valid_from),
                 last=until,
-            )
+            ),
+            command=OTHER_DAYS,
         )
 
 

@@ -47,7 +47,15 @@ from __future__ import annotations
 
 
 class SurveyAppError(Exception):
-    """Anything the kit refuses with a message for its user."""
+    """Anything the kit refuses with a message for its user.
+
+    The message is for whoever reads it, on a page or at a terminal; `command` is what helps at a terminal alone, and
+    only the command line tells it.
+    """
+
+    def __init__(self, *said: object, command: str = "") -> None:
+        super().__init__(*said)
+        self.command = command
 
 
 class BadSettings(SurveyAppError):
@@ -125,8 +133,8 @@ class AnswerRefused(SurveyAppError):
 class ImportRefused(SurveyAppError):
     """A file does not fit; nothing of it was taken in."""
 
-    def __init__(self, message: str, problems: tuple[str, ...] = ()) -> None:
-        super().__init__(message)
+    def __init__(self, message: str, problems: tuple[str, ...] = (), *, command: str = "") -> None:
+        super().__init__(message, command=command)
         self.problems = problems
 
 

@@ -50,9 +50,10 @@ def require_unit(session: Session, code: str) -> Unit:
         raise UnknownUnit(
             _(
                 "Không có đơn vị nào mang mã “%(code)s”. "
-                "Hãy kiểm tra lại mã, hoặc nhập danh sách đơn vị bằng: sipas unit import TỆP",
+                "Hãy kiểm tra lại mã; đơn vị mới thì thêm ở trang Nơi giao dịch, hoặc nhập danh sách đơn vị.",
                 code=code,
-            )
+            ),
+            command="sipas unit import TỆP",
         )
     return unit
 

@@ -77,8 +77,9 @@ def refuse_unreachable(base_url: str, printed: str = "poster") -> None:
         else "Chưa đặt địa chỉ công khai."
     )
     raise BadSettings(
-        f"{came} Hãy đặt địa chỉ mà điện thoại mở được: sipas init --base-url https://danhgia.tinh.gov.vn "
-        "(hoặc biến SIPAS_BASE_URL). Muốn in thử thì thêm --demo."
+        f"{came} Cần một địa chỉ mà điện thoại mở được, ví dụ https://danhgia.tinh.gov.vn; "
+        "người cài đặt máy chủ đặt địa chỉ này.",
+        command="sipas init --base-url https://danhgia.tinh.gov.vn (hoặc biến SIPAS_BASE_URL); in thử: thêm --demo",
     )
 
 
@@ -94,7 +95,7 @@ def open_desks(session: Session, order: PosterOrder) -> list[tuple[Desk, Unit]]:
         query = query.where(Desk.code.in_(order.desks))
     found = [(desk, unit) for desk, unit in session.execute(query)]
     if not found:
-        raise UnknownDesk(_nothing(order))
+        raise UnknownDesk(_nothing(order), command="" if order.desk else "sipas desk import TỆP")
     still_open = [(desk, unit) for desk, unit in found if _is_open(desk, today)]
     if not still_open:
         raise DeskClosed("Mọi quầy được chọn đều đã đóng, không còn nhận đánh giá. Hãy chọn quầy khác.")
@@ -109,8 +110,8 @@ def _nothing(order: PosterOrder) -> str:
     if order.desk is not None:
         return f"Không có quầy nào mang mã “{order.desk}”. Hãy xem lại mã trong danh sách quầy đã nhập."
     if order.unit is not None:
-        return f"Đơn vị “{order.unit}” chưa có quầy nào. Hãy nhập bằng: sipas desk import TỆP"
-    return "Chưa có quầy nào. Hãy nhập bằng: sipas desk import TỆP"
+        return f"Đơn vị “{order.unit}” chưa có quầy nào. Hãy thêm quầy ở trang của đơn vị, hoặc nhập danh sách quầy."
+    return "Chưa có quầy nào. Hãy thêm quầy ở trang của đơn vị, hoặc nhập danh sách quầy."
 
 
 def _content(desk: Desk, unit: Unit, base_url: str, is_simulated: bool) -> PosterContent:

@@ -63,23 +63,25 @@ class Kept:
                 _(
                     "Bản công bố %(number)s của kỳ %(period)s, đơn vị %(unit)s, được tính theo phiên bản "
                     "%(version)s và không đọc được bằng phiên bản đang cài (%(why)s). Bản ấy vẫn còn nguyên. "
-                    "Hãy cài phiên bản đã dùng để đọc, hoặc công bố một bản sửa: sipas publish --period %(period)s",
+                    "Xin báo người quản trị máy chủ: cài phiên bản đã dùng để đọc, hoặc công bố một bản sửa.",
                     number=self.revision,
                     period=self.period,
                     unit=self.unit,
                     version=self.method_version,
                     why=str(error),
-                )
+                ),
+                command=f"sipas publish --period {self.period}",
             ) from error
         except zlib.error as error:
             raise BrokenSnapshot(
                 _(
                     "Bản công bố %(number)s của kỳ %(period)s, đơn vị %(unit)s, đã hỏng trong cơ sở dữ liệu: không "
-                    "giải nén được. Hãy khôi phục từ bản sao lưu rồi chạy: sipas verify",
+                    "giải nén được. Xin báo người quản trị máy chủ khôi phục từ bản sao lưu rồi kiểm tra lại.",
                     number=self.revision,
                     period=self.period,
                     unit=self.unit,
-                )
+                ),
+                command="sipas verify",
             ) from error
 
     @property

@@ -206,7 +206,12 @@ def free_login(session: Session, login: str) -> str:
         )
     if session.get(Staff, login) is not None:
         raise StaffRefused(
-            _("Đã có tên đăng nhập “%(login)s”. Đổi mật khẩu bằng: sipas user password %(login)s", login=login)
+            _(
+                "Đã có tên đăng nhập “%(login)s”. Hãy chọn tên khác; người ấy quên mật khẩu thì đặt lại mật khẩu "
+                "ở trang của họ.",
+                login=login,
+            ),
+            command=f"sipas user password {login}",
         )
     return login
 

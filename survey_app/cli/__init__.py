@@ -70,6 +70,8 @@ def telling_errors(run: Callable[[], Any]) -> int:
         click.echo(f"Lỗi: {error}", err=True)
         for problem in error.problems if isinstance(error, ImportRefused) else ():
             click.echo(f"  – {problem}", err=True)
+        if isinstance(error, SurveyAppError) and error.command:
+            click.echo(f"Lệnh: {error.command}", err=True)
         return 1
     return 0
 

@@ -44,7 +44,7 @@ def read_table(content: bytes, *, name: str, sheet: str | None = None) -> Table:
     if content.startswith(ZIP_START):
         return _padded(_table(name, _filled(name, read_workbook(content, name=name, sheet=sheet))))
     if sheet is not None:
-        raise ImportRefused(_("%(name)s là tệp CSV, không có trang tính; hãy bỏ --sheet.", name=name))
+        raise ImportRefused(_("%(name)s là tệp CSV, không có trang tính; hãy bỏ tên trang tính.", name=name))
     return _table(name, _filled(name, read_csv(content, name=name)))
 
 

@@ -97,14 +97,13 @@ def _refuse_other_granularity(table: Table, granularity: Granularity) -> None:
         raise ImportRefused(
             _(
                 "Tệp %(name)s có cột “%(other)s”, không có cột “%(expected)s”. "
-                "Nếu số liệu tính theo %(vietnamese)s, hãy chọn loại tệp theo %(vietnamese)s "
-                "(ở dòng lệnh: --granularity %(option)s).",
+                "Nếu số liệu tính theo %(vietnamese)s, hãy chọn loại tệp theo %(vietnamese)s.",
                 name=table.name,
                 other=WHEN[other].word,
                 expected=WHEN[granularity].word,
-                option=other,
                 vietnamese=_("tháng") if other == "month" else _("ngày"),
-            )
+            ),
+            command=f"sipas transactions import --granularity {other} TỆP",
         )
 
 

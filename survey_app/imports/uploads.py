@@ -199,8 +199,8 @@ def _refuse_size(sent: Sent) -> None:
     if len(sent.content) > MOST_BYTES:
         raise ImportRefused(
             _(
-                "Tệp %(name)s nặng %(size)s MB; gửi qua trang tối đa %(most)s MB. Hãy chia tệp theo tháng, "
-                "hoặc nhập trên máy chủ: sipas transactions import",
+                "Tệp %(name)s nặng %(size)s MB; gửi qua trang tối đa %(most)s MB. Hãy chia tệp theo tháng "
+                "rồi nhập từng tệp, hoặc xin nhờ người quản trị máy chủ nhập.",
                 name=name,
                 size=-(-len(sent.content) // 1024**2),
                 most=MOST_BYTES // 1024**2,

@@ -118,9 +118,7 @@ def _text(form: AdoptForm) -> str:
     if file is not None and file.filename:
         content = file.stream.read(LARGEST_FILE + 1)
         if len(content) > LARGEST_FILE:
-            raise AdoptionRefused(
-                _("Tệp kế hoạch quá lớn (trên 500 kB); tệp kế hoạch là văn bản TOML, xem docs/plans.md.")
-            )
+            raise AdoptionRefused(_("Tệp kế hoạch quá lớn (trên 500 kB); tệp kế hoạch là văn bản TOML, thường vài kB."))
         try:
             return str(content.decode("utf-8-sig"))
         except UnicodeDecodeError:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from itertools import combinations
 
 from survey_app.plans.plan import Plan, Reading, Target, plain_number
+from survey_app.plans.words import named
 
 
 def cross_problems(plan: Plan) -> list[str]:
@@ -32,7 +33,7 @@ def untranslated(plan: Plan) -> list[str]:
         if "://" not in origin.reference:
             texts.append((where, "reference", origin.reference, origin.reference_en))
     return [
-        f"{where}, khóa “{key}_en”: gặp không có gì; cần bản tiếng Anh của “{text}”, vì trang tiếng Anh dùng tới."
+        f"{where}, {named(key + '_en')}: gặp không có gì; cần bản tiếng Anh của “{text}”, vì trang tiếng Anh dùng tới."
         for where, key, text, english in texts
         if text and not english
     ]
@@ -70,11 +71,13 @@ def _target_problems(target: Target, plan: Plan) -> list[str]:
     found = []
     if target.valid_from < plan.valid_from or target.valid_to > plan.valid_to:
         found.append(
-            f"{where}, khóa “valid_from/valid_to”: gặp {target.valid_from}–{target.valid_to}; "
+            f"{where}, {named('valid_from/valid_to')}: gặp {target.valid_from}–{target.valid_to}; "
             f"cần nằm trong thời gian của kế hoạch ({plan.valid_from}–{plan.valid_to})."
         )
     if target.stricter is not None and target.stricter[0] != target.comparison[0]:
-        found.append(f"{where}, khóa “stricter”: gặp “{target.stricter}”; cần cùng chiều với “{target.comparison}”.")
+        found.append(
+            f"{where}, {named('stricter')}: gặp “{target.stricter}”; cần cùng chiều với “{target.comparison}”."
+        )
     if target.origin.sentence and target.unit != "reports_per_year":
         found += _unsaid(where, target.value, target.origin.sentence)
     for reading in target.alternatives:
@@ -95,13 +98,13 @@ def _unsaid(where: str, value: float, sentence: str) -> list[str]:
     # a number that its own sentence does not say was invented or belongs to another sentence
     if says(sentence, value):
         return []
-    return [f"{where}, khóa “value”: gặp {plain_number(value)}; cần một số có trong câu trích “{sentence}”."]
+    return [f"{where}, {named('value')}: gặp {plain_number(value)}; cần một số có trong câu trích “{sentence}”."]
 
 
 def _duty_problems(plan: Plan) -> list[str]:
     known = {period.key for period in plan.periods}
     return [
-        f"chế độ báo cáo của “{duty.who}”, khóa “before_day”: không có kỳ {key} nên không tính được hạn gửi; "
+        f"chế độ báo cáo của “{duty.who}”, {named('before_day')}: không có kỳ {key} nên không tính được hạn gửi; "
         "cần thêm [[period]] cho kỳ đó."
         for duty in plan.duties
         if duty.before_day is not None

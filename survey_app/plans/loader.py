@@ -38,8 +38,8 @@ class PlanError(SurveyAppError):
     def __init__(self, name: str, problems: list[str]) -> None:
         listed = "\n".join(f"  - {problem}" for problem in problems)
         super().__init__(
-            f"Kế hoạch “{name}” chưa dùng được, có {len(problems)} lỗi:\n{listed}\n"
-            "Hãy sửa tệp rồi chạy lại: sipas plan check <tệp>."
+            f"Kế hoạch “{name}” chưa dùng được, có {len(problems)} lỗi:\n{listed}\nHãy sửa tệp rồi thử lại.",
+            command="sipas plan check TỆP",
         )
         self.problems = tuple(problems)
 

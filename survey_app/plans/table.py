@@ -9,6 +9,7 @@ from typing import Any
 from unicodedata import normalize
 
 from survey_app.plans.plan import plain_number
+from survey_app.plans.words import named
 
 UNKNOWN_DAY = date.min
 """Stands for a date that was missing or wrong; the problem is already noted."""
@@ -25,7 +26,7 @@ class Table:
 
     def problem(self, key: str, came: object, expected: str) -> None:
         """Note what came and what was expected."""
-        self.problems.append(f"{self.where}, khóa “{key}”: gặp {came}; cần {expected}.")
+        self.problems.append(f"{self.where}, {named(key)}: gặp {came}; cần {expected}.")
 
     def has(self, key: str) -> bool:
         """Whether the key stands in the table."""
@@ -108,7 +109,7 @@ class Table:
         first = self.day(first_key, required=default is None) or (default or (UNKNOWN_DAY,))[0]
         last = self.day(last_key, required=default is None) or (default or (UNKNOWN_DAY,))[-1]
         if UNKNOWN_DAY not in (first, last) and last < first:
-            self.problem(last_key, last.isoformat(), f"một ngày không trước {first_key} ({first.isoformat()})")
+            self.problem(last_key, last.isoformat(), f"một ngày không trước {named(first_key)} ({first.isoformat()})")
         return first, last
 
     def child(self, key: str) -> Table:

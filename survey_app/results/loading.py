@@ -38,10 +38,11 @@ def load_kept(session: Session, period: Period, unit: str, *, today: date, revis
     if kept is None:
         raise NotPublished(
             _(
-                "Kỳ %(period)s của đơn vị “%(unit)s” chưa công bố. Máy chủ đang chạy tự công bố các kỳ gần đây; "
-                "người quản trị công bố ngay bằng lệnh: sipas publish --period %(period)s --unit %(unit)s",
+                "Kỳ %(period)s của đơn vị “%(unit)s” chưa công bố. Máy chủ đang chạy tự công bố các kỳ gần đây; cần "
+                "ngay, hoặc cần kỳ cũ hơn, thì xin nhờ người quản trị máy chủ.",
                 period=period.id,
                 unit=unit,
-            )
+            ),
+            command=f"sipas publish --period {period.id} --unit {unit}",
         )
     return kept

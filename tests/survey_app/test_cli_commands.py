@@ -98,6 +98,12 @@ def test_what_is_refused_ends_with_1_and_says_so_line_by_line(place: Path, capsy
     assert count_rows(place) == 0
 
 
+def test_a_refusal_ends_with_the_command_that_helps(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["--dir", str(place), "poster", "--unit", "khong-co", "--demo"]
+    assert telling_errors(lambda: sipas(arguments, standalone_mode=False)) == 1
+    assert capsys.readouterr().err.endswith("\nLệnh: sipas unit import TỆP\n")
+
+
 def test_the_whole_program_returns_its_exit_codes(place: Path) -> None:
     def sipas_program(*arguments: str) -> subprocess.CompletedProcess[str]:
         program = [sys.executable, "-c", "from survey_app.cli import main; main()", "--dir", str(place), *arguments]

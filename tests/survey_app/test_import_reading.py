@@ -206,7 +206,7 @@ def test_a_sheet_is_chosen_by_name_and_a_wrong_name_lists_them() -> None:
     assert read_table(content, name="a.xlsx", sheet="Hai").rows == [(2, ("q1",))]
     with pytest.raises(ImportRefused, match="Một, Hai"):
         read_table(content, name="a.xlsx", sheet="Ba")
-    with pytest.raises(ImportRefused, match="bỏ --sheet"):
+    with pytest.raises(ImportRefused, match="bỏ tên trang tính"):
         read_table(b"ma\nq1", name="a.csv", sheet="Hai")
 
 

@@ -135,10 +135,16 @@ def test_unknown_and_missing_columns_are_refused_with_the_known_ones(session: Se
     assert "thiếu cột “ngay”" in refused(session, "unit,sector,visits\nxa-1,dat-dai,1\n")
 
 
-def test_a_month_read_as_days_is_told_which_option_is_missing(session: Session) -> None:
-    assert "--granularity month" in refused(session, "unit,sector,thang,visits\nxa-1,dat-dai,10/2026,1\n")
-    told = refused(session, "unit,sector,ngày,visits\nxa-1,dat-dai,1/10/2026,1\n", granularity="month")
-    assert "--granularity day" in told
+def test_a_month_read_as_days_is_told_which_kind_it_is(session: Session) -> None:
+    by_month, by_day = (
+        "unit,sector,thang,visits\nxa-1,dat-dai,10/2026,1\n",
+        "unit,sector,ngày,visits\nxa-1,dat-dai,1/10/2026,1\n",
+    )
+    assert "hãy chọn loại tệp theo tháng" in refused(session, by_month)
+    assert "hãy chọn loại tệp theo ngày" in refused(session, by_day, granularity="month")
+    with pytest.raises(ImportRefused) as error:
+        take_in(session, by_month)
+    assert error.value.command == "sipas transactions import --granularity month TỆP"
 
 
 def test_a_month_is_spread_over_its_working_days_and_sums_to_itself(session: Session) -> None:

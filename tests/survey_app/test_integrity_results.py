@@ -221,8 +221,9 @@ def test_a_later_import_adds_a_revision_beside_what_was_told(sqlite_store: Store
 
 def test_a_period_that_was_not_published_says_how_it_is(session: Session) -> None:
     province(session)
-    with pytest.raises(NotPublished, match="sipas publish --period 2026-W45 --unit tinh"):
+    with pytest.raises(NotPublished, match="cùng lúc với công bố của đơn vị trên cùng") as refused:
         load_integrity(session, parse_period("2026-W45"), "xa-1", today=TODAY)
+    assert refused.value.command == "sipas publish --period 2026-W45 --unit tinh"
 
 
 def test_a_longer_period_tells_of_rare_rows_only(session: Session) -> None:

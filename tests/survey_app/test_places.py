@@ -77,8 +77,9 @@ def test_a_ring_of_parents_ends(store: Store) -> None:
 
 
 def test_an_unknown_unit_is_refused_with_a_remedy(sqlite_store: Store) -> None:
-    with sqlite_store.reading() as session, pytest.raises(UnknownUnit, match="sipas unit import"):
+    with sqlite_store.reading() as session, pytest.raises(UnknownUnit, match="Nơi giao dịch") as refused:
         descendants(session, "khong-co", FIRST, LAST)
+    assert refused.value.command == "sipas unit import TỆP"
 
 
 def test_names_come_in_the_order_units_are_listed(sqlite_store: Store) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from dataclasses import replace
 from datetime import date
@@ -14,7 +15,8 @@ from survey_app import plans
 from survey_app.calendars import load_calendar
 from survey_app.exceptions import UnknownPeriod
 from survey_app.periods import label
-from survey_app.plans import Plan, PlanError, check_plan, get_plan, load_plan, shipped_plans, targets_for
+from survey_app.plans import Plan, PlanError, check_plan, get_plan, load_plan, loader, shipped_plans, targets_for
+from survey_app.plans.words import WORDS
 
 DOCS = Path(__file__).parents[2] / "docs" / "plans.md"
 SHIPPED = [
@@ -354,52 +356,84 @@ def test_a_plan_loads_from_text_bytes_and_file_alike(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("value = 75", "value = 175", "chỉ tiêu thứ 1 (hai_long), khóa “value”: gặp 175; cần một số từ 0 đến 100."),
-        ("value = 75", 'value = "75"', "khóa “value”: gặp “75”; cần một số từ 0 đến 100."),
-        ("value = 75", "value = true", "khóa “value”: gặp True; cần một số từ 0 đến 100."),
-        ("value = 75", "", "khóa “value”: gặp không có gì; cần một số"),
+        (
+            "value = 75",
+            "value = 175",
+            "chỉ tiêu thứ 1 (hai_long), mức phải đạt (khóa “value”): gặp 175; cần một số từ 0 đến 100.",
+        ),
+        ("value = 75", 'value = "75"', "mức phải đạt (khóa “value”): gặp “75”; cần một số từ 0 đến 100."),
+        ("value = 75", "value = true", "mức phải đạt (khóa “value”): gặp True; cần một số từ 0 đến 100."),
+        ("value = 75", "", "mức phải đạt (khóa “value”): gặp không có gì; cần một số"),
         ("value = 75", "value = 5", "gặp 5; cần một số có trong câu trích “đạt tối thiểu từ 75%”."),
         ("value = 75", "value = 80", "gặp 80; cần một số có trong câu trích “đạt tối thiểu từ 75%”."),
-        ('">="', '"=>"', "khóa “comparison”: gặp “=>”; cần một trong: >=, >, <=, <."),
-        ('"satisfaction_procedures"', '"happiness"', "khóa “indicator”: gặp “happiness”; cần một trong: satisfaction"),
-        ('source = "any"', 'source = "zalo"', "khóa “source”: gặp “zalo”; cần một trong: desk, portal"),
+        ('">="', '"=>"', "so với mức (khóa “comparison”): gặp “=>”; cần một trong: >=, >, <=, <."),
+        (
+            '"satisfaction_procedures"',
+            '"happiness"',
+            "chỉ số (khóa “indicator”): gặp “happiness”; cần một trong: satisfaction",
+        ),
+        ('source = "any"', 'source = "zalo"', "nguồn số liệu (khóa “source”): gặp “zalo”; cần một trong: desk, portal"),
         ('source = "any"', 'source = "any"\nsector_groups = ["dat"]', "gặp “dat”; cần một trong: land, construction"),
-        ('source = "any"', 'source = "any"\nsectors = "dat"', "khóa “sectors”: gặp “dat”; cần một danh sách chuỗi"),
-        ('source = "any"', 'source = "any"\nstricter = "<"', "khóa “stricter”: gặp “<”; cần cùng chiều với “>=”."),
+        (
+            'source = "any"',
+            'source = "any"\nsectors = "dat"',
+            "lĩnh vực (khóa “sectors”): gặp “dat”; cần một danh sách chuỗi",
+        ),
+        (
+            'source = "any"',
+            'source = "any"\nstricter = "<"',
+            "cách so chặt hơn (khóa “stricter”): gặp “<”; cần cùng chiều với “>=”.",
+        ),
         ('source = "any"', 'source = "any"\nhorizon = 2025.5', "gặp 2025,5; cần một số nguyên từ 2000 đến 2100."),
         ('source = "any"', 'source = "any"\nconfirmed = "co"', "gặp “co”; cần true hoặc false."),
         ('source = "any"', 'source = "any"\nvalid_to = 2027-01-31', "cần nằm trong thời gian của kế hoạch"),
         ('source = "any"', 'source = "any"\nvalues = 3', "chỉ tiêu thứ 1 (hai_long): khóa lạ “values”"),
-        ('sentence = "đạt tối thiểu từ 75%"', "", "khóa “sentence”: gặp không có gì; cần câu trích nguyên văn"),
-        ("line = 71", "", "khóa “line”: gặp không có gì; cần một số từ 1"),
-        ('population = "người dân"', 'population = " "', "khóa “population”: gặp “ ”; cần một chuỗi không rỗng."),
-        ('seed = "000"', "", "khóa “reference”: gặp không có gì; cần nơi đã đọc văn bản"),
-        ("valid_to = 2026-12-31", "valid_to = 2025-12-31", "gặp 2025-12-31; cần một ngày không trước valid_from"),
+        (
+            'sentence = "đạt tối thiểu từ 75%"',
+            "",
+            "câu trích nguyên văn (khóa “sentence”): gặp không có gì; cần câu trích nguyên văn",
+        ),
+        ("line = 71", "", "dòng trong văn bản (khóa “line”): gặp không có gì; cần một số từ 1"),
+        (
+            'population = "người dân"',
+            'population = " "',
+            "đối tượng được hỏi (khóa “population”): gặp “ ”; cần một chuỗi không rỗng.",
+        ),
+        ('seed = "000"', "", "nơi đã đọc văn bản (khóa “reference”): gặp không có gì; cần nơi đã đọc văn bản"),
+        ("valid_to = 2026-12-31", "valid_to = 2025-12-31", "gặp 2025-12-31; cần một ngày không trước hiệu lực từ ngày"),
         ("valid_to = 2026-12-31", 'valid_to = "31/12/2026"', "gặp “31/12/2026”; cần một ngày dạng 2026-12-14"),
         ("valid_to = 2026-12-31", "valid_to = 2026-12-31T00:00:00", "cần một ngày dạng 2026-12-14"),
-        ('code = "ke_hoach_thu"', 'code = "Kế hoạch"', "khóa “code”: gặp “Kế hoạch”; cần mã gồm a–z"),
-        ('code = "ke_hoach_thu"', "", "khóa “code”: gặp không có gì; cần mã gồm a–z"),
+        ('code = "ke_hoach_thu"', 'code = "Kế hoạch"', "mã kế hoạch (khóa “code”): gặp “Kế hoạch”; cần mã gồm a–z"),
+        ('code = "ke_hoach_thu"', "", "mã kế hoạch (khóa “code”): gặp không có gì; cần mã gồm a–z"),
         ('title = "Kế hoạch thử"', 'title = "Kế hoạch thử"\nmau = 1', "kế hoạch: khóa lạ “mau”"),
-        ('numbers = ["1/KH-UBND"]', "numbers = []", "khóa “number_note”: gặp không có gì; cần lý do không có số"),
-        ("date = 2025-12-30", "", "khóa “date_note”: gặp không có gì; cần lý do không có ngày"),
+        (
+            'numbers = ["1/KH-UBND"]',
+            "numbers = []",
+            "lý do không có số văn bản (khóa “number_note”): gặp không có gì; cần lý do không có số",
+        ),
+        (
+            "date = 2025-12-30",
+            "",
+            "lý do không có ngày văn bản (khóa “date_note”): gặp không có gì; cần lý do không có ngày",
+        ),
         (
             'title_en = "Trial plan"',
             "",
-            "kế hoạch, khóa “title_en”: gặp không có gì; cần bản tiếng Anh của “Kế hoạch thử”",
+            "tên kế hoạch bằng tiếng Anh (khóa “title_en”): gặp không có gì; cần bản tiếng Anh của “Kế hoạch thử”",
         ),
         (
             "line = 71",
             'line = 71\nnote = "ghi"',
-            "chỉ tiêu “hai_long”, khóa “note_en”: gặp không có gì; cần bản tiếng Anh",
+            "chỉ tiêu “hai_long”, ghi chú tiếng Anh (khóa “note_en”): gặp không có gì; cần bản tiếng Anh",
         ),
         (
             "line = 71",
             'line = 71\nreason = "vì"',
-            "chỉ tiêu “hai_long”, khóa “reason_en”: gặp không có gì; cần bản tiếng",
+            "chỉ tiêu “hai_long”, lý do bằng tiếng Anh (khóa “reason_en”): gặp không có gì; cần bản tiếng",
         ),
-        ("[document]", "[van_ban]", "khóa “document”: gặp không có gì; cần một bảng [document]."),
-        ("[[target]]", "[target]", "khóa “target”: gặp {"),
-        ("[[target]]", "[[muc]]", "khóa “target”: gặp không có gì; cần ít nhất một bảng [[target]]."),
+        ("[document]", "[van_ban]", "văn bản (khóa “document”): gặp không có gì; cần một bảng [document]."),
+        ("[[target]]", "[target]", "chỉ tiêu (khóa “target”): gặp {"),
+        ("[[target]]", "[[muc]]", "chỉ tiêu (khóa “target”): gặp không có gì; cần ít nhất một bảng [[target]]."),
     ],
 )
 def test_a_fault_in_a_plan_is_named_with_what_came_and_what_was_expected(old: str, new: str, message: str) -> None:
@@ -411,7 +445,7 @@ def test_a_fault_in_a_plan_is_named_with_what_came_and_what_was_expected(old: st
 def test_a_reference_needs_english_unless_it_is_an_address() -> None:
     read = SMALL.replace('seed = "000"\n', "").replace("line = 71", 'reference = "đọc qua báo cáo"')
     (problem,) = check_plan(read)
-    assert "khóa “reference_en”: gặp không có gì; cần bản tiếng Anh của “đọc qua báo cáo”" in problem
+    assert "bằng tiếng Anh (khóa “reference_en”): gặp không có gì; cần bản tiếng Anh của “đọc qua báo cáo”" in problem
     assert check_plan(read.replace("đọc qua báo cáo", "https://example.org/bai-viet")) == []
     (target,) = load_plan(read + 'reference_en = "as reported"\n').targets
     assert (target.origin.cite(), target.origin.cite("en")) == ("đọc qua báo cáo", "as reported")
@@ -437,6 +471,13 @@ def test_what_a_plan_says_in_english_is_english(code: str) -> None:
     assert plan.title_en
 
 
+def test_every_key_that_is_read_has_words() -> None:
+    source = inspect.getsource(loader)
+    read = set(re.findall(r'table\.\w+\(\s*"(\w+)"', source)) | {"valid_from", "valid_to", "first", "last"}
+    assert len(read) > 40
+    assert read <= set(WORDS), read - set(WORDS)
+
+
 def test_all_faults_are_named_at_once() -> None:
     text = SMALL.replace("value = 75", "value = 175").replace('">="', '"=>"').replace("line = 71", "")
     with pytest.raises(PlanError) as refused:
@@ -445,7 +486,7 @@ def test_all_faults_are_named_at_once() -> None:
     message = str(refused.value)
     assert message.startswith("Kế hoạch “thu.toml” chưa dùng được, có 3 lỗi:")
     assert all(problem in message for problem in refused.value.problems)
-    assert "sipas plan check" in message
+    assert refused.value.command == "sipas plan check TỆP"
 
 
 def test_overlapping_periods_and_keys_used_twice_are_refused() -> None:
@@ -464,9 +505,12 @@ def test_two_targets_for_the_same_thing_are_refused() -> None:
 
 def test_an_alternative_needs_a_reason_and_a_number_its_sentence_says() -> None:
     alternative = '\n[[target.alternative]]\ntext = "khác"\nvalue = 40\nline = 3\nsentence = "tối thiểu 50%"\n'
-    assert "khóa “reason”" in check_plan(SMALL + alternative)[0]
+    assert "lý do (khóa “reason”)" in check_plan(SMALL + alternative)[0]
     (problem,) = check_plan(SMALL + 'reason = "vì sao"\nreason_en = "why"\n' + alternative)
-    assert "cách đọc “khác”, khóa “value”: gặp 40; cần một số có trong câu trích “tối thiểu 50%”." in problem
+    assert (
+        "cách đọc “khác”, mức phải đạt (khóa “value”): gặp 40; cần một số có trong câu trích “tối thiểu 50%”."
+        in problem
+    )
 
 
 def test_a_due_day_without_its_period_is_refused() -> None:

@@ -291,9 +291,13 @@ def test_the_grid_holds_every_kind_of_closed_period_from_the_first_answer(sqlite
     assert {task.period.id for task in first} == {"2026-W45"}
 
 
-def test_what_is_not_published_is_told_with_the_command(sqlite_store: Store, desk: Desk) -> None:
-    with sqlite_store.reading() as session, pytest.raises(NotPublished, match="sipas publish --period 2026-W45"):
+def test_what_is_not_published_is_told_to_the_reader_and_the_command_to_a_terminal(
+    sqlite_store: Store, desk: Desk
+) -> None:
+    with sqlite_store.reading() as session, pytest.raises(NotPublished) as refused:
         load(session, WEEK, "tinh", today=LATER)
+    assert "sipas" not in str(refused.value)
+    assert refused.value.command == "sipas publish --period 2026-W45 --unit tinh"
 
 
 def test_charts_are_kept_in_both_languages(sqlite_store: Store, desk: Desk) -> None:
@@ -314,7 +318,7 @@ def test_a_snapshot_that_was_tampered_with_is_found(sqlite_store: Store, desk: D
         session.execute(sa.update(Snapshot).where(Snapshot.unit == "xa").values(content=b"nothing"))
     with sqlite_store.reading() as session:
         assert {kept.unit: is_intact(kept) for kept in walk_snapshots(session)} == {"tinh": True, "xa": False}
-        with pytest.raises(BrokenSnapshot, match="sipas verify"):
+        with pytest.raises(BrokenSnapshot, match="khôi phục từ bản sao lưu"):
             load(session, WEEK, "xa", today=LATER)
 
 

@@ -111,6 +111,14 @@ def without_documents(text: str) -> str:
 # the catalogue
 
 
+def test_no_text_of_a_page_names_a_command_or_its_options() -> None:
+    texts = {str(each.id): {place for place, _line in each.locations} for each in checker().extract() if each.id}
+    assert len(texts) > 1000
+    told = [text for text in texts if re.search(r"\bsipas [a-z]|(?<!\w)--[a-z]", text)]
+    # of those, only what the command line itself says
+    assert all(place.startswith("survey_app/cli/") for text in told for place in texts[text]), told
+
+
 def test_the_catalogue_holds_every_text(capsys: pytest.CaptureFixture[str]) -> None:
     assert checker().main([]) == 0, capsys.readouterr().out
     assert re.search(r"2 catalogue\(s\) hold all texts of theirs \(en \d+, lo \d+ of \d+\)", capsys.readouterr().out)

@@ -136,7 +136,7 @@ def _too_many(count: int) -> str:
     return str(
         _(
             "Đơn vị này và các đơn vị trực thuộc có %(count)s quầy; mỗi lần in tối đa %(most)s. Hãy mở từng đơn vị "
-            "trực thuộc, hoặc in tất cả bằng lệnh: sipas poster --unit MÃ",
+            "trực thuộc; cần in tất cả một lần thì xin nhờ người quản trị máy chủ.",
             count=count,
             most=MOST_POSTERS,
         )

@@ -29,10 +29,10 @@ def load_integrity(session: Session, period: Period, unit: str, *, today: date) 
         raise NotPublished(
             _(
                 "Độ tin cậy của kỳ %(period)s chưa được tính. Việc này làm cùng lúc với công bố của đơn vị trên cùng; "
-                "người quản trị làm ngay bằng lệnh: sipas publish --period %(period)s --unit %(unit)s",
+                "cần ngay thì xin nhờ người quản trị máy chủ công bố kỳ này.",
                 period=period.id,
-                unit=root,
-            )
+            ),
+            command=f"sipas publish --period {period.id} --unit {root}",
         )
     found = _read(kept)
     if unit == root:
@@ -72,9 +72,10 @@ def _read(kept: IntegritySnapshot) -> IntegrityFindings:
     except (UnreadableFindings, zlib.error, UnicodeDecodeError) as error:
         raise BrokenSnapshot(
             _(
-                "Độ tin cậy đã lưu của kỳ %(period)s không đọc được (%(why)s). Hãy khôi phục từ bản sao lưu, hoặc tính "
-                "lại bằng lệnh: sipas publish --period %(period)s",
+                "Độ tin cậy đã lưu của kỳ %(period)s không đọc được (%(why)s). Xin báo người quản trị máy chủ: khôi "
+                "phục từ bản sao lưu, hoặc công bố lại kỳ này để tính lại.",
                 period=kept.period,
                 why=str(error),
-            )
+            ),
+            command=f"sipas publish --period {kept.period}",
         ) from error

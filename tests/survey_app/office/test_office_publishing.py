@@ -171,7 +171,7 @@ def test_what_is_not_published_is_told_and_leads_to_what_is(store: Store, reader
         )
     text = words(reader.get("/office/results?unit=ttpvhcc&period=2026-10").text)
     assert "chưa công bố" in text
-    assert "sipas publish --period 2026-10 --unit ttpvhcc" in text
+    assert "xin nhờ người quản trị máy chủ" in text
     assert "Tuần 45: 02/11–08/11/2026" in text
     assert reader.get("/office/export/ttpvhcc/2026-10.csv").status_code == 404
     assert reader.get("/office/chart/ttpvhcc/2026-10/sectors.svg").status_code == 404

@@ -1,0 +1,63 @@
+"""The keys of a plan file in words, as pages call them: who reads what is wrong need not know the file's language."""
+
+from __future__ import annotations
+
+WORDS = {
+    "about": "điều được nói hai cách",
+    "alternative": "cách đọc khác",
+    "applied": "cách đọc được áp dụng",
+    "aspiration": "mức phấn đấu",
+    "before_day": "gửi trước ngày",
+    "code": "mã kế hoạch",
+    "comparison": "so với mức",
+    "confirmed": "đã đọc văn bản gốc",
+    "contradiction": "chỗ văn bản nói hai cách",
+    "date": "ngày văn bản",
+    "date_note": "lý do không có ngày văn bản",
+    "document": "văn bản",
+    "first": "ngày đầu",
+    "horizon": "năm phải đạt",
+    "indicator": "chỉ số",
+    "inferred": "kỳ suy ra",
+    "issuer": "cơ quan ban hành",
+    "key": "mã",
+    "last": "ngày cuối",
+    "line": "dòng trong văn bản",
+    "name": "tên văn bản",
+    "note": "ghi chú",
+    "note_en": "ghi chú tiếng Anh",
+    "number_note": "lý do không có số văn bản",
+    "numbers": "số văn bản",
+    "period": "kỳ báo cáo",
+    "periods": "các kỳ phải báo cáo",
+    "population": "đối tượng được hỏi",
+    "reading": "cách đọc",
+    "reason": "lý do",
+    "reason_en": "lý do bằng tiếng Anh",
+    "reference": "nơi đã đọc văn bản",
+    "reference_en": "nơi đã đọc văn bản, bằng tiếng Anh",
+    "report": "chế độ báo cáo",
+    "sector_groups": "nhóm lĩnh vực",
+    "sectors": "lĩnh vực",
+    "seed": "mã văn bản trong kho",
+    "sentence": "câu trích nguyên văn",
+    "simulated": "số liệu mô phỏng",
+    "source": "nguồn số liệu",
+    "stricter": "cách so chặt hơn",
+    "target": "chỉ tiêu",
+    "text": "nội dung cách đọc",
+    "title": "tên kế hoạch",
+    "title_en": "tên kế hoạch bằng tiếng Anh",
+    "to": "nơi nhận báo cáo",
+    "units": "đơn vị",
+    "valid_from": "hiệu lực từ ngày",
+    "valid_from/valid_to": "thời gian hiệu lực",
+    "valid_to": "hiệu lực đến ngày",
+    "value": "mức phải đạt",
+    "who": "người báo cáo",
+}
+
+
+def named(key: str) -> str:
+    """A key in words, with itself in parentheses so that it is found in the file."""
+    return f"{WORDS[key]} (khóa “{key}”)" if key in WORDS else f"khóa “{key}”"
