@@ -207,7 +207,7 @@ def serve_demo(folder: Path, host: str, port: int) -> None:
     """Serve until Ctrl+C."""
     from survey_app.app import create_app
     from survey_app.demo.building import settings_of
-    from survey_app.publishing_timer import start_publishing
+    from survey_app.publishing_timer import start_timer
     from survey_app.serving import addresses, open_server
 
     app = create_app(settings_of(folder))
@@ -215,5 +215,5 @@ def serve_demo(folder: Path, host: str, port: int) -> None:
     for address in addresses(host, port):
         click.echo(f"Đang chạy tại {address}")
     click.echo("Dừng bằng Ctrl+C.")
-    start_publishing(app)
+    start_timer(app, sends=False)
     server.run()

@@ -20,16 +20,21 @@ def letters() -> None:
 
 @letters.command(epilog="Ví dụ:  sipas letters send    |    sipas letters send --dry-run")
 @click.option("--dry-run", is_flag=True, help="Chỉ in những thư sẽ viết, không ghi, không gửi.")
+@click.option("--attended", is_flag=True, hidden=True)
 @click.pass_obj
-def send(directory: Path, dry_run: bool) -> None:
+def send(directory: Path, dry_run: bool, attended: bool) -> None:
     """Viết thư hôm nay cho người có điều mới, rồi gửi mọi thư đang chờ. Chạy lại lúc nào cũng được.
 
     Mỗi người mỗi ngày nhiều nhất một thư; không có gì mới thì không có thư. Máy chủ thư hỏng thì thư được giữ lại.
     """
+    from survey_app.cli.attended import step_back
     from survey_app.exceptions import MailServerDown
     from survey_app.installing import opened
     from survey_app.letters.running import run_letters
 
+    if attended:
+        # not ended with the server: a letter that was handed over has still to be marked as sent
+        step_back()
     now = datetime.now(UTC)
     with opened(directory) as (settings, store):
         if dry_run:

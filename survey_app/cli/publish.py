@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import sys
-import threading
 from collections import Counter
 from collections.abc import Callable
 from datetime import date, datetime
@@ -17,9 +15,6 @@ if TYPE_CHECKING:
     from survey_app.database import Store
     from survey_app.grid import Task
     from survey_app.publish import Done
-
-GIVEN_UP = 75
-"""How a run ends whose server is gone: another will do the rest (EX_TEMPFAIL)."""
 
 
 @click.command(
@@ -48,13 +43,14 @@ def publish(
     Thứ Hai: số liệu sơ bộ của tuần. Thứ Năm: số liệu chính thức. Sau đó mỗi thay đổi là một bản sửa ghi ngày.
     """
     from survey_app.audit import SERVER, command_line_user
+    from survey_app.cli.attended import GIVEN_UP, end_with_parent, step_back
     from survey_app.grid import RECENT
     from survey_app.installing import opened
     from survey_app.publish import publishing_day
     from survey_app.publishing_turn import publishing_turn
 
     if attended:
-        _end_with_parent()
+        end_with_parent()
     with opened(directory) as (_settings, store):
         today = publishing_day(datetime.now().astimezone())
         begins = today - RECENT if recent else since and since.date()
@@ -66,8 +62,7 @@ def publish(
             click.echo(done_in_words(publish_with_progress(store, chosen, today, who=command_line_user())))
             return
         # a server's own run comes after those who answer and read
-        if hasattr(os, "nice"):
-            os.nice(10)
+        step_back()
         who = SERVER if attended else command_line_user()
         with publishing_turn(store) as turn:
             if turn is None:
@@ -75,20 +70,6 @@ def publish(
                 # a server that was killed may have left its turn behind: nothing is done yet, so it asks again
                 sys.exit(GIVEN_UP if attended else 0)
             click.echo(done_in_words(publish_with_progress(store, chosen, today, who=who, still=turn.is_ours)))
-
-
-def _end_with_parent() -> None:
-    """Stop when the server that started this is gone: a snapshot is a transaction, so any moment will do."""
-
-    standard_input = sys.stdin.fileno()
-
-    def watch() -> None:
-        # past Python's own buffer, whose lock would be held when the program ends by itself
-        while os.read(standard_input, 1):
-            pass
-        os._exit(GIVEN_UP)
-
-    threading.Thread(target=watch, name="parent", daemon=True).start()
 
 
 def choose_tasks(

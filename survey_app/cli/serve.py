@@ -22,14 +22,21 @@ import click
     show_default=True,
     help="Tự công bố kỳ gần đây mỗi ngày; tắt khi có hẹn giờ chạy sipas publish.",
 )
+@click.option(
+    "--letters/--no-letters",
+    "sends",
+    default=True,
+    show_default=True,
+    help="Tự gửi thư hằng tuần và cảnh báo, khi đã đặt máy chủ thư; tắt khi có hẹn giờ chạy sipas letters send.",
+)
 @click.pass_obj
-def serve(directory: Path, host: str, port: int, publishes: bool) -> None:
+def serve(directory: Path, host: str, port: int, publishes: bool, sends: bool) -> None:
     """Chạy máy chủ web (waitress) cho trang trả lời và trang kết quả; không ghi lại yêu cầu nào."""
     # imported here: `sipas serve --help` answers without loading the web application
     from survey_app.app import create_app
     from survey_app.installing import open_installation
     from survey_app.nightly import start_nightly
-    from survey_app.publishing_timer import start_publishing
+    from survey_app.publishing_timer import start_timer
     from survey_app.serving import addresses, open_server, set_aside_what_stays
 
     settings, store = open_installation(directory)
@@ -41,8 +48,8 @@ def serve(directory: Path, host: str, port: int, publishes: bool) -> None:
     if settings.base_url:
         click.echo(f"Địa chỉ công khai: {settings.base_url}")
     click.echo("Dừng bằng Ctrl+C.")
-    if publishes:
-        start_publishing(app)
+    if publishes or sends:
+        start_timer(app, publishes=publishes, sends=sends)
     start_nightly(app)
     set_aside_what_stays()
     server.run()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+import os
 import re
 import shutil
 import ssl
@@ -22,9 +23,11 @@ import sqlalchemy as sa
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 from click.testing import CliRunner
+from flask import Flask
 
 from reports.alerts import Condition
 from reports.integrity import tell_silences
+from survey_app.actions import Actor, Plan, open_action
 from survey_app.app import create_app
 from survey_app.calendars import working_days
 from survey_app.cli.letters import letters as command
@@ -43,9 +46,12 @@ from survey_app.letters.subscribing import (
     stop_token,
     subscribe,
 )
+from survey_app.letters.timing import send_if_due
 from survey_app.letters.trying import send_test
 from survey_app.mail_settings import MailServer, is_address, read_mail
 from survey_app.models import Desk, Letter, Sector, Staff, ToldAlert, Unit
+from survey_app.periods import VIET_NAM, parse_period
+from survey_app.results import load
 from survey_app.results.integrity import heard_of
 from survey_app.settings import Settings
 from tests.conftest import needs
@@ -509,6 +515,57 @@ def test_the_command_tells_what_it_did(store: Store, tmp_path: Path, monkeypatch
     monkeypatch.setenv("SIPAS_SMTP_FROM", "mot-cua@tinh.gov.vn")
     tried = CliRunner().invoke(command, ["test", ADDRESS], obj=tmp_path)
     assert isinstance(tried.exception, MailServerDown)
+
+
+def overdue_action(store: Store) -> None:
+    """An action of the centre that was due the day after it was opened."""
+    actor = Actor("head.tinh", NOW, NOW.date())
+    plan = Plan("Một quầy nhận mọi hồ sơ", "Mở thêm quầy", "", NOW.date() + timedelta(days=1))
+    with store.writing.begin() as session:
+        findings = load(session, parse_period("2026-W45"), "ttpvhcc", today=NOW.date())
+        open_action(session, findings, "sectors:dat-dai", plan, actor)
+
+
+def test_a_running_server_writes_once_a_morning_and_tries_again_what_waits(
+    store: Store, tmp_path: Path, inbox: Inbox, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    for name in [name for name in os.environ if name.startswith("SIPAS_")]:
+        monkeypatch.delenv(name)
+    port, now = free_port(), datetime.now(VIET_NAM).replace(hour=7, minute=5)
+    written = {
+        "secret.key": KEY,
+        "base_url": BASE,
+        "smtp_url": f"smtp://127.0.0.1:{port}",
+        "smtp_from": "a@tinh.gov.vn",
+    }
+    for name, text in written.items():
+        (tmp_path / name).write_text(text)
+    app = Flask("server")
+    app.extensions |= {"sipas_settings": Settings.from_directory(tmp_path), "sipas_store": store}
+
+    def at(moment: datetime, written_on: date | None) -> date | None:
+        app.extensions["sipas_clock"] = lambda: moment
+        return send_if_due(app, written_on)
+
+    wish(store, kinds=("actions",))
+    overdue_action(store)
+    assert at(now - timedelta(hours=1), None) is None  # six in the morning
+    assert all_letters(store) == []
+    assert at(now, None) is None  # the mail server is down: the letter waits, the server goes on
+    assert "letters could not all be sent" in caplog.text
+    (letter,) = all_letters(store)
+    assert (letter.state, letter.attempts) == ("waiting", 1)
+    with listening(inbox, port):
+        assert at(now, None) == now.date()  # nothing is due yet
+        assert inbox.taken == []
+        with store.writing.begin() as session:
+            session.execute(sa.update(Letter).values(next_try_at=NOW))
+        assert at(now + timedelta(minutes=10), now.date()) == now.date()
+        assert at(now + timedelta(minutes=20), now.date()) == now.date()
+    assert [address for address, _message in inbox.taken] == [ADDRESS]
+    assert [each.state for each in all_letters(store)] == ["sent"]
+    app.extensions["sipas_settings"] = changed(app.extensions["sipas_settings"], mail=None)
+    assert at(now + timedelta(days=1), now.date()) == now.date()  # nothing is done where no mail server is set
 
 
 def test_a_test_letter_is_taken_or_says_why_not(settings: Settings, inbox: Inbox) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from survey_app import grid
 from survey_app.adoption import adopt_plan
-from survey_app.cli.publish import GIVEN_UP
+from survey_app.cli.attended import GIVEN_UP
 from survey_app.database import Store
 from survey_app.exceptions import BrokenSnapshot, NotPublished, UnknownRevision
 from survey_app.holding import keep_responses
@@ -31,11 +31,11 @@ from survey_app.models import (
     TransactionCount,
     UnitParent,
 )
+from survey_app.own_program import PROGRAM
 from survey_app.periods import parse_period, viet_nam_today
 from survey_app.plans import simulated_text
 from survey_app.publish import Done
 from survey_app.publish import publish as publish_tasks
-from survey_app.publishing_timer import PROGRAM
 from survey_app.results import load
 from survey_app.snapshots import find_chart, find_snapshot, is_intact, walk_snapshots
 from tests.factories import make_desk, make_response, make_sector, make_transactions, make_unit, publish
