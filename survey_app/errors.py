@@ -25,8 +25,9 @@ from survey_app.exceptions import (
     UnknownPeriod,
     UnknownTicket,
     UnknownUnit,
+    UselessTicket,
 )
-from survey_app.intake.pages import render_page, respond
+from survey_app.intake.pages import address, render_page, respond
 from survey_app.languages import choose_language
 
 
@@ -77,13 +78,13 @@ OURS: dict[type[Exception], ErrorPage] = {
         lazy_gettext("Mã này đã được dùng"),
         lazy_gettext(
             "Mỗi mã chỉ gửi được một đánh giá. Nếu Ông/Bà đã gửi thì đánh giá đã được ghi nhận. "
-            "Nếu chưa, xin báo cơ quan phát phiếu; Ông/Bà vẫn đánh giá được bằng mã QR đặt tại quầy."
+            "Nếu chưa, xin báo cơ quan phát phiếu. Ông/Bà vẫn đánh giá được bằng phiếu mở của quầy, không cần mã."
         ),
     ),
     ExpiredTicket: ErrorPage(
         410,
         lazy_gettext("Mã này không dùng được hôm nay"),
-        lazy_gettext("Ông/Bà vẫn đánh giá được bằng mã QR đặt tại quầy."),
+        lazy_gettext("Ông/Bà vẫn đánh giá được bằng phiếu mở của quầy, không cần mã."),
         shows_message=True,
     ),
     UnknownPeriod: ErrorPage(
@@ -150,16 +151,21 @@ def tell_error(error: Exception) -> Response:
     page = next((OURS[kind] for kind in type(error).__mro__ if kind in OURS), UNEXPECTED)
     if page.status >= 500:
         _log(error)
-    return _respond(page, detail=str(error) if page.shows_message else "")
+    instead = ""
+    if isinstance(error, UselessTicket):
+        # at home there is no QR code of the desk to be scanned
+        instead = address("intake.ask", choose_language(), token=error.token)
+    return _respond(page, str(error) if page.shows_message else "", instead)
 
 
-def error_page(page: ErrorPage, language: str, detail: str = "") -> str:
-    """The page as HTML."""
-    return render_page("errors/page.html", language, title=str(page.title), advice=str(page.advice), detail=detail)
+def error_page(page: ErrorPage, language: str, detail: str = "", instead: str = "") -> str:
+    """The page as HTML; `instead` is the address of a form that does work."""
+    words = {"title": str(page.title), "advice": str(page.advice), "detail": detail}
+    return render_page("errors/page.html", language, instead=instead, **words)
 
 
-def _respond(page: ErrorPage, detail: str = "") -> Response:
-    response = respond(error_page(page, choose_language(), detail), page.status)
+def _respond(page: ErrorPage, detail: str = "", instead: str = "") -> Response:
+    response = respond(error_page(page, choose_language(), detail, instead), page.status)
     if page.status == 503:
         response.headers["Retry-After"] = "10"
     return response

@@ -94,16 +94,20 @@ class UnknownTicket(SurveyAppError):
     """No ticket with this code was minted."""
 
 
-class SpentTicket(SurveyAppError):
-    """The ticket was used before."""
-
-
-class ExpiredTicket(SurveyAppError):
-    """The ticket is not valid today; `token` is its desk's, whose poster still works."""
+class UselessTicket(SurveyAppError):
+    """A ticket that opens no form; `token` is its desk's, whose poster still works."""
 
     def __init__(self, message: str, token: str) -> None:
         super().__init__(message)
         self.token = token
+
+
+class SpentTicket(UselessTicket):
+    """The ticket was used before."""
+
+
+class ExpiredTicket(UselessTicket):
+    """The ticket is not valid today."""
 
 
 class BadMinting(SurveyAppError):

@@ -102,6 +102,25 @@ def _already(page: Page, places: Places) -> None:
     page.evaluate("scrollTo(0, 0)")
 
 
+def _hinted(page: Page, places: Places) -> None:
+    """As it comes back where no script runs: the page is asked for as by a form that the browser sends itself."""
+    _open(page, places.form)
+    hidden = {name: page.locator(f"[name={name}]").input_value() for name in ("form-id", "form-nonce")}
+    said = {"overall": "2", "comment": "Xin thêm ghế ngồi. Gọi tôi 0912 345 678"}
+    answer = page.request.post(places.form, form={**hidden, **said}, headers={"Sec-Fetch-Mode": "navigate"})
+    _open(page, answer.url)
+    page.get_by_role("heading", name="xin xem lại góp ý").wait_for()
+    page.evaluate("scrollTo(0, 0)")
+
+
+def _spent_when_sent(page: Page, places: Places) -> None:
+    _chosen(page, places)
+    page.evaluate("to => { document.forms[0].action = to }", places.spent)
+    page.get_by_role("button", name=SEND).click()
+    page.get_by_role("link", name="Mở phiếu không cần mã").wait_for()
+    page.evaluate("scrollTo(0, 0)")
+
+
 def _offline(page: Page, places: Places) -> None:
     _chosen(page, places)
     page.route("**/d/**", lambda route: route.abort())
@@ -171,12 +190,14 @@ STATES: dict[str, Reach] = {
     "form-english": at("form", "?lang=en"),
     "form-open": _unfolded,
     "error": _errors,
+    "hinted": _hinted,
     "thanks": _sent,
     "already": _already,
     "offline": _offline,
     "code": lambda page, places: _open(page, "/t"),
     "code-wrong": _wrong_code,
     "spent": at("spent"),
+    "spent-when-sent": _spent_when_sent,
     "replaced": at("replaced"),
     "about": lambda page, places: _open(page, "/about"),
     "kiosk": _kiosk,

@@ -86,7 +86,7 @@ def _keep_or_find(store: Store, submission: Submission) -> Outcome:
 def _keep(store: Store, submission: Submission) -> None:
     with store.writing.begin() as session:
         if submission.ticket and not spend(session, submission.ticket):
-            raise SpentTicket(_("Mã này đã được dùng để gửi đánh giá."))
+            raise SpentTicket(_("Mã này đã được dùng để gửi đánh giá."), submission.desk.token)
         register_questionnaire(session, submission.questionnaire)
         arrived = viet_nam_today(submission.arrival.now)
         keep_responses(session, [{"id": uuid4(), **_columns(submission)}], arrived=arrived)

@@ -44,7 +44,7 @@ def find_ticket(reading: Reading, keeper: TicketKeeper, typed: str) -> HeldTicke
 def open_ticket(ticket: HeldTicket, today: date) -> None:
     """Refuse a ticket that was spent or is not valid today."""
     if ticket.is_spent:
-        raise SpentTicket(_("Mã này đã được dùng để gửi đánh giá."))
+        raise SpentTicket(_("Mã này đã được dùng để gửi đánh giá."), ticket.token)
     if today < ticket.valid_from:
         raise ExpiredTicket(_("Mã này dùng được từ ngày %(day)s.", day=f"{ticket.valid_from:%d/%m/%Y}"), ticket.token)
     if today > ticket.valid_to:

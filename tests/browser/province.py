@@ -20,7 +20,8 @@ from survey_app.demo.simulation import last_sunday, simulate
 from survey_app.installing import install
 from survey_app.letters.composing import compose_all
 from survey_app.letters.subscribing import Wish, stop_token, subscribe
-from survey_app.models import Comment, Desk, PaperBatch, PaperEntry, Sector, UnitParent
+from survey_app.minting import mint
+from survey_app.models import Comment, Desk, PaperBatch, PaperEntry, Sector, Ticket, UnitParent
 from survey_app.periods import parse_period, viet_nam_today, week_of
 from survey_app.questionnaires import register_questionnaire
 from survey_app.registry.desks import replace_token
@@ -29,6 +30,7 @@ from survey_app.roles import ROLES
 from survey_app.rotating import rotating_codes_of
 from survey_app.second_factor import FactorKey, enrol, new_salt
 from survey_app.staff import add_staff
+from survey_app.ticket_codes import keeper_of
 from tests.factories import make_desk, make_response, make_unit, publish
 
 OTHER, NEWCOMER = "nguoi.nhap", "nguoi.moi"
@@ -55,6 +57,9 @@ class Addresses:
     batch: str
     """Sheets of paper, two of whose readings differ."""
     finished_batch: str
+    spent: str
+    """A one-time code that was used."""
+    expired: str
     stop: str
     """What stops the reader's letters."""
     small_unit: str = "xa_moi"
@@ -90,6 +95,7 @@ def _add_states(store: Store, sunday: date, secret_key: str) -> Addresses:
         long_desk, closed = _add_small_unit(session, sunday)
         old, new = replace_token(session, SHOWN_DESK, viet_nam_today())
         codes = rotating_codes_of(secret_key)
+        spent, expired = _add_tickets(session, secret_key)
         return Addresses(
             desk=f"/d/{new}",
             long_desk=f"/d/{long_desk.token}",
@@ -103,9 +109,22 @@ def _add_states(store: Store, sunday: date, secret_key: str) -> Addresses:
             screen=f"/screen/{new}/{codes.screen_key(new)}",
             assist=f"/assist/{new}/{codes.assist_key(new)}",
             batch=_add_batch(session, "413370"),
+            spent=f"/t/{spent}",
+            expired=f"/t/{expired}",
             stop=f"/office/letters/stop/{stop_token(secret_key, 1)}",
             finished_batch=_add_batch(session, "204681", finished_on=viet_nam_today(), kept=38),
         )
+
+
+def _add_tickets(session: Session, secret_key: str) -> tuple[str, str]:
+    """The codes of a spent ticket and of one that has expired."""
+    today, keeper = viet_nam_today(), keeper_of(secret_key)
+    long_ago = today - timedelta(days=40)
+    spent, expired = (
+        mint(session, keeper, SHOWN_DESK, 1, today=day, days=(day, day)).tickets[0] for day in (today, long_ago)
+    )
+    session.execute(sa.update(Ticket).where(Ticket.mac == keeper.mac(spent.scanned)).values(is_spent=True))
+    return spent.scanned, expired.scanned
 
 
 def _add_action_and_letter(store: Store, week: str) -> None:

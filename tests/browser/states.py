@@ -90,6 +90,24 @@ def already_sent(page: Page, site: Site) -> None:
     expect(page.get_by_role("heading", name="đã được gửi trước đó")).to_be_visible()
 
 
+def sent_in_vain(address: str, sign: str) -> Reach:
+    """A form sent with a code that is of no use any more: what was typed stays, and the open form is one tap away."""
+
+    def reach(page: Page, site: Site) -> None:
+        unfolded(page, site)
+        page.get_by_text("Không hài lòng", exact=True).first.click()
+        page.get_by_label("Ông/Bà muốn góp ý thêm điều gì?").fill("Chờ lâu, ghế ít")
+        page.evaluate(
+            "to => { document.forms[0].action = to }", address.format(spent=site.at.spent, old=site.at.expired)
+        )
+        page.get_by_role("button", name="Gửi đánh giá").click()
+        expect(page.get_by_role("alert")).to_contain_text(sign)
+        expect(page.get_by_role("link", name="Mở phiếu không cần mã")).to_be_visible()
+        expect(page.get_by_label("Ông/Bà muốn góp ý thêm điều gì?")).to_have_value("Chờ lâu, ghế ít")
+
+    return reach
+
+
 def kept_on_the_phone(page: Page, site: Site) -> None:
     """Sent without a network."""
     page.goto(site.at.desk, wait_until="networkidle")
@@ -282,6 +300,10 @@ CITIZEN: dict[str, Reach] = {
     "thanks": thanks,
     "thanks in English": thanks_in_english,
     "already sent": already_sent,
+    "sent with a spent code": sent_in_vain("{spent}", "đã được dùng"),
+    "sent with an expired code": sent_in_vain("{old}", "đã hết hạn"),
+    "spent code": at("{spent}", "Mở phiếu không cần mã", status=409),
+    "expired code": at("{expired}", "Mở phiếu không cần mã", status=410),
     "kept on the phone": kept_on_the_phone,
     "refused after waiting": refused_after_waiting,
     "about": at("/about", "Chúng tôi làm gì"),

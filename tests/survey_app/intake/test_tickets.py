@@ -93,7 +93,8 @@ def test_a_spent_ticket_takes_no_second_answer(
     assert client.post(address, data=one).status_code == 303
     refused = client.post(address, data=other)
     assert (refused.status_code, "Mã này đã được dùng để gửi đánh giá." in refused.text) == (409, True)
-    assert client.get(address).status_code == 409
+    page = client.get(address)
+    assert (page.status_code, f'href="/d/{TOKEN}"' in page.text) == (409, True)
     assert len(kept(store)) == 1
 
 
@@ -139,6 +140,8 @@ def test_a_ticket_is_good_for_seven_days_after_it_was_handed_out(
     later(app, days=8)
     page = client.get(address)
     assert (page.status_code, "hết hạn ngày 11/11/2026" in page.text) == (410, True)
+    assert f'href="/d/{TOKEN}"' in page.text
+    assert f'href="/d/{TOKEN}?lang=en"' in client.get(f"{address}?lang=en").text
     later(app, days=-1)
     assert "dùng được từ ngày 04/11/2026" in client.get(address).text
 
