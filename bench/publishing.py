@@ -80,9 +80,8 @@ def measure(store: Store, country: Country, times: int, folder: Path) -> bool:
     app = create_app(Settings(folder, store.engine.url.render_as_string(hide_password=False), SECRET))
     client = sign_in(app, store, country.root, SECRET)
     clock.mark("start the application and sign in")
-    client.get(f"/office/results?unit={country.root}&period={week.id}")
     print(f"  {'page':<64}{'p50 ms':>8}{'p95 ms':>8}{'CPU':>8}{'kB':>8}")
-    for page in addresses(app, periods):
+    for page in [*addresses(app, client, country.root, periods)]:
         asked = ask(client, page, units, times)
         is_good &= asked.is_good
         verdict = "" if asked.is_good else f"  MISS ({asked.status})"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import time
 from collections.abc import Iterator, Sequence
@@ -12,6 +13,8 @@ from uuid import uuid4
 import numpy as np
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import MapAdapter
 
 from survey_app.database import Store
 from survey_app.roles import ROLES
@@ -38,8 +41,8 @@ class Asked:
 
     @property
     def is_good(self) -> bool:
-        """Whether it keeps both limits."""
-        return self.status == 200 and min(self.p95_ms, self.p95_cpu_ms) < LIMIT_MS and self.kilobytes < LIMIT_KB
+        """Whether it keeps both limits; the wall counts, so nothing else may run beside it."""
+        return self.status == 200 and self.p95_ms < LIMIT_MS and self.kilobytes < LIMIT_KB
 
 
 def sign_in(app: Flask, store: Store, unit: str, secret_key: str) -> FlaskClient:
@@ -56,16 +59,45 @@ def sign_in(app: Flask, store: Store, unit: str, secret_key: str) -> FlaskClient
     return client
 
 
-def addresses(app: Flask, periods: Sequence[str]) -> Iterator[str]:
-    """Every page that can be asked with a unit and a period; `{unit}` stands for the unit."""
-    for period in periods:
-        yield f"/office/results?unit={{unit}}&period={period}"
-    yield f"/office/chart/{{unit}}/{periods[0]}/sectors.svg"
-    for rule in sorted(app.url_map.iter_rules(), key=str):
-        path = str(rule)
-        is_page = rule.endpoint.startswith("office.") and "GET" in (rule.methods or ()) and not rule.arguments
-        if is_page and path not in ("/office", "/office/results") and not any(word in path for word in NOT_PAGES):
-            yield f"{path}?unit={{unit}}&period={periods[0]}"
+def addresses(app: Flask, client: FlaskClient, root: str, periods: Sequence[str]) -> Iterator[str]:
+    """Every page that links lead to from the root's week, one address a route; `{unit}` stands for any unit.
+
+    Files are not asked: they are made, not opened.
+    """
+    routes = app.url_map.bind("localhost")
+    first = [f"/office/results?unit={root}&period={period}" for period in periods]
+    waiting = [*first, *(f"{path}?unit={root}&period={periods[0]}" for path in _plain_pages(app))]
+    seen: set[str] = set()
+    asked: set[str] = set()
+    while waiting:
+        address = waiting.pop(0)
+        endpoint = _page_of(routes, address)
+        if endpoint is None or address in asked or (endpoint in seen and address not in first):
+            continue
+        asked.add(address)
+        answer = client.get(address)
+        if answer.status_code != 200 or answer.mimetype not in ("text/html", "image/svg+xml"):
+            continue
+        seen.add(endpoint)
+        yield address.replace(f"unit={root}&", "unit={unit}&")
+        waiting += [html.unescape(link) for link in re.findall(r'(?:href|src)="(/office[^"#]+)', answer.text)]
+
+
+def _plain_pages(app: Flask) -> list[str]:
+    """Pages that need no more than a unit and a period."""
+    rules = sorted(app.url_map.iter_rules(), key=str)
+    return [str(rule) for rule in rules if rule.endpoint.startswith("office.") and not rule.arguments]
+
+
+def _page_of(routes: MapAdapter, address: str) -> str | None:
+    """The endpoint that answers an address; None where it is no page that is opened."""
+    path = address.partition("?")[0]
+    if any(word in path for word in NOT_PAGES):
+        return None
+    try:
+        return str(routes.match(path, method="GET")[0])
+    except HTTPException:
+        return None
 
 
 def ask(client: FlaskClient, page: str, units: Sequence[str], times: int) -> Asked:
