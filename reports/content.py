@@ -83,6 +83,8 @@ class Table:
     notes: tuple[str, ...] = ()
     empty: str = ""
     """What to say instead of rows when there are none."""
+    finding: str = ""
+    """What the table says in one line, for where it is folded; a chart beside it says it with its title."""
 
     def __post_init__(self) -> None:
         for row in self.rows:

@@ -31,7 +31,12 @@ def domain_table(teller: Teller, key: str, rows: Sequence[Row]) -> Table:
         "formula": teller.formula(),
     }
     return figures.assemble(
-        domain_columns(teller, head), listed, head=(key, title, caption), notes=table_notes(teller, key), empty=empty
+        domain_columns(teller, head),
+        listed,
+        head=(key, title, caption),
+        notes=table_notes(teller, key),
+        empty=empty,
+        finding=_("%(count)s cơ quan có phiếu hoặc lượt giao dịch") % {"count": len(rows)} if key == "agencies" else "",
     )
 
 

@@ -130,6 +130,7 @@ def assemble(
     head: tuple[str, str, str],
     notes: tuple[str, ...] = (),
     empty: str = "",
+    finding: str = "",
 ) -> Table:
     """A table from columns with their makers; `head` is key, title, caption. Empty detail columns are left out."""
     lines = [[make(row) for _, make in specification] for _, _, row in rows]
@@ -149,4 +150,5 @@ def assemble(
         ),
         notes=notes,
         empty=empty,
+        finding=finding,
     )

@@ -43,7 +43,15 @@ def labels_table(teller: Teller) -> Table:
         head=("labels", title, caption),
         notes=notes if rows else (),
         empty=_("Trong kỳ có dưới 10 phiếu mang nhãn, nên không nêu riêng."),
+        finding=_finding(teller),
     )
+
+
+def _finding(teller: Teller) -> str:
+    whole = next((row for row in teller.findings.labels if row.kind == "total" and row.labelled), None)
+    if whole is None:
+        return ""
+    return teller.translate("%(count)s phiếu mang nhãn") % {"count": figures.tens(teller, whole.labelled).text}
 
 
 def _shares(teller: Teller) -> Specification:

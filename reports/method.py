@@ -52,6 +52,7 @@ def method_table(teller: Teller) -> Table:
         rows=tuple(
             TableRow(key, (figures.text(matter), figures.text(words))) for key, matter, words in [*lines, *flags]
         ),
+        finding=_("Công thức, quyền số, khoảng tham khảo, nhóm nhỏ"),
     )
 
 

@@ -27,7 +27,22 @@ def on_time_table(teller: Teller) -> Table:
         rows,
         head=("on_time", title, caption),
         empty=_("Chưa nhập số liệu hồ sơ của kỳ này."),
+        finding=_finding(teller),
     )
+
+
+def _finding(teller: Teller) -> str:
+    _ = teller.translate
+    whole = next((row for row in teller.findings.on_time if row.key == TOTAL and row.resolved), None)
+    if whole is None:
+        return ""
+    said = {
+        "rate": teller.numbers.percent(whole.on_time / whole.resolved, 1),
+        "overdue": teller.numbers.number(whole.overdue_pending or 0),
+    }
+    if whole.overdue_pending:
+        return _("%(rate)s hồ sơ đúng hạn; %(overdue)s hồ sơ quá hạn chưa giải quyết") % said
+    return _("%(rate)s hồ sơ đúng hạn") % said
 
 
 def _columns(teller: Teller) -> list[tuple[Column, figures.Maker[OnTimeRow]]]:

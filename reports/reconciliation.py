@@ -27,7 +27,17 @@ def reconciliation_table(teller: Teller) -> Table:
         head=("reconciliation", title, caption),
         notes=tuple(notes) if rows else (),
         empty=_("Chưa in mã dùng một lần nào từ đầu năm."),
+        finding=_finding(teller),
     )
+
+
+def _finding(teller: Teller) -> str:
+    _ = teller.translate
+    rows = teller.findings.reconciliation
+    over = sum(row.is_over for row in rows)
+    if over:
+        return _("%(over)s trong %(rows)s tổng cộng dồn không khớp") % {"over": over, "rows": len(rows)}
+    return _("Mọi tổng cộng dồn đều khớp") if rows else ""
 
 
 Specification = list[tuple[Column, figures.Maker[ReconcileRow]]]

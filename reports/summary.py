@@ -43,6 +43,7 @@ def summary_table(teller: Teller) -> Table:
         rows,
         head=("summary", title, _("%(title)s, %(unit)s, %(period)s.") % _where(teller, title)),
         notes=table_notes(teller, "total"),
+        finding=_("Mọi chỉ số chính trong một bảng"),
     )
 
 

@@ -22,14 +22,15 @@ PARTS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("silent", ("silent",), ("silent", "precision")),
     ("agencies", (), ("agencies",)),
     ("on_time", (), ("on_time",)),
-    ("labels", (), ("labels", "reconciliation")),
+    ("labels", (), ("labels",)),
+    ("reconciliation", (), ("reconciliation",)),
     ("summary", (), ("summary",)),
     ("method", (), ("method",)),
 )
 """Key, charts and tables of each part."""
 LEFT_TO_FILES = {"codebook", "actions", "making"}
 """Told on the page in another way, or not at all."""
-ONLY_WITH_ROWS = {"units", "agencies", "on_time", "labels"}
+ONLY_WITH_ROWS = {"units", "agencies", "on_time", "labels", "reconciliation"}
 """Parts that some places never have: an empty one would only be in the way."""
 
 
@@ -95,17 +96,19 @@ def _section(
     return Section(
         key,
         known[key].title,
-        _finding(report, key, pictures),
+        _finding(report, known[key], pictures),
         pictures,
         tuple(table for table in tables if table.rows or (table.key == key and not has_rows)),
         targets=target_entries(known[key]) if key == "targets" else (),
     )
 
 
-def _finding(report: Report, key: str, pictures: tuple[Picture, ...]) -> str:
-    """What the part's first chart found; the table of sectors belongs to the chart of the first screen."""
-    chart = report.chart(FIRST) if key == FIRST else pictures[0].chart if pictures else None
-    return "" if chart is None else chart.title
+def _finding(report: Report, table: Table, pictures: tuple[Picture, ...]) -> str:
+    """What the part's first chart found, else its table; the table of sectors belongs to the chart of the first screen."""
+    chart = report.chart(FIRST) if table.key == FIRST else pictures[0].chart if pictures else None
+    if chart is not None:
+        return chart.title
+    return table.finding if table.rows else table.empty
 
 
 def _picture(chart: Chart) -> Picture:
