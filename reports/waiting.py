@@ -35,6 +35,7 @@ def waiting_table(teller: Teller) -> Table:
         head=("waiting", title, caption),
         notes=_notes(teller),
         empty=_("Chưa có phiếu nào ghi số phút chờ."),
+        finding="" if any(row.mean for row in rows) else _("Không đủ phiếu ghi số phút chờ"),
     )
 
 

@@ -104,7 +104,7 @@ def _section(
 
 
 def _finding(report: Report, table: Table, pictures: tuple[Picture, ...]) -> str:
-    """What the part's first chart found, else its table; the table of sectors belongs to the chart of the first screen."""
+    """What the first chart of a part found, else its table; the chart of the sectors stands on the first screen."""
     chart = report.chart(FIRST) if table.key == FIRST else pictures[0].chart if pictures else None
     if chart is not None:
         return chart.title
