@@ -23,6 +23,7 @@ COMMANDS = {
     "unit": ("place", "Nhập danh sách đơn vị."),
     "desk": ("place", "Nhập danh sách quầy, thay mã QR."),
     "sector": ("place", "Nhập danh sách lĩnh vực và cơ quan chủ trì."),
+    "procedure": ("place", "Nhập danh sách thủ tục hành chính."),
     "transactions": ("transactions", "Nhập số lượt giao dịch và hồ sơ."),
     "plan": ("plan", "Xem, kiểm tra và áp dụng kế hoạch cải cách hành chính."),
     "plan-sample": ("plan_sample", "Tính số phiếu cần và số người cần mời."),

@@ -1,4 +1,4 @@
-"""`sipas unit`, `desk` and `sector`: take the lists of places in, replace a desk's QR."""
+"""`sipas unit`, `desk`, `sector` and `procedure`: take the lists of places in, replace a desk's QR."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from survey_app.imports import (
     ImportReport,
     Table,
     import_desks,
+    import_procedures,
     import_sectors,
     import_units,
     read_file,
@@ -92,6 +93,25 @@ def import_sector_file(directory: Path, file: Path, sheet: str | None, dry_run: 
     position, agency, agency_name_vi, agency_name_en, agency_from, agency_to. Cách ghi từng cột: docs/imports.md.
     """
     run_import(directory, read_file(file, sheet=sheet), import_sectors, dry_run=dry_run)
+
+
+@click.group(name="procedure")
+def procedure() -> None:
+    """Thủ tục hành chính của từng lĩnh vực."""
+
+
+@procedure.command("import", epilog="Ví dụ:  sipas procedure import thu-tuc.csv")
+@FILE
+@SHEET
+@DRY_RUN
+@click.pass_obj
+def import_procedure_file(directory: Path, file: Path, sheet: str | None, dry_run: bool) -> None:
+    """Nhập danh sách thủ tục hành chính từ CSV hoặc XLSX; nhập lại thì cập nhật.
+
+    Cột bắt buộc: code (mã), name_vi (tên), sector (lĩnh vực). Cột khác: name_en, valid_from, valid_to. Cách ghi từng
+    cột: docs/imports.md.
+    """
+    run_import(directory, read_file(file, sheet=sheet), import_procedures, dry_run=dry_run)
 
 
 def run_import(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from survey_app.imports.desks import import_desks
+from survey_app.imports.procedures import import_procedures
 from survey_app.imports.reading import read_file, read_table
 from survey_app.imports.report import ImportReport, Total
 from survey_app.imports.sectors import import_sectors
@@ -16,6 +17,7 @@ __all__ = [
     "Table",
     "Total",
     "import_desks",
+    "import_procedures",
     "import_sectors",
     "import_transactions",
     "import_units",

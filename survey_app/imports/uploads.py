@@ -22,6 +22,8 @@ from survey_app.exceptions import ImportRefused
 from survey_app.imports.columns import Column
 from survey_app.imports.desks import COLUMNS as DESK_COLUMNS
 from survey_app.imports.desks import import_desks
+from survey_app.imports.procedures import COLUMNS as PROCEDURE_COLUMNS
+from survey_app.imports.procedures import import_procedures
 from survey_app.imports.reading import read_table
 from survey_app.imports.report import ImportReport
 from survey_app.imports.sectors import COLUMNS as SECTOR_COLUMNS
@@ -34,8 +36,8 @@ from survey_app.imports.units import import_units
 from survey_app.models import ImportUpload
 from survey_app.periods import full_day
 
-Kind = Literal["visits_by_day", "visits_by_month", "units", "sectors", "desks"]
-PLACES: frozenset[str] = frozenset(("units", "sectors", "desks"))
+Kind = Literal["visits_by_day", "visits_by_month", "units", "sectors", "procedures", "desks"]
+PLACES: frozenset[str] = frozenset(("units", "sectors", "procedures", "desks"))
 """Lists that speak of the whole tree; only the office at its top sends them."""
 MOST_BYTES = 10 * 1024 * 1024
 KEPT_FOR = timedelta(days=1)
@@ -76,6 +78,7 @@ def columns_of(kind: str) -> tuple[Column, ...]:
         "visits_by_month": (WHEN["month"], *TRANSACTION_COLUMNS),
         "units": UNIT_COLUMNS,
         "sectors": SECTOR_COLUMNS,
+        "procedures": PROCEDURE_COLUMNS,
         "desks": DESK_COLUMNS,
     }
     return known[kind]
@@ -172,6 +175,7 @@ def _take(session: Session, upload: ImportUpload, table: Table, units: Collectio
     lists: dict[str, Callable[[Session, Table], ImportReport]] = {
         "units": import_units,
         "sectors": import_sectors,
+        "procedures": import_procedures,
         "desks": import_desks,
     }
     if upload.kind in lists:

@@ -95,6 +95,7 @@ VALUES: dict[tuple[str, str], Any] = {
     ("kind", "visits_by_month"): _l("lượt giao dịch theo tháng"),
     ("kind", "units"): _l("danh sách đơn vị"),
     ("kind", "sectors"): _l("danh sách lĩnh vực"),
+    ("kind", "procedures"): _l("danh sách thủ tục"),
     ("kind", "desks"): _l("danh sách quầy"),
     ("page", "audit_file"): _l("nhật ký"),
     ("page", "comments_file"): _l("góp ý"),

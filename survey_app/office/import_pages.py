@@ -56,6 +56,7 @@ def kind_choices(*, at_the_top: bool) -> tuple[KindChoice, ...]:
         "visits_by_month": _("Lượt giao dịch và hồ sơ theo tháng"),
         "units": _("Danh sách đơn vị"),
         "sectors": _("Danh sách lĩnh vực"),
+        "procedures": _("Danh sách thủ tục"),
         "desks": _("Danh sách quầy"),
     }
     found = [KindChoice(kind, label, *_columns(kind)) for kind, label in labels.items()]

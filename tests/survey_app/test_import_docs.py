@@ -13,9 +13,11 @@ from survey_app.database import Store
 from survey_app.imports import (
     desks,
     import_desks,
+    import_procedures,
     import_sectors,
     import_transactions,
     import_units,
+    procedures,
     read_table,
     sectors,
     transactions,
@@ -33,6 +35,7 @@ SECTIONS = dict(re.findall(r"^## (.+?)\n(.*?)(?=^## |\Z)", IMPORTS, flags=re.MUL
     [
         ("Đơn vị", units.COLUMNS),
         ("Lĩnh vực", sectors.COLUMNS),
+        ("Thủ tục", procedures.COLUMNS),
         ("Quầy", desks.COLUMNS),
         ("Lượt giao dịch và hồ sơ", (*transactions.COLUMNS, *transactions.WHEN.values())),
     ],
@@ -52,6 +55,7 @@ def test_the_guides_examples_can_be_imported(sqlite_store: Store) -> None:
     with sqlite_store.writing() as session:
         assert import_units(session, example("Đơn vị")).added == 3
         assert import_sectors(session, example("Lĩnh vực")).added == 2
+        assert import_procedures(session, example("Thủ tục")).added == 2
         assert import_desks(session, example("Quầy")).added == 1
         report = import_transactions(session, example("Lượt giao dịch và hồ sơ"), today=date(2026, 3, 3))
         assert report.added == 2
@@ -59,7 +63,7 @@ def test_the_guides_examples_can_be_imported(sqlite_store: Store) -> None:
 
 def test_every_command_and_setting_of_the_administrator_is_in_the_guides() -> None:
     text = IMPORTS + OPERATIONS
-    for command in ("init", "serve", "user", "unit", "desk", "sector", "transactions", "plan"):
+    for command in ("init", "serve", "user", "unit", "desk", "sector", "procedure", "transactions", "plan"):
         group = sipas.get_command(None, command)
         for name in getattr(group, "commands", {"": None}):
             if (command, name) != ("plan", "show"):

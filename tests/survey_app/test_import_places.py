@@ -10,8 +10,18 @@ from sqlalchemy.orm import Session
 
 from survey_app.database import Store
 from survey_app.exceptions import ImportRefused, UnknownDesk
-from survey_app.imports import import_desks, import_sectors, import_units, read_table
-from survey_app.models import Agency, Desk, DeskSector, RetiredToken, Sector, SectorAgency, Unit, UnitSuccessor
+from survey_app.imports import import_desks, import_procedures, import_sectors, import_units, read_table
+from survey_app.models import (
+    Agency,
+    Desk,
+    DeskSector,
+    Procedure,
+    RetiredToken,
+    Sector,
+    SectorAgency,
+    Unit,
+    UnitSuccessor,
+)
 from survey_app.places import ancestors, descendants
 from survey_app.registry.desks import replace_token
 from tests.factories import make_response
@@ -39,6 +49,10 @@ def units(session: Session, text: str):
 
 def sectors(session: Session, text: str):
     return import_sectors(session, read_table(text.encode(), name="linh-vuc.csv"))
+
+
+def procedures(session: Session, text: str):
+    return import_procedures(session, read_table(text.encode(), name="thu-tuc.csv"))
 
 
 def desks(session: Session, text: str):
@@ -265,3 +279,32 @@ def test_optional_columns_are_kept_where_the_file_has_them(session: Session) -> 
     sectors(session, "code,name_vi,position,agency,agency_name_vi,agency_name_en\ns,S,4,so,Sở,Department\n")
     assert session.get_one(Sector, "s").position == 4
     assert session.get_one(Agency, "so").name_en == "Department"
+
+
+def test_procedures_come_with_their_sector_and_days_and_a_second_time_change_what_differs(session: Session) -> None:
+    sectors(session, SECTORS)
+    text = "mã,tên,lĩnh vực,từ ngày,đến ngày\n1.01,Đăng ký đất đai,dat-dai,1/7/2025,\n1.02,Khai sinh,ho-tich,,\n"
+    assert procedures(session, text).added == 2
+    land = session.get_one(Procedure, "1.01")
+    assert (land.name_en, land.sector, land.valid_from, land.valid_to) == (
+        "Đăng ký đất đai", "dat-dai", date(2025, 7, 1), None,
+    )  # fmt: skip
+    again = procedures(session, "code,name_vi,sector,valid_to\n1.01,Đăng ký đất đai,dat-dai,31/12/2026\n")
+    assert (again.added, again.replaced, again.unchanged) == (0, 1, 0)
+    assert (land.valid_from, land.valid_to) == (date(2025, 7, 1), date(2026, 12, 31))
+    assert procedures(session, text.replace("1/7/2025,", "1/7/2025,31/12/2026")).unchanged == 2
+
+
+def test_procedures_that_do_not_fit_are_refused_with_their_lines(session: Session) -> None:
+    sectors(session, SECTORS)
+    procedures(session, "code,name_vi,sector,valid_from\na,A,dat-dai,1/7/2025\n")
+    told = refused(
+        procedures,
+        session,
+        "code,name_vi,sector,valid_to\na,A,dat-dai,1/6/2025\nb,B,dat-daj,\nc,C,ho-tich,\nc,C,ho-tich,\n",
+    )
+    assert "Dòng 2: " in told  # it would end before the day on which it is kept to begin
+    assert "01/07/2025" in told
+    assert "Dòng 3: không có lĩnh vực “dat-daj”; có phải “dat-dai”?" in told
+    assert "Dòng 5: thủ tục c đã có ở một dòng trên" in told
+    assert session.scalars(sa.select(Procedure.code)).all() == ["a"]

@@ -183,7 +183,7 @@ def test_a_file_too_large_for_the_page_is_refused_before_it_is_read(clerk: Flask
     assert sent.status_code == 413
 
 
-@pytest.mark.parametrize("kind", ["visits_by_day", "visits_by_month", "units", "sectors", "desks"])
+@pytest.mark.parametrize("kind", ["visits_by_day", "visits_by_month", "units", "sectors", "procedures", "desks"])
 def test_a_sample_file_has_a_header_that_is_read(clerk: FlaskClient, kind: str) -> None:
     sample = clerk.get(f"/office/imports/sample/{kind}.csv")
     assert sample.data.startswith(b"\xef\xbb\xbf")
