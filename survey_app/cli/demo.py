@@ -136,7 +136,7 @@ def keep_or_build(asked: Asked, *, fresh: bool) -> dict[str, Any]:
     facts = folder.find_demo(asked.folder)
     if facts is None:
         return build_with_progress(asked)
-    building.check_kept(asked.folder)
+    building.keep(asked.folder, date.fromisoformat(facts["simulation"]["until"]))
     click.echo(f"Giữ nguyên bản chạy thử đã có trong {asked.folder}: {kept_words(facts['simulation'])}.")
     click.echo("Muốn dựng lại từ đầu: thêm --fresh.")
     if building.is_elsewhere(asked, facts):
@@ -185,10 +185,22 @@ def addresses_and_login(facts: dict[str, Any]) -> list[str]:
         f"Trang kết quả: {facts['results_url']}",
         f"  Mật khẩu của mọi tài khoản: {facts['password']}",
         *logins_by_role(facts.get("logins", {})),
-        "Đã công bố tuần vừa qua của mọi đơn vị; khi chạy, máy chủ công bố tiếp các kỳ khác của 35 ngày qua.",
+        "Đã công bố tuần cuối của mọi đơn vị; khi chạy, máy chủ công bố tiếp các kỳ khác của 35 ngày qua.",
+        status_words(date.fromisoformat(facts["simulation"]["until"])),
         f"Poster: {len(facts['posters'])} tệp trong {Path(facts['posters'][0]).parent}",
         *(f"Tệp xuất {kind.upper()}: {path}" for kind, path in facts["exports"].items()),
     ]
+
+
+def status_words(until: date) -> str:
+    """Whether the last week is final by now: preliminary figures must not be taken for final ones."""
+    from survey_app.periods import full_day, official_from, status, viet_nam_today, week_of
+
+    week = week_of(until)
+    if status(week, viet_nam_today()) == "official":
+        return "Tuần cuối là số liệu chính thức."
+    day = full_day(official_from(week))
+    return f"Tuần cuối còn là số liệu sơ bộ, và trang nói rõ như vậy; mở lại từ {day} thì thành chính thức."
 
 
 def logins_by_role(logins: dict[str, str]) -> list[str]:

@@ -18,11 +18,12 @@ from survey_app.demo.comparison import Comparison, compare
 from survey_app.demo.folder import DATABASE, DemoRefused, fresh_command, write_facts
 from survey_app.demo.load import load
 from survey_app.demo.province import PROVINCE, SHOWN_DESK
-from survey_app.demo.publishing import publish_recent
+from survey_app.demo.publishing import bring_up_to_date, publish_recent
 from survey_app.demo.simulation import Simulation, simulate, with_mode
 from survey_app.exceptions import DatabaseNotReady
 from survey_app.migrating import upgrade
 from survey_app.models import Desk
+from survey_app.periods import viet_nam_today
 from survey_app.roles import ROLES, RoleName
 from survey_app.second_factor import FactorKey, enrol, new_salt
 from survey_app.settings import Settings, write_secret_key
@@ -68,7 +69,7 @@ def build(asked: Asked, place: Path, *, tell: Tell) -> list[Comparison]:
         load(store, simulation, tell=tell)
         password = in_groups(in_base32(os.urandom(PASSWORD_BYTES))).lower()
         _add_people(store, settings, password)
-        publish_recent(store, asked.until, tell=tell)
+        publish_recent(store, asked.until, today=viet_nam_today(), tell=tell)
         act(store, asked.until, LOGINS["head"])
         compared = [compare(simulation), compare(with_mode(simulation, "b"))]
         made = _write_files(store, asked, place, tell)
@@ -78,11 +79,12 @@ def build(asked: Asked, place: Path, *, tell: Tell) -> list[Comparison]:
     return compared
 
 
-def check_kept(folder: Path) -> None:
-    """Refuse a kept demonstration whose tables are of another version of the kit."""
+def keep(folder: Path, until: date) -> None:
+    """Bring a kept demonstration up to the day; refuse one whose tables are of another version of the kit."""
     store = open_store(settings_of(folder).database_url)
     try:
         check_schema(store)
+        bring_up_to_date(store, until, today=viet_nam_today())
     except DatabaseNotReady as error:
         raise DemoRefused(
             f"Bản chạy thử trong {folder} do phiên bản cũ hơn dựng. Hãy dựng lại: {fresh_command(folder)}"

@@ -19,10 +19,12 @@ from survey_app.cli import sipas
 from survey_app.database import open_store
 from survey_app.demo.building import settings_of
 from survey_app.demo.folder import DemoRefused, workshop_of
+from survey_app.demo.province import PROVINCE
+from survey_app.demo.publishing import bring_up_to_date, publish_recent
 from survey_app.demo.simulation import last_sunday
 from survey_app.exceptions import PortInUse
 from survey_app.migrating import downgrade
-from survey_app.models import Response
+from survey_app.models import Publication, Response, Snapshot
 from survey_app.periods import viet_nam_today
 from survey_app.serving import lan_addresses
 from survey_app.staff import check_password
@@ -130,6 +132,42 @@ def test_run_again_it_keeps_what_is_there_and_says_so(copied: Path) -> None:
     assert "Giữ nguyên bản chạy thử" in again.output
     assert "300 phiếu, 26 tuần đến 08/11/2026, --seed 1" in again.output
     assert ((copied / "demo.json").read_bytes(), (copied / "sipas.db").read_bytes()) == before
+
+
+def test_a_week_that_is_over_for_long_is_final_where_the_head_first_looks(built: tuple[Path, Result]) -> None:
+    folder, result = built
+    assert "Tuần cuối là số liệu chính thức." in result.output
+    assert status_of(folder) == [(1, "official")]
+
+
+def test_one_built_early_in_a_week_becomes_final_when_it_is_opened_later(copied: Path) -> None:
+    store, until = open_store(settings_of(copied).database_url), date(2026, 11, 8)
+    with store.writing.begin() as session:
+        # as a demonstration built on a Monday has it
+        for table in ("snapshot", "publication"):
+            session.execute(sa.text(f"DROP TRIGGER IF EXISTS {table}_no_delete"))
+        week = Snapshot.period == "2026-W45"
+        session.execute(sa.delete(Snapshot).where(week))
+        session.execute(sa.delete(Publication).where(Publication.period == "2026-W45"))
+    publish_recent(store, until, today=date(2026, 11, 9), tell=lambda _stage, _done, _of: None)
+    assert status_of(copied) == [(1, "preliminary")]
+    bring_up_to_date(store, until, today=date(2026, 11, 11))
+    assert status_of(copied) == [(1, "preliminary")]
+    store.engine.dispose()
+    run(copied, *SMALL)
+    assert status_of(copied) == [(1, "preliminary"), (2, "official")]
+
+
+def status_of(folder: Path) -> list[tuple[int, str]]:
+    """The revisions of the province's last week."""
+    store = open_store(settings_of(folder).database_url)
+    query = sa.select(Snapshot.revision, Snapshot.status).where(
+        Snapshot.unit == PROVINCE, Snapshot.period == "2026-W45"
+    )
+    with store.reading() as session:
+        found = [(number, status) for number, status in session.execute(query.order_by(Snapshot.revision))]
+    store.engine.dispose()
+    return found
 
 
 def test_at_another_address_it_keeps_the_data_and_prints_the_posters_again(copied: Path) -> None:
