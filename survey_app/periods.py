@@ -23,6 +23,8 @@ Status = Literal["open", "preliminary", "official"]
 
 VIET_NAM = ZoneInfo("Asia/Ho_Chi_Minh")
 ANSWERS_MAY_ARRIVE = timedelta(hours=72)
+BLOCKS = (4, 13, 26)
+"""Weeks of the closed windows that a small week may fall back on."""
 FIRST_GRID_MONDAY = date(2021, 1, 4)
 """Where the fixed grid of 4, 13 and 26 weeks starts; moving it would change blocks already shown."""
 
@@ -221,11 +223,18 @@ def weeks_back(week: Period, count: int = 12) -> tuple[Period, ...]:
 
 def block_ending(week: Period, length: int) -> Period:
     """The latest block of 4, 13 or 26 weeks on the fixed grid ending with this week or before; blocks never overlap."""
-    if length not in (4, 13, 26):
+    if length not in BLOCKS:
         raise ValueError(f"a block has 4, 13 or 26 weeks, not {length}")
     ended = (week.first - FIRST_GRID_MONDAY).days // 7 + 1
     after = FIRST_GRID_MONDAY + timedelta(weeks=ended // length * length)
     return _weeks(after - timedelta(weeks=length), after - timedelta(days=1))
+
+
+def block_holding(day: date, length: int) -> Period:
+    """The block of the fixed grid with this day."""
+    monday = week_of(day).first
+    place = (monday - FIRST_GRID_MONDAY).days // 7 % length
+    return block_ending(week_of(monday + timedelta(weeks=length - 1 - place)), length)
 
 
 def ends_a_block(period: Period) -> bool:

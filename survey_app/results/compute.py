@@ -13,7 +13,7 @@ from reports.findings import Findings, LabelRow, OnTimeRow, Row, RowKind, Target
 from reports.hiding import choose_hidden
 from survey_app import plans
 from survey_app.adoption import adopted_plans
-from survey_app.periods import Period, block_ending, previous, weeks_back
+from survey_app.periods import BLOCKS, Period, block_ending, previous, weeks_back
 from survey_app.places import ancestors, require_unit
 from survey_app.results.channels import assisted_flags
 from survey_app.results.closed import refuse_open
@@ -37,7 +37,7 @@ from survey_app.results.windows import with_past_window, with_window
 from survey_app.results.withheld import withheld_rows
 from survey_app.results.withheld_units import is_total_withheld, withheld_units
 
-METHOD_VERSION = "3"
+METHOD_VERSION = "4"
 """Raised whenever a change of code changes a figure."""
 
 Reader = Callable[[Period], Sample]
@@ -132,7 +132,7 @@ def _blocks(period: Period) -> tuple[Period, ...]:
     """The closed windows of 4, 13 and 26 weeks a small week may fall back on."""
     if period.kind != "week":
         return ()
-    return tuple(block_ending(period, length) for length in (4, 13, 26))
+    return tuple(block_ending(period, length) for length in BLOCKS)
 
 
 def _waiting(view: View, adopted: list[plans.Plan], period: Period) -> tuple[WaitingRow, ...]:
