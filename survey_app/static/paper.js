@@ -45,5 +45,6 @@ fields.forEach((field, place) => {
   });
 });
 
-// what the page opens on is ready to be typed over
-sheet?.querySelector("[autofocus]")?.select?.();
+// what the page opens on is ready to be typed over, unless fingers were quicker than this file
+const first = sheet?.querySelector("[autofocus]");
+if (first && first.value === first.defaultValue) first.select?.();

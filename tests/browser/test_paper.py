@@ -9,7 +9,7 @@ from datetime import date
 
 import pytest
 import sqlalchemy as sa
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from survey_app.database import Store, open_store
 from survey_app.installing import install
@@ -53,7 +53,7 @@ def office_of_two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
             add_staff(session, login + ".nhap", name=login, unit=unit.code, password=PASSWORD, roles=("clerk",))
     order = PaperOrder(desk="quay-5", number=4, folder=directory)
     short = PaperOrder(desk="quay-5", number=2, folder=directory, is_short=True, asks_comment=True)
-    batches = tuple(print_paper(store, settings, each, today=today).number for each in (order, order, short))
+    batches = tuple(print_paper(store, settings, each, today=today).number for each in (order, order, short, order))
     key = rotating_codes_of(settings.secret_key).assist_key(TOKEN)
     with served(directory, free_port()) as base:
         yield Office(base, store, today, batches, f"/assist/{TOKEN}/{key}")
@@ -174,6 +174,20 @@ def test_comments_are_typed_compared_and_decided_without_a_mouse(chromium: Brows
     with office_of_two.store.reading() as session:
         decided = sa.select(PaperEntry.comment).where(PaperEntry.batch == batch, PaperEntry.reading == 3)
         assert session.scalar(decided) == "Gọi tôi 0912 345 678"
+
+
+def test_what_is_typed_before_the_script_has_come_stays(chromium: Browser, office_of_two: Office) -> None:
+    batch, waiting = office_of_two.batches[3], list[Route]()
+    with signed_in(chromium, office_of_two, "hai") as page:
+        keys(page, batch, f"{office_of_two.today:%d%m%Y}")
+        page.route("**/paper.js*", lambda route: waiting.append(route))  # noqa: PLW0108  Playwright binds no builtins
+        page.goto(f"/office/paper/{batch}/entry/1", wait_until="commit")
+        expect(page.locator("#sheet")).to_be_focused()
+        page.keyboard.type("12")
+        with page.expect_event("load"):
+            waiting[0].continue_()
+        page.keyboard.type("3")
+        expect(page.locator("#sheet")).to_have_value("123")
 
 
 def test_without_script_every_enter_leads_on(chromium: Browser, office_of_two: Office) -> None:
