@@ -162,3 +162,8 @@ def test_a_desk_whose_questionnaire_is_gone_says_so_without_a_stack_trace(
     assert page.status_code == 503
     assert "tạm thời chưa dùng được" in page.text
     assert "Traceback" not in page.text
+
+
+def test_the_home_page_leads_to_where_a_code_is_typed_in_its_language(client: FlaskClient) -> None:
+    assert 'href="/t"' in client.get("/").text
+    assert 'href="/t?lang=en"' in client.get("/?lang=en").text
