@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import random
 import socket
 
 BELOW_OUTGOING = range(20_000, 32_000)
 """Systems take the local ends of outgoing connections from above: one of these would keep a server from coming back."""
+WORKERS = 16
 
 
 def free_port() -> int:
-    """A port that nobody listens on, and that no outgoing connection will take meanwhile."""
-    for port in random.sample(BELOW_OUTGOING, 500):
+    """A port that nobody listens on, and that neither an outgoing connection nor another worker takes meanwhile."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    # while a server is stopped its port looks free to the tests that run beside it
+    own = BELOW_OUTGOING[worker % WORKERS :: WORKERS]
+    for port in random.sample(own, 500):
         try:
             with socket.create_server(("127.0.0.1", port)):
                 return port
