@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
+from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
 from survey_app import audit, second_factor, staff
-from survey_app.database import Store
 from survey_app.languages import choose_language
 from survey_app.models import Staff
 from survey_app.office import sessions, signing_in
+from survey_app.office.at_hand import this_moment, this_store
 from survey_app.office.login import wait_words
 from survey_app.office.permissions import requires
 from survey_app.office.steps import (
@@ -65,10 +63,10 @@ def account_password() -> ResponseReturnValue:
 def account_sessions() -> ResponseReturnValue:
     """Sign out everywhere but here."""
     person = current_user
-    with _store().writing.begin() as writing:
+    with this_store().writing.begin() as writing:
         staff.end_sessions(writing, person.login)
         sessions.end_all(writing, person.login)
-        audit.record(writing, person.login, "sign-out.everywhere", person.login, unit=person.unit, at=_now())
+        audit.record(writing, person.login, "sign-out.everywhere", person.login, unit=person.unit, at=this_moment())
     signing_in.renew(signing_in.fresh(person.login), has_factor=bool(session.get("has_factor")))
     return redirect(url_for("office.account", done="everywhere"))
 
@@ -82,9 +80,9 @@ def account_factor(act: str) -> ResponseReturnValue:
     wait = count_code(is_known=True)
     if wait:
         return _page(problem=wait_words(wait), act=act), 429
-    with _store().writing.begin() as writing:
+    with this_store().writing.begin() as writing:
         typed = request.form.get("code", "")
-        outcome = second_factor.use_code(writing, factor_key(), person.login, typed, now=_now())
+        outcome = second_factor.use_code(writing, factor_key(), person.login, typed, now=this_moment())
         if outcome in ("totp", "recovery"):
             codes = _change_factor(writing, act)
     if outcome not in ("totp", "recovery"):
@@ -98,7 +96,7 @@ def account_factor(act: str) -> ResponseReturnValue:
 
 def _change_factor(writing: Session, act: str) -> tuple[str, ...]:
     login = current_user.login
-    audit.record(writing, login, f"second-factor.{act}", login, unit=current_user.unit, at=_now())
+    audit.record(writing, login, f"second-factor.{act}", login, unit=current_user.unit, at=this_moment())
     if act == "new-codes":
         return second_factor.new_recovery_codes(writing, factor_key(), login)
     second_factor.reset(writing, login)
@@ -107,7 +105,7 @@ def _change_factor(writing: Session, act: str) -> tuple[str, ...]:
 
 def _page(*, done: str = "", problem: str = "", act: str = "") -> str:
     person = current_user
-    with _store().reading() as reading:
+    with this_store().reading() as reading:
         names = unit_names(reading, choose_language())
         left = second_factor.codes_left(reading, person.login)
         row = reading.get_one(Staff, person.login)
@@ -126,13 +124,3 @@ def _page(*, done: str = "", problem: str = "", act: str = "") -> str:
         problem=problem,
         act=act,
     )
-
-
-def _now() -> datetime:
-    now: datetime = current_app.extensions["sipas_clock"]()
-    return now
-
-
-def _store() -> Store:
-    store: Store = current_app.extensions["sipas_store"]
-    return store

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -15,7 +14,6 @@ from sqlalchemy.orm import Session
 from forms.actions import ActionForm, DropForm, FinishForm, MeasureForm, ReopenForm
 from survey_app import actions
 from survey_app.actions import Actor, Plan
-from survey_app.database import Store
 from survey_app.exceptions import ActionRefused, EditedMeanwhile, UnknownAction
 from survey_app.languages import choose_language
 from survey_app.models import CorrectiveAction
@@ -23,6 +21,7 @@ from survey_app.office import action_pages as pages
 from survey_app.office import service
 from survey_app.office.access import check_may, reach
 from survey_app.office.action_pages import Reader
+from survey_app.office.at_hand import this_day, this_moment, this_store
 from survey_app.office.editing import check_unchanged, digest
 from survey_app.office.permissions import Permission, requires
 from survey_app.office.question import read_question
@@ -53,7 +52,7 @@ def add_routes(blueprint: Blueprint) -> None:
 @requires("results")
 def actions_list() -> ResponseReturnValue:
     """The register, open ones first."""
-    with _store().reading() as session:
+    with this_store().reading() as session:
         asked = {name: request.args.get(name, "") for name in ("unit", "state", "page")}
         page = pages.register_page(session, _reader(), **asked)
     return render_template("office/actions.html", page=page)
@@ -62,7 +61,7 @@ def actions_list() -> ResponseReturnValue:
 @requires("results")
 def action(number: int) -> ResponseReturnValue:
     """One action."""
-    with _store().reading() as session:
+    with this_store().reading() as session:
         page = pages.action_page(session, _reader(), _find(session, number))
     return render_template("office/action.html", page=page)
 
@@ -72,15 +71,15 @@ def action_new() -> ResponseReturnValue:
     """Open an action from a finding of a closed period."""
     asked = {name: request.values.get(name, "") for name in ("unit", "period", "about")}
     form, refusal = ActionForm(), ""
-    with _store().reading() as session:
-        check_may(session, current_user, "actions", asked["unit"], _today())
+    with this_store().reading() as session:
+        check_may(session, current_user, "actions", asked["unit"], this_day())
         kept = _kept(session, asked["unit"], asked["period"])
         findings = kept.findings
         finding, words = actions.find_both(findings, asked["about"])
         reader = _reader()
         form.offer_agencies(pages.agency_choices(session, reader.voice.name(findings.unit_name), reader.language))
         if not form.is_submitted():
-            form.agency.data = pages.agency_of(session, finding.subject, _today())
+            form.agency.data = pages.agency_of(session, finding.subject, this_day())
     if form.validate_on_submit():
         try:
             return _open(kept, asked["about"], _plan(form))
@@ -102,7 +101,7 @@ def action_new() -> ResponseReturnValue:
 @requires("actions")
 def action_step(number: int, step: str) -> ResponseReturnValue:
     """One step: the form, and what comes back from it."""
-    with _store().reading() as session:
+    with this_store().reading() as session:
         found = _find(session, number, permission="actions")
         page = pages.action_page(session, _reader(), found)
         form, seen = _form(session, step, found), digest(found.version)
@@ -128,7 +127,7 @@ def refused(error: Exception) -> ResponseReturnValue:
 
 
 def _open(kept: Kept, about: str, plan: Plan) -> ResponseReturnValue:
-    with _store().writing.begin() as session:
+    with this_store().writing.begin() as session:
         opened = actions.open_action(session, kept.findings, about, plan, _actor(), edition=kept.edition)
         number = opened.number
     return redirect(url_for("office.action", number=number))
@@ -140,11 +139,11 @@ def _try_step(number: int, step: str, form: FlaskForm) -> tuple[str, int]:
         return "", 422
     kept = None
     if step == "measure":
-        with _store().reading() as session:
+        with this_store().reading() as session:
             found = _find(session, number, permission="actions")
             kept = _kept(session, found.unit, form.period.data or "")
     try:
-        with _store().writing.begin() as session:
+        with this_store().writing.begin() as session:
             found = _find(session, number, permission="actions", to_change=True)
             check_unchanged(request.form.get("seen", ""), found.version)
             _take_step(session, found, step, form, kept)
@@ -192,7 +191,7 @@ def _find(
 ) -> CorrectiveAction:
     """The action, if it is of a unit of this person's; one of others gets the words of one that does not exist."""
     found = actions.find_action(session, number, to_change=to_change)
-    reached = reach(session, current_user, permission, found.opened_on, _today())
+    reached = reach(session, current_user, permission, found.opened_on, this_day())
     if all(member.unit != found.unit for member in reached):
         raise actions.unknown(number)
     return found
@@ -200,24 +199,15 @@ def _find(
 
 def _kept(session: Session, unit: str, period: str) -> Kept:
     question = read_question(
-        session, current_user, unit=unit, period=period, language=choose_language(), today=_today()
+        session, current_user, unit=unit, period=period, language=choose_language(), today=this_day()
     )
     return service.read_kept(session, question)
 
 
 def _actor() -> Actor:
-    now: datetime = current_app.extensions["sipas_clock"]()
+    now = this_moment()
     return Actor(current_user.login, now, viet_nam_today(now))
 
 
 def _reader() -> Reader:
-    return Reader(current_user, choose_language(), _today())
-
-
-def _today() -> date:
-    return viet_nam_today(current_app.extensions["sipas_clock"]())
-
-
-def _store() -> Store:
-    store: Store = current_app.extensions["sipas_store"]
-    return store
+    return Reader(current_user, choose_language(), this_day())

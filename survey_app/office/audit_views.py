@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 
-from flask import Blueprint, Response, current_app, g, render_template, request
+from flask import Blueprint, Response, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -13,12 +13,11 @@ from reports.content import Table
 from reports.csv_files import to_csv_table
 from reports.log import log_xlsx
 from survey_app import audit
-from survey_app.database import Store
 from survey_app.export import MIME_TYPES
 from survey_app.languages import choose_language
+from survey_app.office.at_hand import this_day, this_moment, this_store
 from survey_app.office.audit_pages import Wanted, audit_page, audit_table, read_wanted
 from survey_app.office.permissions import requires
-from survey_app.periods import viet_nam_today
 
 WRITERS: dict[str, Callable[[Table, date, str], bytes]] = {
     "xlsx": lambda table, day, _language: log_xlsx(table, as_of=day),
@@ -38,13 +37,13 @@ def add_routes(blueprint: Blueprint) -> None:
 @requires("audit")
 def audit_log() -> ResponseReturnValue:
     """The log, a page at a time."""
-    with _store().reading() as session:
+    with this_store().reading() as session:
         page = audit_page(
             session,
             current_user,
             _wanted(),
             page=request.args.get("page", ""),
-            today=_today(),
+            today=this_day(),
             language=choose_language(),
         )
     return render_template("office/audit.html", page=page)
@@ -53,11 +52,11 @@ def audit_log() -> ResponseReturnValue:
 @requires("audit")
 def audit_file(kind: str) -> ResponseReturnValue:
     """The lines that were found, as a file."""
-    with _store().reading() as session:
-        table = audit_table(session, current_user, _wanted(), today=_today(), language=choose_language())
-    name = f"sipas_nhat-ky_{_today().isoformat()}.{kind}"
+    with this_store().reading() as session:
+        table = audit_table(session, current_user, _wanted(), today=this_day(), language=choose_language())
+    name = f"sipas_nhat-ky_{this_day().isoformat()}.{kind}"
     headers = {"Cache-Control": "no-store", "Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(WRITERS[kind](table, _today(), choose_language()), mimetype=MIME_TYPES[kind], headers=headers)
+    return Response(WRITERS[kind](table, this_day(), choose_language()), mimetype=MIME_TYPES[kind], headers=headers)
 
 
 def log_download(response: Response) -> Response:
@@ -71,25 +70,11 @@ def log_download(response: Response) -> Response:
         "page": (request.endpoint or "").removeprefix("office."),
         "asked": request.query_string.decode()[:500],
     }
-    with _store().writing.begin() as session:
-        audit.record(session, current_user.login, "export.file", name, unit=unit, detail=detail, at=_now())
+    with this_store().writing.begin() as session:
+        audit.record(session, current_user.login, "export.file", name, unit=unit, detail=detail, at=this_moment())
     return response
 
 
 def _wanted() -> Wanted:
     asked = request.args
     return read_wanted(asked.get("who", ""), asked.get("area", ""), asked.get("first", ""), asked.get("last", ""))
-
-
-def _today() -> date:
-    return viet_nam_today(_now())
-
-
-def _now() -> datetime:
-    now: datetime = current_app.extensions["sipas_clock"]()
-    return now
-
-
-def _store() -> Store:
-    store: Store = current_app.extensions["sipas_store"]
-    return store

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
-from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -15,12 +15,12 @@ from sqlalchemy.orm import Session
 from forms.calendar import OwnDayForm
 from survey_app import audit
 from survey_app.calendars import DayNote, load_calendar
-from survey_app.database import Store
 from survey_app.exceptions import DayRefused
 from survey_app.models import OwnDay
+from survey_app.office.at_hand import this_day, this_store
 from survey_app.office.permissions import requires
 from survey_app.own_days import calendar_of, drop_day, keep_day
-from survey_app.periods import full_day, viet_nam_today
+from survey_app.periods import full_day
 from survey_app.places import ancestors
 
 
@@ -46,7 +46,7 @@ def add_routes(blueprint: Blueprint) -> None:
 @requires("places")
 def calendar() -> ResponseReturnValue:
     """The days of a year; a POST adds one or takes one back."""
-    year = request.args.get("year", _today().year, type=int)
+    year = request.args.get("year", this_day().year, type=int)
     known = load_calendar()
     if not 2000 <= year <= 2100:
         abort(404)
@@ -60,7 +60,7 @@ def calendar() -> ResponseReturnValue:
                 return _keep(form)
         except DayRefused as refusal:
             problem = str(refusal)
-    with _store().reading() as session:
+    with this_store().reading() as session:
         days, may_change = _days(session, year), _is_at_the_top(session)
     page = render_template(
         "office/calendar.html",
@@ -76,7 +76,7 @@ def calendar() -> ResponseReturnValue:
 
 def _keep(form: OwnDayForm) -> ResponseReturnValue:
     day, is_working = form.day.data, form.kind.data == "working"
-    with _store().writing.begin() as session:
+    with this_store().writing.begin() as session:
         keep_day(session, day, is_working=is_working, name=form.title.data.strip(), source=form.source.data.strip())
         detail = {"is_working": is_working, "name": form.title.data, "source": form.source.data}
         audit.record(session, current_user.login, "calendar.keep", day.isoformat(), detail=detail)
@@ -88,7 +88,7 @@ def _drop(text: str) -> ResponseReturnValue:
         day = date.fromisoformat(text)
     except ValueError:
         raise DayRefused(_("“%(came)s” không phải một ngày trong danh sách.", came=text[:20])) from None
-    with _store().writing.begin() as session:
+    with this_store().writing.begin() as session:
         dropped = drop_day(session, day)
         detail = {"is_working": dropped.is_working, "name": dropped.name, "source": dropped.source}
         audit.record(session, current_user.login, "calendar.drop", day.isoformat(), detail=detail)
@@ -112,19 +112,10 @@ def _line(day: date, is_working: bool, note: DayNote, *, is_own: bool) -> DayLin
 
 def _refuse_below_the_top() -> None:
     """The calendar is the installation's: only who keeps places at the top of the tree changes it."""
-    with _store().reading() as session:
+    with this_store().reading() as session:
         if not _is_at_the_top(session):
             abort(403)
 
 
 def _is_at_the_top(session: Session) -> bool:
-    return any(not ancestors(session, unit, _today()) for unit in current_user.units_of("places"))
-
-
-def _today() -> date:
-    return viet_nam_today(current_app.extensions["sipas_clock"]())
-
-
-def _store() -> Store:
-    store: Store = current_app.extensions["sipas_store"]
-    return store
+    return any(not ancestors(session, unit, this_day()) for unit in current_user.units_of("places"))

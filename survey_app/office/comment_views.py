@@ -12,14 +12,13 @@ from flask_login import current_user
 from reports.comments import CommentSheet, comments_csv, comments_xlsx
 from survey_app import audit
 from survey_app.comment_batches import release_comments
-from survey_app.database import Store
 from survey_app.export import MIME_TYPES
 from survey_app.languages import choose_language
+from survey_app.office.at_hand import this_day, this_moment, this_store
 from survey_app.office.comment_content import BatchEntry, Reader
 from survey_app.office.comment_files import comment_sheet, comments_file_name
 from survey_app.office.comments import batch_page, comments_page, whole_batch
 from survey_app.office.permissions import requires
-from survey_app.periods import viet_nam_today
 
 WRITERS: dict[str, Callable[[CommentSheet], bytes]] = {"xlsx": comments_xlsx, "csv": comments_csv}
 
@@ -35,8 +34,8 @@ def add_routes(blueprint: Blueprint) -> None:
 def comments() -> ResponseReturnValue:
     """The batches a person may read, or what a search found in them."""
     reader, asked = _reader(is_unmasked=False), request.args
-    release_comments(_store(), reader.today)
-    with _store().reading() as session:
+    release_comments(this_store(), reader.today)
+    with this_store().reading() as session:
         page = comments_page(
             session, reader, unit=asked.get("unit", ""), query=asked.get("q", ""), page=asked.get("page", "")
         )
@@ -47,7 +46,7 @@ def comments() -> ResponseReturnValue:
 def comment_batch(batch: UUID) -> ResponseReturnValue:
     """The comments of one batch."""
     reader = _reader(is_unmasked=current_user.can_read_unmasked and request.args.get("show") == "unmasked")
-    with _store().reading() as session:
+    with this_store().reading() as session:
         page = batch_page(session, reader, batch, page=request.args.get("page", ""))
     if page is None:
         abort(404)
@@ -61,7 +60,7 @@ def comment_batch(batch: UUID) -> ResponseReturnValue:
 def comments_file(batch: UUID, kind: str) -> ResponseReturnValue:
     """A batch as a file, masked for everyone."""
     reader = _reader(is_unmasked=False)
-    with _store().reading() as session:
+    with this_store().reading() as session:
         found = whole_batch(session, reader, batch)
     if found is None:
         abort(404)
@@ -72,21 +71,16 @@ def comments_file(batch: UUID, kind: str) -> ResponseReturnValue:
 
 
 def _log_unmasked(batch: BatchEntry) -> None:
-    with _store().writing.begin() as session:
-        moment = current_app.extensions["sipas_clock"]()
+    with this_store().writing.begin() as session:
+        moment = this_moment()
         weeks = f"{batch.unit_name}, {batch.weeks}"
         audit.record(session, current_user.login, "comments.unmasked", weeks, unit=batch.unit, at=moment)
 
 
 def _reader(*, is_unmasked: bool) -> Reader:
-    today = viet_nam_today(current_app.extensions["sipas_clock"]())
+    today = this_day()
     return Reader(current_user, today, choose_language(), is_unmasked)
 
 
 def _is_demo() -> bool:
     return bool(current_app.extensions["sipas_settings"].is_demo)
-
-
-def _store() -> Store:
-    store: Store = current_app.extensions["sipas_store"]
-    return store

@@ -9,13 +9,12 @@ from sqlalchemy.orm import Session
 
 from survey_app.comparing.files import file_part
 from survey_app.comparing.pages import Shelf
-from survey_app.database import Store
 from survey_app.languages import choose_language
 from survey_app.office import compare_page, series_page
+from survey_app.office.at_hand import this_day, this_store
 from survey_app.office.handing_out import hand_out
 from survey_app.office.permissions import requires
 from survey_app.office.question import Question, read_question
-from survey_app.periods import viet_nam_today
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -28,7 +27,7 @@ def add_routes(blueprint: Blueprint) -> None:
 @requires("results")
 def compare() -> ResponseReturnValue:
     """A grid or list of the fixed kinds."""
-    with _store().reading() as session:
+    with this_store().reading() as session:
         page = compare_page.compare_page(session, _question(session), _given(), _shelf())
     return render_template("office/compare.html", page=page)
 
@@ -36,7 +35,7 @@ def compare() -> ResponseReturnValue:
 @requires("results")
 def series() -> ResponseReturnValue:
     """One sector, agency or unit over time."""
-    with _store().reading() as session:
+    with this_store().reading() as session:
         page = series_page.series_page(session, _question(session), _given(), _shelf())
     return render_template("office/series.html", page=page)
 
@@ -44,7 +43,7 @@ def series() -> ResponseReturnValue:
 @requires("export")
 def compare_file(kind: str) -> ResponseReturnValue:
     """The same comparison, all of it, as a file."""
-    with _store().reading() as session:
+    with this_store().reading() as session:
         made = compare_page.compare_report(session, _question(session), _given(), _shelf())
     if made is None:
         abort(404)
@@ -63,13 +62,8 @@ def _question(session: Session) -> Question:
         unit=request.args.get("unit", ""),
         period=request.args.get("period", ""),
         language=choose_language(),
-        today=viet_nam_today(current_app.extensions["sipas_clock"]()),
+        today=this_day(),
     )
-
-
-def _store() -> Store:
-    store: Store = current_app.extensions["sipas_store"]
-    return store
 
 
 def _shelf() -> Shelf:

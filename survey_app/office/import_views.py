@@ -7,7 +7,7 @@ from typing import get_args
 from uuid import UUID
 
 import sqlalchemy as sa
-from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -15,15 +15,14 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
 
 from survey_app import audit
-from survey_app.database import Store
 from survey_app.exceptions import ImportRefused, UnknownUpload
 from survey_app.imports import uploads
 from survey_app.imports.uploads import Kind, Sent
 from survey_app.models import ImportUpload
 from survey_app.office import import_pages as pages
 from survey_app.office.access import first_unit, units_for
+from survey_app.office.at_hand import this_day, this_store
 from survey_app.office.permissions import requires
-from survey_app.periods import viet_nam_today
 from survey_app.places import ancestors
 
 UPLOAD_ENDPOINTS = {"office.imports"}
@@ -55,7 +54,7 @@ def imports() -> ResponseReturnValue:
             return redirect(url_for("office.import_look", identifier=_keep()))
         except ImportRefused as refusal:
             problem = str(refusal)
-    with _store().reading() as session:
+    with this_store().reading() as session:
         kinds = pages.kind_choices(at_the_top=_is_at_the_top(session))
         done = pages.done_imports(session, _units(session))
     chosen = request.form.get("kind", kinds[0].key)
@@ -73,7 +72,7 @@ def import_sample(kind: str) -> ResponseReturnValue:
 @requires("imports")
 def import_look(identifier: UUID) -> ResponseReturnValue:
     """What one file would change; then take it in, or drop it."""
-    with _store().reading() as session:
+    with this_store().reading() as session:
         upload = pages.find_upload(session, identifier, current_user.login)
         units = _units(session)
         session.expunge(upload)
@@ -93,7 +92,7 @@ def _keep() -> UUID:
     file = request.files.get("file")
     if file is None or not file.filename:
         raise ImportRefused(_("Chưa có tệp nào. Xin chọn một tệp CSV hoặc XLSX rồi bấm “Xem trước”."))
-    with _store().writing.begin() as session:
+    with this_store().writing.begin() as session:
         sent = Sent(
             kind=_kind(session),
             name=file.filename,
@@ -102,7 +101,7 @@ def _keep() -> UUID:
             login=current_user.login,
             unit=first_unit(current_user, "imports"),
         )
-        return uploads.keep_upload(session, sent, today=_today())
+        return uploads.keep_upload(session, sent, today=this_day())
 
 
 def _kind(session: Session) -> Kind:
@@ -119,8 +118,8 @@ def _bytes(file: FileStorage) -> bytes:
 
 
 def _look(upload: ImportUpload, units: set[str], *, has_moved: bool = False) -> ResponseReturnValue:
-    look = uploads.look(_store(), upload, units, today=_today())
-    with _store().reading() as session:
+    look = uploads.look(this_store(), upload, units, today=this_day())
+    with this_store().reading() as session:
         page = pages.look_page(session, upload, look, has_moved=has_moved)
     status = 409 if has_moved else 422 if look.refusal else 200
     return render_template("office/import_look.html", page=page), status
@@ -129,7 +128,7 @@ def _look(upload: ImportUpload, units: set[str], *, has_moved: bool = False) -> 
 def _take_in(upload: ImportUpload, units: set[str]) -> ResponseReturnValue:
     try:
         moved = uploads.take_in(
-            _store(), upload.id, units, shown=request.form.get("shown", ""), today=_today(), note=_note
+            this_store(), upload.id, units, shown=request.form.get("shown", ""), today=this_day(), note=_note
         )
     except ImportRefused:
         return _look(upload, units)
@@ -150,7 +149,7 @@ def _note(session: Session, upload: ImportUpload) -> None:
 
 
 def _drop(identifier: UUID) -> ResponseReturnValue:
-    with _store().writing.begin() as session:
+    with this_store().writing.begin() as session:
         session.execute(sa.update(ImportUpload).where(ImportUpload.id == identifier).values(content=None))
     return redirect(url_for("office.imports"))
 
@@ -163,13 +162,4 @@ def _units(session: Session) -> set[str]:
 def _is_at_the_top(session: Session) -> bool:
     """Whether the person holds the lists of places where nobody stands above."""
     tops = current_user.units_of("places")
-    return any(not ancestors(session, unit, _today()) for unit in tops)
-
-
-def _today() -> date:
-    return viet_nam_today(current_app.extensions["sipas_clock"]())
-
-
-def _store() -> Store:
-    store: Store = current_app.extensions["sipas_store"]
-    return store
+    return any(not ancestors(session, unit, this_day()) for unit in tops)

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, current_app, render_template, request
+from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
-from survey_app.database import Store
 from survey_app.exceptions import NotPublished, OpenPeriod
 from survey_app.languages import choose_language
 from survey_app.office import integrity_pages as pages
+from survey_app.office.at_hand import this_day, this_store
 from survey_app.office.handing_out import hand_out
 from survey_app.office.long_tables import asked_part
 from survey_app.office.permissions import requires
 from survey_app.office.question import Question, read_question
 from survey_app.office.silent_views import watch_of_app
-from survey_app.periods import viet_nam_today
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -30,7 +29,7 @@ def add_routes(blueprint: Blueprint) -> None:
 def integrity() -> ResponseReturnValue:
     """What is worth a look in a unit and closed period, and every figure behind it."""
     opens_all = request.args.get("open") == "all"
-    with _store().reading() as session:
+    with this_store().reading() as session:
         question = _question(session, request.args.get("unit", ""), request.args.get("period", ""))
         try:
             page = pages.integrity_page(session, question, watch_of_app(), is_whole=opens_all)
@@ -44,7 +43,7 @@ def integrity() -> ResponseReturnValue:
 def integrity_table() -> ResponseReturnValue:
     """One long table with all its rows, a part at a time."""
     key, words, number = asked_part(request.args)
-    with _store().reading() as session:
+    with this_store().reading() as session:
         question = _question(session, request.args.get("unit", ""), request.args.get("period", ""))
         page = pages.table_page(session, question, key, words=words, page=number)
     if page is None:
@@ -55,7 +54,7 @@ def integrity_table() -> ResponseReturnValue:
 @requires("integrity")
 def integrity_export(unit: str, period: str, kind: str) -> ResponseReturnValue:
     """The same tables as a workbook or text."""
-    with _store().reading() as session:
+    with this_store().reading() as session:
         report = pages.read_report(session, _question(session, unit, period))
     return hand_out(report, kind, part="do-tin-cay")
 
@@ -67,11 +66,6 @@ def _question(session: Session, unit: str, period: str) -> Question:
         unit=unit,
         period=period,
         language=choose_language(),
-        today=viet_nam_today(current_app.extensions["sipas_clock"]()),
+        today=this_day(),
         permission="integrity",
     )
-
-
-def _store() -> Store:
-    store: Store = current_app.extensions["sipas_store"]
-    return store

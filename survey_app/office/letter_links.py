@@ -6,17 +6,15 @@ letters also answers to a mail program's own (RFC 8058), so it asks for no token
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from flask import Blueprint, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
-from survey_app.database import Store
 from survey_app.languages import LANGUAGES
 from survey_app.letters.subscribing import confirm, read_confirm_token, read_stop_token, stop
 from survey_app.models import Subscription
+from survey_app.office.at_hand import this_moment, this_store
 
 links_blueprint = Blueprint("letter_links", __name__, url_prefix="/office/letters")
 
@@ -25,7 +23,7 @@ links_blueprint = Blueprint("letter_links", __name__, url_prefix="/office/letter
 def stop_letters(token: str) -> ResponseReturnValue:
     """Ask whether to stop, and stop."""
     number = read_stop_token(current_app.extensions["sipas_settings"].secret_key, token)
-    with _store().writing.begin() if request.method == "POST" else _store().reading() as session:
+    with this_store().writing.begin() if request.method == "POST" else this_store().reading() as session:
         kept = None if number is None else session.get(Subscription, number)
         if kept is not None and request.method == "POST":
             stop(session, kept, who=kept.login)
@@ -35,7 +33,7 @@ def stop_letters(token: str) -> ResponseReturnValue:
 @links_blueprint.route("/confirm/<token>", methods=["GET", "POST"])
 def confirm_address(token: str) -> ResponseReturnValue:
     """Ask whether the address is right, and use it from then on."""
-    with _store().writing.begin() if request.method == "POST" else _store().reading() as session:
+    with this_store().writing.begin() if request.method == "POST" else this_store().reading() as session:
         kept = _to_confirm(session, token)
         if kept is not None and request.method == "POST":
             confirm(session, kept)
@@ -43,7 +41,7 @@ def confirm_address(token: str) -> ResponseReturnValue:
 
 
 def _to_confirm(session: Session, token: str) -> Subscription | None:
-    now: datetime = current_app.extensions["sipas_clock"]()
+    now = this_moment()
     return read_confirm_token(session, current_app.extensions["sipas_settings"].secret_key, token, now)
 
 
@@ -64,8 +62,3 @@ def _hinted(address: str) -> str:
     """ng…@tinh.gov.vn: enough for its owner, too little for whoever was handed the letter."""
     name, at, domain = address.partition("@")
     return f"{name[:2]}…{at}{domain}" if at else ""
-
-
-def _store() -> Store:
-    store: Store = current_app.extensions["sipas_store"]
-    return store

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from uuid import UUID
 
 from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
@@ -11,7 +10,6 @@ from flask_login import current_user
 
 from forms.letters import SubscriptionForm
 from reports.alerts import KINDS
-from survey_app.database import Store
 from survey_app.exceptions import LetterRefused, UnknownUnit
 from survey_app.languages import choose_language
 from survey_app.letters.asking import ask_to_confirm
@@ -21,9 +19,9 @@ from survey_app.models import Subscription
 from survey_app.office import letter_pages as pages
 from survey_app.office.access import check_may
 from survey_app.office.action_pages import Reader
+from survey_app.office.at_hand import this_day, this_moment, this_store
 from survey_app.office.people import Person
 from survey_app.office.permissions import requires
-from survey_app.periods import viet_nam_today
 from survey_app.settings import Settings
 
 AT_ONCE_SECONDS = 5.0
@@ -49,7 +47,7 @@ def letters() -> ResponseReturnValue:
 @requires("letters")
 def letter_for(login: str) -> ResponseReturnValue:
     """What another person asks for."""
-    with _store().reading() as session:
+    with this_store().reading() as session:
         person = pages.looked_after(session, _reader(), login)
     if person is None:
         abort(404)
@@ -59,7 +57,7 @@ def letter_for(login: str) -> ResponseReturnValue:
 @requires("sign-in")
 def letter(number: UUID) -> ResponseReturnValue:
     """One letter as a page."""
-    with _store().reading() as session:
+    with this_store().reading() as session:
         found = pages.read_letter(session, _reader(), number)
     if found is None:
         abort(404)
@@ -76,7 +74,7 @@ def letter_ask() -> ResponseReturnValue:
 @requires("sign-in")
 def letter_leave() -> ResponseReturnValue:
     """Take no more letters."""
-    with _store().writing.begin() as session:
+    with this_store().writing.begin() as session:
         kept = find_subscription(session, current_user.login)
         if kept is not None:
             stop(session, kept, who=current_user.login)
@@ -85,7 +83,7 @@ def letter_leave() -> ResponseReturnValue:
 
 def _settings_page(person: Person, is_own: bool, refusal: str = "") -> ResponseReturnValue:
     form = SubscriptionForm()
-    with _store().reading() as session:
+    with this_store().reading() as session:
         kept = find_subscription(session, person.login)
         form.offer_units(pages.unit_choices(session, _reader(), person))
         if not form.is_submitted() or request.endpoint == "office.letter_ask":
@@ -113,7 +111,7 @@ def _save(form: SubscriptionForm, person: Person) -> str:
         address=form.address.data or "",
     )
     try:
-        with _store().writing.begin() as session:
+        with this_store().writing.begin() as session:
             check_may(session, person, "results", wish.unit, _reader().today)
             kept = subscribe(session, person.login, wish, who=current_user.login)
             is_to_confirm = bool(kept.address) and not kept.is_confirmed and not kept.problem
@@ -124,16 +122,16 @@ def _save(form: SubscriptionForm, person: Person) -> str:
 
 def _ask(login: str) -> str:
     """Write the letter that confirms an address, and try to send it at once."""
-    now: datetime = current_app.extensions["sipas_clock"]()
+    now = this_moment()
     try:
-        with _store().writing.begin() as session:
+        with this_store().writing.begin() as session:
             kept = find_subscription(session, login)
             if kept is None or not kept.address or kept.is_confirmed:
                 return ""
             number = ask_to_confirm(session, kept, _settings(), now).id
     except LetterRefused as error:
         return str(error)
-    send_waiting(_store(), _settings(), now, only=number, timeout=AT_ONCE_SECONDS)
+    send_waiting(this_store(), _settings(), now, only=number, timeout=AT_ONCE_SECONDS)
     return ""
 
 
@@ -149,14 +147,9 @@ def _fill(form: SubscriptionForm, kept: Subscription | None, person: Person) -> 
 
 
 def _reader() -> Reader:
-    return Reader(current_user, choose_language(), viet_nam_today(current_app.extensions["sipas_clock"]()))
+    return Reader(current_user, choose_language(), this_day())
 
 
 def _settings() -> Settings:
     settings: Settings = current_app.extensions["sipas_settings"]
     return settings
-
-
-def _store() -> Store:
-    store: Store = current_app.extensions["sipas_store"]
-    return store

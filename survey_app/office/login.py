@@ -6,19 +6,17 @@ by disabling. `steps.py` asks for the second factor and for a new password where
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from flask import Blueprint, Response, current_app, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from forms.staff import LoginForm
-from survey_app.database import Store
 from survey_app.exceptions import NotAllowed
 from survey_app.extensions import csrf, login
 from survey_app.languages import LANGUAGES, choose_language
 from survey_app.office import known_browsers, sessions, signing_in
+from survey_app.office.at_hand import this_moment, this_store
 from survey_app.office.own_pages import local_page
 from survey_app.office.people import Person, find_person, sign_in_person
 from survey_app.office.permissions import needed, requires
@@ -44,7 +42,7 @@ def check_request() -> ResponseReturnValue | None:
     csrf.protect()
     needs = needed(current_app.view_functions.get(request.endpoint or ""))
     if current_user.is_authenticated:
-        session["seen_at"] = int(_now().timestamp())
+        session["seen_at"] = int(this_moment().timestamp())
         step = signing_in.step_before(current_user)
         if step and request.endpoint not in signing_in.OPEN_BEFORE:
             return redirect(url_for(step, next=_asked_page() or None))
@@ -61,12 +59,12 @@ def check_request() -> ResponseReturnValue | None:
 @login.user_loader  # type: ignore[untyped-decorator]  # Flask-Login publishes no types
 def load_person(identity: str) -> Person | None:
     """The person of an open session, unless it is over or the password was changed since."""
-    now = _now().timestamp()
+    now = this_moment().timestamp()
     if now - session.get("seen_at", 0) > sessions.IDLE.total_seconds():
         return None
     if now - session.get("signed_in_at", 0) > sessions.LONGEST.total_seconds():
         return None
-    with _store().reading() as reading:
+    with this_store().reading() as reading:
         person = find_person(reading, identity)
         if person is None:
             g.was_closed = True
@@ -84,7 +82,7 @@ def sign_in() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return sign_in_page(form), 400 if form.is_submitted() else 200
     known = known_browsers.is_known(form.login.data)
-    wait = throttle().seconds_to_wait(form.login.data, request.remote_addr or "", _now(), is_known=known)
+    wait = throttle().seconds_to_wait(form.login.data, request.remote_addr or "", this_moment(), is_known=known)
     if wait:
         signing_in.note_refusal(form.login.data, "waiting")
         return _wait_page(form, wait)
@@ -132,7 +130,7 @@ def throttle() -> LoginThrottle:
 
 
 def _try_password(form: LoginForm, target: str, *, is_known: bool) -> ResponseReturnValue:
-    with _store().reading() as reading:
+    with this_store().reading() as reading:
         person = sign_in_person(reading, form.login.data, form.password.data)
     if person is None:
         signing_in.note_refusal(form.login.data, "password")
@@ -150,13 +148,3 @@ def _wait_page(form: LoginForm, seconds: int) -> ResponseReturnValue:
 
 def _asked_page() -> str:
     return local_page(request.full_path.rstrip("?")) if request.method == "GET" else ""
-
-
-def _now() -> datetime:
-    now: datetime = current_app.extensions["sipas_clock"]()
-    return now
-
-
-def _store() -> Store:
-    store: Store = current_app.extensions["sipas_store"]
-    return store

@@ -5,18 +5,17 @@ from __future__ import annotations
 from datetime import date
 from functools import partial
 
-from flask import Blueprint, abort, current_app, render_template, request
+from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from forms.plans import AdoptForm, OwnPlanForm
-from survey_app.database import Store
 from survey_app.languages import choose_language
 from survey_app.office import plan_pages as pages
 from survey_app.office.access import visible_units
+from survey_app.office.at_hand import this_day, this_store
 from survey_app.office.permissions import requires
-from survey_app.periods import viet_nam_today
 from survey_app.plans import OwnPlan, OwnTarget, Plan, PlanError, Target, load_plan, own_plan_text
 from survey_app.plans.checks import says
 from survey_app.plans.plan import LIMITS, plain_number
@@ -33,7 +32,7 @@ def plan_own() -> ResponseReturnValue:
     model_code = request.values.get("model", "")
     if not model_code:
         return _choose_model()
-    with _store().reading() as session:
+    with this_store().reading() as session:
         model_text = pages.text_of(session, model_code)
     model = load_plan(model_text, name=model_code, kept=True)
     form = OwnPlanForm()
@@ -52,13 +51,13 @@ def plan_own() -> ResponseReturnValue:
 
 def _choose_model() -> ResponseReturnValue:
     """The plans to take as a model, for who came without one."""
-    with _store().reading() as session:
+    with this_store().reading() as session:
         known = pages.plan_lines(session)
     return render_template("office/plan_model.html", plans=known)
 
 
 def _fill(form: OwnPlanForm, model: Plan) -> None:
-    form.first.data, form.last.data = date(_today().year, 1, 1), date(_today().year, 12, 31)
+    form.first.data, form.last.data = date(this_day().year, 1, 1), date(this_day().year, 12, 31)
     for target in model.targets:
         if target.applied:
             form.targets.append_entry({"key": target.key, "comparison": target.comparison})
@@ -122,17 +121,8 @@ def _own_page(form: OwnPlanForm, model: Plan, *, problems: tuple[str, ...]) -> R
 def _lead_on(plan: Plan, text: str) -> ResponseReturnValue:
     """To adopting the plan that was typed, its text carried along."""
     form = AdoptForm(formdata=None, text=text, first=plan.valid_from, last=plan.valid_to)
-    with _store().reading() as session:
+    with this_store().reading() as session:
         form.choose_from(
-            [("", plan.title)], [*visible_units(session, current_user, _today(), choose_language(), "plans").items()]
+            [("", plan.title)], [*visible_units(session, current_user, this_day(), choose_language(), "plans").items()]
         )
     return render_template("office/plan_adopt.html", form=form, adoption=None, problem="", own=pages.plan_page(plan))
-
-
-def _today() -> date:
-    return viet_nam_today(current_app.extensions["sipas_clock"]())
-
-
-def _store() -> Store:
-    store: Store = current_app.extensions["sipas_store"]
-    return store

@@ -14,6 +14,7 @@ from survey_app.database import Store
 from survey_app.exceptions import PaperRefused, UnknownBatch
 from survey_app.languages import choose_language
 from survey_app.office import paper_pages as pages
+from survey_app.office.at_hand import this_store
 from survey_app.office.paper_pages import Reader, SheetPage
 from survey_app.office.permissions import requires
 from survey_app.paper.batches import BatchState
@@ -38,7 +39,7 @@ def add_routes(blueprint: Blueprint) -> None:
 def paper() -> ResponseReturnValue:
     """All batches, or on to the one whose number was typed."""
     typed = request.args.get("number", "")
-    with _store().reading() as session:
+    with this_store().reading() as session:
         if typed:
             return redirect(_batch(pages.find(session, _reader(), typed)))
         found = pages.batches(session, _reader())
@@ -51,14 +52,16 @@ def paper_batch(number: str) -> ResponseReturnValue:
     state, problem = _find(number), ""
     if request.method == "POST":
         try:
-            pages.set_day(_store(), _reader(), state, request.form.get("day", ""))
+            pages.set_day(this_store(), _reader(), state, request.form.get("day", ""))
             return redirect(_batch(state))
         except PaperRefused as refusal:
             problem = str(refusal)
     elif "do" in request.args and not state.is_finished:
         to = PLACES.get(request.args["do"].strip())
         return redirect(url_for("office.paper") if to is None else _batch(state) + to)
-    page = render_template("office/paper_batch.html", state=state, problem=problem, held=pages.held_of(_store(), state))
+    page = render_template(
+        "office/paper_batch.html", state=state, problem=problem, held=pages.held_of(this_store(), state)
+    )
     return page, 422 if problem else 200
 
 
@@ -71,7 +74,7 @@ def paper_sheet(number: str, reading: str) -> ResponseReturnValue:
     sent: dict[str, str] = dict(request.form)
     if sent.get("sheet") == pages.TAKE_BACK:
         return _take_back(state, int(reading))
-    with _store().reading() as session:
+    with this_store().reading() as session:
         page = pages.sheet_page(session, _reader(), state, int(reading), sent)
     if page.is_ready:
         return _keep(page, pages.keep_sheet, then=f"?saved={page.sheet}")
@@ -84,7 +87,7 @@ def paper_differences(number: str) -> ResponseReturnValue:
     state = _find(number)
     if state.is_finished:
         return redirect(_batch(state))
-    with _store().reading() as session:
+    with this_store().reading() as session:
         page = pages.difference_page(session, state, dict(request.form))
     if page is None:
         return render_template("office/paper_agreed.html", state=state)
@@ -101,7 +104,7 @@ def paper_finish(number: str) -> ResponseReturnValue:
         return redirect(_batch(state))
     if request.method == "POST":
         try:
-            pages.finish_batch(_store(), _reader(), state, request.form.get("number", ""))
+            pages.finish_batch(this_store(), _reader(), state, request.form.get("number", ""))
             return redirect(_batch(state))
         except PaperRefused as refusal:
             problem = str(refusal)
@@ -118,17 +121,17 @@ def unknown_batch(error: Exception) -> ResponseReturnValue:
 def _take_back(state: BatchState, reading: int) -> ResponseReturnValue:
     problem, sent = "", {}
     try:
-        sent = pages.take_back(_store(), _reader(), state, reading, request.form.get("last", ""))
+        sent = pages.take_back(this_store(), _reader(), state, reading, request.form.get("last", ""))
     except PaperRefused as refusal:
         problem = str(refusal)
-    with _store().reading() as session:
+    with this_store().reading() as session:
         page = pages.sheet_page(session, _reader(), pages.find(session, _reader(), state.number), reading, sent)
     return _sheet(page, taken_back=sent.get("sheet", ""), problem=problem)
 
 
 def _keep(page: SheetPage, keep: Callable[[Store, Reader, SheetPage], None], *, then: str = "") -> ResponseReturnValue:
     try:
-        keep(_store(), _reader(), page)
+        keep(this_store(), _reader(), page)
     except PaperRefused as refusal:
         return _sheet(page, problem=str(refusal))
     except OperationalError as fault:
@@ -147,7 +150,7 @@ def _sheet(page: SheetPage, *, taken_back: str = "", problem: str = "") -> Respo
 
 
 def _find(number: str) -> BatchState:
-    with _store().reading() as session:
+    with this_store().reading() as session:
         return pages.find(session, _reader(), number)
 
 
@@ -158,8 +161,3 @@ def _batch(state: BatchState) -> str:
 def _reader() -> Reader:
     clock = current_app.extensions["sipas_clock"]
     return Reader(current_user, choose_language(), viet_nam_today(clock()))
-
-
-def _store() -> Store:
-    store: Store = current_app.extensions["sipas_store"]
-    return store

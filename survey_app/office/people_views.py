@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
-from survey_app.database import Store
 from survey_app.exceptions import EditedMeanwhile, StaffRefused, UnknownPerson
 from survey_app.languages import choose_language
 from survey_app.office import people_changes, people_list
+from survey_app.office.at_hand import this_day, this_moment, this_store
 from survey_app.office.people_list import Editor
 from survey_app.office.permissions import requires
-from survey_app.periods import viet_nam_today
 from survey_app.roles import ROLES
 
 DONE = {
@@ -43,7 +40,7 @@ def add_routes(blueprint: Blueprint) -> None:
 def people() -> ResponseReturnValue:
     """Everyone of the units below, or those a search found."""
     asked = request.args
-    with _store().reading() as session:
+    with this_store().reading() as session:
         page = people_list.people_page(session, _editor(), query=asked.get("q", ""), page=asked.get("page", ""))
     return render_template("office/people.html", page=page)
 
@@ -54,12 +51,14 @@ def people_add() -> ResponseReturnValue:
     problem = ""
     if request.method == "POST":
         try:
-            with _store().writing.begin() as session:
-                login, password = people_changes.add_person(session, _editor(), request.form.to_dict(), at=_now())
+            with this_store().writing.begin() as session:
+                login, password = people_changes.add_person(
+                    session, _editor(), request.form.to_dict(), at=this_moment()
+                )
             return render_template("office/people_password.html", login=login, password=password, is_new=True)
         except StaffRefused as refusal:
             problem = str(refusal)
-    with _store().reading() as session:
+    with this_store().reading() as session:
         units = people_list.unit_choices(session, _editor())
     page = render_template(
         "office/people_add.html", units=units, roles=ROLES, sent=request.form, problem=problem, home=current_user.unit
@@ -77,9 +76,9 @@ def people_one(login: str) -> ResponseReturnValue:
 def people_change(login: str, act: str) -> ResponseReturnValue:
     """Do one thing; a new password is shown once."""
     try:
-        with _store().writing.begin() as session:
+        with this_store().writing.begin() as session:
             sent = request.form.to_dict()
-            password = people_changes.change_person(session, _editor(), login, act, sent, at=_now())
+            password = people_changes.change_person(session, _editor(), login, act, sent, at=this_moment())
     except StaffRefused as refusal:
         return _one(login, problem=str(refusal), act=act), 422
     except EditedMeanwhile as refusal:
@@ -95,7 +94,7 @@ def unknown_person(error: Exception) -> ResponseReturnValue:
 
 
 def _one(login: str, *, done: str = "", problem: str = "", act: str = "") -> str:
-    with _store().reading() as session:
+    with this_store().reading() as session:
         person = people_list.person_entry(session, _editor(), login)
         units = people_list.unit_choices(session, _editor())
     return render_template(
@@ -111,14 +110,4 @@ def _one(login: str, *, done: str = "", problem: str = "", act: str = "") -> str
 
 
 def _editor() -> Editor:
-    return Editor(current_user, viet_nam_today(_now()), choose_language())
-
-
-def _now() -> datetime:
-    now: datetime = current_app.extensions["sipas_clock"]()
-    return now
-
-
-def _store() -> Store:
-    store: Store = current_app.extensions["sipas_store"]
-    return store
+    return Editor(current_user, this_day(), choose_language())

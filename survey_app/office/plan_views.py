@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -16,14 +16,14 @@ from sqlalchemy.orm import Session
 from forms.plans import AdoptForm
 from survey_app import audit
 from survey_app.adoption import adopt_plan, end_adoption, withdraw_adoption
-from survey_app.database import Store
 from survey_app.exceptions import AdoptionRefused
 from survey_app.languages import choose_language
 from survey_app.models import PlanAdoption
 from survey_app.office import plan_pages as pages
 from survey_app.office.access import check_may, visible_units
+from survey_app.office.at_hand import this_day, this_store
 from survey_app.office.permissions import requires
-from survey_app.periods import full_day, viet_nam_today
+from survey_app.periods import full_day
 from survey_app.plans import PlanError, UnknownPlan, load_plan
 
 LARGEST_FILE = 500_000
@@ -52,16 +52,16 @@ def add_routes(blueprint: Blueprint) -> None:
 @requires("plans")
 def plans() -> ResponseReturnValue:
     """Which unit applies which plan, and which plans there are."""
-    with _store().reading() as session:
+    with this_store().reading() as session:
         names = _names(session)
-        lines, known = pages.adoption_lines(session, names, _today()), pages.plan_lines(session)
+        lines, known = pages.adoption_lines(session, names, this_day()), pages.plan_lines(session)
     return render_template("office/plans.html", lines=lines, plans=known)
 
 
 @requires("plans")
 def plan_one(code: str) -> ResponseReturnValue:
     """What stands in one plan."""
-    with _store().reading() as session:
+    with this_store().reading() as session:
         page = pages.plan_page(pages.read_plan(session, code))
     return render_template("office/plan.html", page=page)
 
@@ -70,7 +70,7 @@ def plan_one(code: str) -> ResponseReturnValue:
 def plan_adopt() -> ResponseReturnValue:
     """Choose a plan and a unit, look at what that means, then adopt."""
     form = AdoptForm(plan=request.args.get("plan"), unit=request.args.get("unit"))
-    with _store().reading() as session:
+    with this_store().reading() as session:
         form.choose_from([(line.code, line.title) for line in pages.plan_lines(session)], [*_names(session).items()])
     if not form.validate_on_submit():
         return _adopt_page(form, problem="" if not form.is_submitted() else _("Xin xem lại các ô được đánh dấu."))
@@ -90,10 +90,10 @@ def plan_adopt() -> ResponseReturnValue:
 def plan_end(code: str, unit: str, first: str) -> ResponseReturnValue:
     """End an adoption on a day, or take one back that has not begun: the plan's code is typed to confirm."""
     problem, begins = "", _day(first)
-    with _store().reading() as session:
-        check_may(session, current_user, "plans", unit, _today())
+    with this_store().reading() as session:
+        check_may(session, current_user, "plans", unit, this_day())
         names = _names(session)
-        lines = pages.adoption_lines(session, names, _today())
+        lines = pages.adoption_lines(session, names, this_day())
     line = next((one for one in lines if (one.plan, one.unit, one.first) == (code, unit, begins)), None)
     if line is None:
         raise UnknownPlan(_("Không thấy lần áp dụng này; có thể vừa được đổi. Xin xem lại danh sách."))
@@ -103,7 +103,7 @@ def plan_end(code: str, unit: str, first: str) -> ResponseReturnValue:
             return redirect(url_for("office.plans"))
         except AdoptionRefused as refusal:
             problem = str(refusal)
-    page = render_template("office/plan_end.html", line=line, problem=problem, today=_today())
+    page = render_template("office/plan_end.html", line=line, problem=problem, today=this_day())
     return page, 422 if problem else 200
 
 
@@ -127,16 +127,16 @@ def _text(form: AdoptForm) -> str:
         return str(form.text.data)
     if not form.plan.data:
         raise AdoptionRefused(_("Xin chọn một kế hoạch, hoặc một tệp kế hoạch (.toml)."))
-    with _store().reading() as session:
+    with this_store().reading() as session:
         return pages.text_of(session, form.plan.data)
 
 
 def _look(form: AdoptForm, text: str) -> Adoption:
     """Adopt and undo it, so that whatever would be refused is refused now."""
-    with _store().trying() as session:
-        check_may(session, current_user, "plans", form.unit.data, _today())
+    with this_store().trying() as session:
+        check_may(session, current_user, "plans", form.unit.data, this_day())
         plan = load_plan(text)
-        warnings = pages.lower_than_above(session, plan, form.unit.data, max(plan.valid_from, _today()))
+        warnings = pages.lower_than_above(session, plan, form.unit.data, max(plan.valid_from, this_day()))
         adoption = adopt_plan(session, text, unit=form.unit.data, first=form.first.data, last=form.last.data)
         days = _("%(first)s đến %(last)s") % {
             "first": full_day(adoption.valid_from),
@@ -148,8 +148,8 @@ def _look(form: AdoptForm, text: str) -> Adoption:
 
 
 def _adopt(form: AdoptForm, text: str) -> ResponseReturnValue:
-    with _store().writing.begin() as session:
-        check_may(session, current_user, "plans", form.unit.data, _today())
+    with this_store().writing.begin() as session:
+        check_may(session, current_user, "plans", form.unit.data, this_day())
         adoption = adopt_plan(session, text, unit=form.unit.data, first=form.first.data, last=form.last.data)
         _log(session, "plans.adopt", adoption.plan, adoption.unit, first=adoption.valid_from, last=adoption.valid_to)
     return redirect(url_for("office.plans"))
@@ -162,13 +162,13 @@ def _end(line: pages.AdoptionLine, *, typed: str, last: date | None) -> None:
         )
     change: Callable[[Session], PlanAdoption | None]
     if line.can_withdraw:
-        change = partial(withdraw_adoption, unit=line.unit, plan=line.plan, first=line.first, today=_today())
+        change = partial(withdraw_adoption, unit=line.unit, plan=line.plan, first=line.first, today=this_day())
     elif last is None:
         raise AdoptionRefused(_("Xin ghi ngày cuối còn áp dụng."))
     else:
-        change = partial(end_adoption, unit=line.unit, plan=line.plan, first=line.first, last=last, today=_today())
-    with _store().writing.begin() as session:
-        check_may(session, current_user, "plans", line.unit, _today())
+        change = partial(end_adoption, unit=line.unit, plan=line.plan, first=line.first, last=last, today=this_day())
+    with this_store().writing.begin() as session:
+        check_may(session, current_user, "plans", line.unit, this_day())
         change(session)
         _log(session, "plans.withdraw" if line.can_withdraw else "plans.end", line.plan, line.unit, last=last)
 
@@ -188,7 +188,7 @@ def _adopt_page(
 
 
 def _names(session: Session) -> dict[str, str]:
-    return visible_units(session, current_user, _today(), choose_language(), "plans")
+    return visible_units(session, current_user, this_day(), choose_language(), "plans")
 
 
 def _day(text: str) -> date | None:
@@ -196,12 +196,3 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text.strip())
     except ValueError:
         return None
-
-
-def _today() -> date:
-    return viet_nam_today(current_app.extensions["sipas_clock"]())
-
-
-def _store() -> Store:
-    store: Store = current_app.extensions["sipas_store"]
-    return store

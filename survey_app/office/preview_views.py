@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Blueprint, Response, abort, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.orm import Session
@@ -14,9 +14,9 @@ from survey_app.intake.desks import ServedDesk, desk_of_form
 from survey_app.languages import choose_language, known_languages
 from survey_app.models import Desk
 from survey_app.office.access import visible_units
+from survey_app.office.at_hand import this_day, this_store
 from survey_app.office.permissions import requires
 from survey_app.office.preview import POLICY_OF_PREVIEW, STATES, preview
-from survey_app.periods import viet_nam_today
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -28,7 +28,7 @@ def add_routes(blueprint: Blueprint) -> None:
 @requires("results")
 def preview_any() -> ResponseReturnValue:
     """Lead to the first desk the person may see."""
-    with current_app.extensions["sipas_store"].reading() as session:
+    with this_store().reading() as session:
         desk = session.scalar(_visible_desks(session).order_by(Desk.code).limit(1))
     if desk is None:
         abort(404)
@@ -41,7 +41,7 @@ def preview_desk(desk: str) -> ResponseReturnValue:
     state, language = request.args.get("state", "form"), request.args.get("lang", "vi")
     if state not in STATES or language not in known_languages():
         abort(404)
-    with current_app.extensions["sipas_store"].reading() as session:
+    with this_store().reading() as session:
         served = _served(session, desk)
     bar = _bar(served, state, language)
     page = preview(state, served, language).replace("<main>", f"<main>{bar}", 1)
@@ -56,7 +56,7 @@ def _served(session: Session, desk: str) -> ServedDesk:
 
 
 def _visible_desks(session: Session) -> sa.Select[Any]:
-    today = viet_nam_today(current_app.extensions["sipas_clock"]())
+    today = this_day()
     units = visible_units(session, current_user, today, choose_language())
     return sa.select(Desk.code).where(Desk.unit.in_(units))
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
 
 import sqlalchemy as sa
-from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -16,13 +15,12 @@ from sqlalchemy.orm import Session
 import forms
 from forms import Item
 from survey_app import audit
-from survey_app.database import Store
 from survey_app.exceptions import ChangedQuestionnaire, UnknownQuestionnaire
 from survey_app.languages import choose_language
 from survey_app.models import Desk, Questionnaire
 from survey_app.office.access import units_for
+from survey_app.office.at_hand import this_day, this_store
 from survey_app.office.permissions import requires
-from survey_app.periods import viet_nam_today
 from survey_app.places import ancestors
 from survey_app.questionnaires import add_questionnaire, find_questionnaire
 
@@ -60,9 +58,9 @@ def add_routes(blueprint: Blueprint) -> None:
 @requires("places")
 def questionnaires() -> ResponseReturnValue:
     """Every version that can be asked or was answered."""
-    with _store().reading() as session:
+    with this_store().reading() as session:
         may_add = _is_at_the_top(session)
-        units = units_for(session, current_user, "places", _today(), _today())
+        units = units_for(session, current_user, "places", this_day(), this_day())
         used = Counter(session.scalars(sa.select(Desk.questionnaire).where(Desk.unit.in_(units))))
         lines = tuple(_line(each, used, is_own) for each, is_own in _all(session))
     return render_template("office/questionnaires.html", lines=lines, may_add=may_add)
@@ -71,7 +69,7 @@ def questionnaires() -> ResponseReturnValue:
 @requires("places")
 def questionnaire_one(identifier: str) -> ResponseReturnValue:
     """What one version asks, word for word."""
-    with _store().reading() as session:
+    with this_store().reading() as session:
         found = find_questionnaire(session, identifier)
     if found is None:
         raise UnknownQuestionnaire(_("Không có phiếu “%(came)s”. Xin chọn trong danh sách.", came=identifier[:60]))
@@ -84,7 +82,7 @@ def questionnaire_one(identifier: str) -> ResponseReturnValue:
 @requires("places")
 def questionnaire_new() -> ResponseReturnValue:
     """Bring an own version as a file: its words are looked at before they are kept for good."""
-    with _store().reading() as session:
+    with this_store().reading() as session:
         if not _is_at_the_top(session):
             abort(403)
     if request.method == "GET":
@@ -109,7 +107,7 @@ def _content() -> bytes:
 
 
 def _add(content: bytes, *, is_confirmed: bool) -> ResponseReturnValue:
-    with _store().writing() as session:
+    with this_store().writing() as session:
         found = add_questionnaire(session, content)
         if is_confirmed:
             audit.record(session, current_user.login, "questionnaires.add", found.id, detail={"digest": found.digest})
@@ -128,7 +126,7 @@ def _add(content: bytes, *, is_confirmed: bool) -> ResponseReturnValue:
 
 def _is_at_the_top(session: Session) -> bool:
     """Whether the person keeps places where nobody stands above: what is asked concerns everybody below."""
-    return any(not ancestors(session, unit, _today()) for unit in current_user.units_of("places"))
+    return any(not ancestors(session, unit, this_day()) for unit in current_user.units_of("places"))
 
 
 def _all(session: Session) -> list[tuple[forms.Questionnaire, bool]]:
@@ -157,12 +155,3 @@ def _line(each: forms.Questionnaire, used: Counter[str], is_own: bool) -> Versio
         used[each.id],
         is_own,
     )
-
-
-def _today() -> date:
-    return viet_nam_today(current_app.extensions["sipas_clock"]())
-
-
-def _store() -> Store:
-    store: Store = current_app.extensions["sipas_store"]
-    return store

@@ -10,10 +10,10 @@ from flask_login import login_user
 from sqlalchemy.orm import Session
 
 from survey_app import audit
-from survey_app.database import Store
 from survey_app.languages import choose_language
 from survey_app.models import Staff
 from survey_app.office import sessions
+from survey_app.office.at_hand import this_moment, this_store
 from survey_app.office.people import Person, person_of
 from survey_app.office.refused_counts import RefusedCounts
 from survey_app.periods import viet_nam_today
@@ -32,8 +32,8 @@ OPEN_BEFORE = {
 
 def begin(person: Person) -> None:
     """Begin a new session for a person whose password was right."""
-    now = _now()
-    with _store().writing.begin() as writing:
+    now = this_moment()
+    with this_store().writing.begin() as writing:
         last_day = _note_day(writing, person.login, now)
         number = sessions.begin(writing, person.login, now)
         audit.record(writing, person.login, "sign-in.password", person.login, unit=person.unit, at=now)
@@ -43,16 +43,16 @@ def begin(person: Person) -> None:
 def renew(person: Person, *, has_factor: bool) -> None:
     """Give the person at hand a new session in place of the one that ends: after a code, after a new password."""
     last_day, started = session.get("last_day", ""), session.get("signed_in_at", 0)
-    with _store().writing.begin() as writing:
+    with this_store().writing.begin() as writing:
         sessions.end(writing, session.get("number", ""))
-        number = sessions.begin(writing, person.login, _now())
-    _fill_cookie(person, number, _now(), last_day, has_factor=has_factor)
+        number = sessions.begin(writing, person.login, this_moment())
+    _fill_cookie(person, number, this_moment(), last_day, has_factor=has_factor)
     session["signed_in_at"] = started or session["signed_in_at"]
 
 
 def end() -> None:
     """End the session on the server."""
-    with _store().writing.begin() as writing:
+    with this_store().writing.begin() as writing:
         sessions.end(writing, session.get("number", ""))
 
 
@@ -83,7 +83,7 @@ def note_refusal(login: str, why: str) -> None:
     It is written after the answer has gone, so that the time taken tells nobody whether the login exists.
     """
     counts: RefusedCounts = current_app.extensions["sipas_refused_counts"]
-    store, now, unknown = _store(), _now(), str(_("(không có tên này)"))
+    store, now, unknown = this_store(), this_moment(), str(_("(không có tên này)"))
 
     def write() -> None:
         with store.reading() as reading:
@@ -111,7 +111,7 @@ def last_day_to_tell(person: Person) -> str:
 
 def fresh(login: str) -> Person:
     """The person as they are now, after a change."""
-    with _store().reading() as reading:
+    with this_store().reading() as reading:
         return person_of(reading, reading.get_one(Staff, login))
 
 
@@ -128,13 +128,3 @@ def _fill_cookie(person: Person, number: str, now: datetime, last_day: str, *, h
     if last_day:
         session["last_day"] = last_day
     login_user(person)
-
-
-def _now() -> datetime:
-    now: datetime = current_app.extensions["sipas_clock"]()
-    return now
-
-
-def _store() -> Store:
-    store: Store = current_app.extensions["sipas_store"]
-    return store

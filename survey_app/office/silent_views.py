@@ -6,12 +6,11 @@ from flask import Blueprint, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from survey_app.database import Store
 from survey_app.languages import choose_language
 from survey_app.office.access import check_may, first_unit
+from survey_app.office.at_hand import this_day, this_store
 from survey_app.office.permissions import requires
 from survey_app.office.silent_pages import silent_page
-from survey_app.periods import viet_nam_today
 from survey_app.results.integrity import Watch
 
 
@@ -23,8 +22,8 @@ def add_routes(blueprint: Blueprint) -> None:
 @requires("results")
 def silent() -> ResponseReturnValue:
     """The desks of a unit and those below it that are silent until yesterday."""
-    store: Store = current_app.extensions["sipas_store"]
-    today = viet_nam_today(current_app.extensions["sipas_clock"]())
+    store = this_store()
+    today = this_day()
     unit = request.args.get("unit", "") or first_unit(current_user)
     with store.reading() as session:
         check_may(session, current_user, "results", unit, today)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from datetime import datetime
 
 from flask import Blueprint, Response, current_app, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -13,9 +12,9 @@ from flask_login import current_user
 
 from reports.posters import IN_THE_HAND, qr_svg
 from survey_app import audit, second_factor, staff
-from survey_app.database import Store
 from survey_app.exceptions import StaffRefused
 from survey_app.office import known_browsers, signing_in
+from survey_app.office.at_hand import this_moment, this_store
 from survey_app.office.login import throttle, wait_words
 from survey_app.office.own_pages import local_page
 from survey_app.office.permissions import requires
@@ -48,13 +47,13 @@ def second_step() -> ResponseReturnValue:
     wait = count_code(is_known=known_browsers.is_known(current_user.login))
     if wait:
         return Response(_code_page(wait_words(wait)), 429, {"Retry-After": str(wait)})
-    with _store().writing.begin() as writing:
+    with this_store().writing.begin() as writing:
         outcome = second_factor.use_code(
-            writing, factor_key(), current_user.login, request.form.get("code", ""), now=_now()
+            writing, factor_key(), current_user.login, request.form.get("code", ""), now=this_moment()
         )
         if outcome in PASSED:
             login, unit = current_user.login, current_user.unit
-            audit.record(writing, login, PASSED[outcome], login, unit=unit, at=_now())
+            audit.record(writing, login, PASSED[outcome], login, unit=unit, at=this_moment())
     if outcome in ("wrong", "used"):
         return _code_page(note_wrong_code(outcome)), 403
     return _wholly_signed_in()
@@ -73,13 +72,13 @@ def enrol() -> ResponseReturnValue:
     wait = count_code(is_known=known_browsers.is_known(current_user.login))
     if wait:
         return Response(_enrol_page(secret, wait_words(wait)), 429, {"Retry-After": str(wait)})
-    step = second_factor.matching_step(secret, request.form.get("code", ""), _now())
+    step = second_factor.matching_step(secret, request.form.get("code", ""), this_moment())
     if step is None:
         problem = _("Mã không khớp. Xin chờ mã mới trên điện thoại rồi gõ lại; đồng hồ của điện thoại phải đúng giờ.")
         return _enrol_page(secret, problem), 422
-    with _store().writing.begin() as writing:
+    with this_store().writing.begin() as writing:
         codes = second_factor.enrol(writing, factor_key(), person.login, salt=salt, step=step)
-        audit.record(writing, person.login, "second-factor.enrol", person.login, unit=person.unit, at=_now())
+        audit.record(writing, person.login, "second-factor.enrol", person.login, unit=person.unit, at=this_moment())
     target = _target()
     _wholly_signed_in()
     return render_template("office/recovery_codes.html", codes=codes, target=target)
@@ -103,11 +102,11 @@ def change_password(new: str, again: str) -> str:
     if new != again:
         return str(_("Hai lần gõ không giống nhau."))
     try:
-        with _store().writing.begin() as writing:
+        with this_store().writing.begin() as writing:
             if staff.check_password(writing, current_user.login, new) is not None:
                 raise StaffRefused(_("Mật khẩu mới phải khác mật khẩu đang dùng."))
             staff.set_password(writing, current_user.login, new)
-            audit.record(writing, current_user.login, "password.change", current_user.login, at=_now())
+            audit.record(writing, current_user.login, "password.change", current_user.login, at=this_moment())
     except StaffRefused as refusal:
         return str(refusal)
     signing_in.renew(signing_in.fresh(current_user.login), has_factor=bool(session.get("has_factor")))
@@ -125,7 +124,7 @@ def count_code(*, is_known: bool) -> int:
 
     Whoever learnt the password and guesses codes elsewhere must not keep the owner out.
     """
-    return throttle().seconds_to_wait(_lane(), request.remote_addr or "", _now(), is_known=is_known)
+    return throttle().seconds_to_wait(_lane(), request.remote_addr or "", this_moment(), is_known=is_known)
 
 
 def forget_codes(*, is_known: bool) -> None:
@@ -164,8 +163,8 @@ def _shown_code() -> str:
     settings: Settings = current_app.extensions["sipas_settings"]
     if not settings.is_demo:
         return ""
-    with _store().reading() as reading:
-        return second_factor.next_code(reading, factor_key(), current_user.login, _now())
+    with this_store().reading() as reading:
+        return second_factor.next_code(reading, factor_key(), current_user.login, this_moment())
 
 
 def _target() -> str:
@@ -175,10 +174,10 @@ def _target() -> str:
 def check_own_password(typed: str) -> str:
     """What is wrong with the password the person at hand typed as theirs; tries are counted as those at sign-in are."""
     login, address = current_user.login, request.remote_addr or ""
-    wait = throttle().seconds_to_wait(f"{login} again", address, _now())
+    wait = throttle().seconds_to_wait(f"{login} again", address, this_moment())
     if wait:
         return wait_words(wait)
-    with _store().reading() as reading:
+    with this_store().reading() as reading:
         if staff.check_password(reading, login, typed) is None:
             signing_in.note_refusal(login, "password-again")
             return str(_("Mật khẩu đang dùng không đúng."))
@@ -190,13 +189,3 @@ def note_wrong_code(outcome: str) -> str:
     """Count a code that was refused; return what to tell."""
     signing_in.note_refusal(current_user.login, "code")
     return str(REFUSALS[outcome])
-
-
-def _now() -> datetime:
-    now: datetime = current_app.extensions["sipas_clock"]()
-    return now
-
-
-def _store() -> Store:
-    store: Store = current_app.extensions["sipas_store"]
-    return store

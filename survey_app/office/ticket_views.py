@@ -5,7 +5,6 @@ from __future__ import annotations
 import tempfile
 import zipfile
 from dataclasses import dataclass
-from datetime import date
 from io import BytesIO
 from pathlib import Path
 
@@ -18,14 +17,14 @@ from sqlalchemy.orm import Session
 
 from forms.tickets import MintForm
 from survey_app import audit
-from survey_app.database import Store
 from survey_app.exceptions import BadMinting
 from survey_app.languages import choose_language
 from survey_app.minting import FEW, USABLE_FOR
 from survey_app.models import Desk
 from survey_app.office.access import units_for
+from survey_app.office.at_hand import this_day, this_store
 from survey_app.office.permissions import requires
-from survey_app.periods import full_day, viet_nam_today
+from survey_app.periods import full_day
 from survey_app.settings import Settings
 from survey_app.ticket_printing import BatchCount, TicketOrder, count_batches, print_tickets, spent_in_steps
 
@@ -53,10 +52,10 @@ def add_routes(blueprint: Blueprint) -> None:
 def tickets() -> ResponseReturnValue:
     """What was minted, and the form to mint more; a POST answers with the file to print, once."""
     form, problem = MintForm(), ""
-    with _store().reading() as session:
+    with this_store().reading() as session:
         desks = _desks(session)
         batches = [_line(batch, desks[batch.desk]) for batch in count_batches(session) if batch.desk in desks]
-    form.offer(desks if len(desks) <= MOST_LISTED else {}, today=_today())
+    form.offer(desks if len(desks) <= MOST_LISTED else {}, today=this_day())
     if form.validate_on_submit():
         try:
             return _print(form, desks)
@@ -88,8 +87,8 @@ def _print(form: MintForm, desks: dict[str, str]) -> ResponseReturnValue:
             layout=form.layout.data,
             is_trial=_settings().is_demo,
         )
-        paths = print_tickets(_store(), _settings(), order, today=_today())
-        with _store().writing.begin() as session:
+        paths = print_tickets(this_store(), _settings(), order, today=this_day())
+        with this_store().writing.begin() as session:
             detail = {"number": order.number, "first": order.first, "last": order.last, "layout": order.layout}
             audit.record(session, current_user.login, "tickets.mint", desk, unit=_unit(session, desk), detail=detail)
         return _file(paths)
@@ -111,7 +110,7 @@ def _file(paths: list[Path]) -> Response:
 
 def _desks(session: Session) -> dict[str, str]:
     """Open desks by code that this person may mint for: never those of the unit they are judged with."""
-    units = units_for(session, current_user, "tickets", _today(), _today())
+    units = units_for(session, current_user, "tickets", this_day(), this_day())
     name = Desk.name_en if choose_language() == "en" else Desk.name_vi
     query = sa.select(Desk.code, name).where(Desk.unit.in_(units), Desk.closed_on.is_(None)).order_by(Desk.code)
     return {code: f"{title} ({code})" for code, title in session.execute(query)}
@@ -129,15 +128,6 @@ def _line(batch: BatchCount, desk: str) -> BatchLine:
     return BatchLine(desk, full_day(batch.minted_on), days, batch.minted, spent_in_steps(batch.spent))
 
 
-def _today() -> date:
-    return viet_nam_today(current_app.extensions["sipas_clock"]())
-
-
 def _settings() -> Settings:
     settings: Settings = current_app.extensions["sipas_settings"]
     return settings
-
-
-def _store() -> Store:
-    store: Store = current_app.extensions["sipas_store"]
-    return store

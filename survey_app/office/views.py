@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from flask import Blueprint, Response, abort, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
 from reports.content import Report
-from survey_app.database import Store
 from survey_app.exceptions import NotPublished
 from survey_app.languages import choose_language
 from survey_app.office import service
+from survey_app.office.at_hand import this_day, this_store
 from survey_app.office.handing_out import hand_out
 from survey_app.office.long_tables import asked_part
 from survey_app.office.permissions import requires
 from survey_app.office.question import Question, read_question
-from survey_app.periods import viet_nam_today
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -34,7 +31,7 @@ def add_routes(blueprint: Blueprint) -> None:
 @requires("results")
 def latest() -> ResponseReturnValue:
     """Lead to the last closed week that has answers."""
-    with _store().reading() as session:
+    with this_store().reading() as session:
         question = _question(session, "", "")
     return redirect(url_for("office.results", unit=question.unit, period=question.period.id))
 
@@ -43,7 +40,7 @@ def latest() -> ResponseReturnValue:
 def results() -> ResponseReturnValue:
     """The results of a unit and period, or when they will be there."""
     opens_all = request.args.get("open") == "all"
-    with _store().reading() as session:
+    with this_store().reading() as session:
         question = _question(session, request.args.get("unit", ""), request.args.get("period", ""))
         if not question.is_closed:
             return render_template("office/open.html", page=service.open_page(session, question))
@@ -59,7 +56,7 @@ def results() -> ResponseReturnValue:
 def results_detail() -> ResponseReturnValue:
     """What one row of the results is made of."""
     row = request.args.get("table", ""), request.args.get("row", "")
-    with _store().reading() as session:
+    with this_store().reading() as session:
         question = _question(session, request.args.get("unit", ""), request.args.get("period", ""))
         page = service.detail_page(session, question, row)
     if page is None:
@@ -71,7 +68,7 @@ def results_detail() -> ResponseReturnValue:
 def results_table() -> ResponseReturnValue:
     """One long table with all its rows, a part at a time."""
     key, words, number = asked_part(request.args)
-    with _store().reading() as session:
+    with this_store().reading() as session:
         question = _question(session, request.args.get("unit", ""), request.args.get("period", ""))
         page = service.table_page(session, question, key, words=words, page=number)
     if page is None:
@@ -82,7 +79,7 @@ def results_table() -> ResponseReturnValue:
 @requires("results")
 def chart(unit: str, period: str, key: str) -> ResponseReturnValue:
     """One chart of a closed period."""
-    with _store().reading() as session:
+    with this_store().reading() as session:
         picture = service.picture(session, _question(session, unit, period), key)
     if picture is None:
         abort(404)
@@ -96,22 +93,13 @@ def export(unit: str, period: str, kind: str) -> ResponseReturnValue:
 
 
 def _report(unit: str, period: str) -> Report:
-    with _store().reading() as session:
+    with this_store().reading() as session:
         return service.read_report(session, _question(session, unit, period))
 
 
 def _question(session: Session, unit: str, period: str) -> Question:
     revision = request.args.get("revision", "")
-    language, today = choose_language(), _today()
+    language, today = choose_language(), this_day()
     return read_question(
         session, current_user, unit=unit, period=period, language=language, today=today, revision=revision
     )
-
-
-def _today() -> date:
-    return viet_nam_today(current_app.extensions["sipas_clock"]())
-
-
-def _store() -> Store:
-    store: Store = current_app.extensions["sipas_store"]
-    return store

@@ -6,19 +6,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from flask import current_app, redirect, render_template, request
+from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
 from forms.places import PlaceForm
-from survey_app.database import Store
 from survey_app.exceptions import EditedMeanwhile, PlaceRefused, UnknownUnit
 from survey_app.languages import choose_language
-from survey_app.office.places.doing import Deed, carry_out, change, seen_by
+from survey_app.office.at_hand import this_day, this_store
+from survey_app.office.places.doing import Deed, carry_out, change, notice_of, seen_by
 from survey_app.office.places.keeper import Keeper
-from survey_app.periods import viet_nam_today
 from survey_app.registry.states import Change
 from survey_app.registry.typed import Typed
 from survey_app.typed_values import read_day
@@ -69,6 +68,14 @@ def answer(form: PlaceForm, asked: Asked, prepare: Prepare) -> ResponseReturnVal
     return render_template("office/place_form.html", form=form, asked=asked, is_stale=status == 409), status
 
 
+def shown(template: str, make: Callable[[Session, Keeper], object], **values: object) -> str:
+    """A page of places, with the notice of what was just done."""
+    keeper = this_keeper()
+    with this_store().reading() as session:
+        page, notice = make(session, keeper), notice_of(session, keeper, request.args.get("done", ""))
+    return render_template(template, page=page, notice=notice, **values)
+
+
 def need_day(name: str, text: str) -> date:
     """A day that has to be typed."""
     typed = Typed()
@@ -87,13 +94,7 @@ def may_day(name: str, text: str) -> date | None:
 
 def this_keeper() -> Keeper:
     """Who asks."""
-    return Keeper(current_user, viet_nam_today(current_app.extensions["sipas_clock"]()), choose_language())
-
-
-def this_store() -> Store:
-    """The database."""
-    store: Store = current_app.extensions["sipas_store"]
-    return store
+    return Keeper(current_user, this_day(), choose_language())
 
 
 def _confirmed(form: PlaceForm, asked: Asked, prepare: Prepare) -> ResponseReturnValue:

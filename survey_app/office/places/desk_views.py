@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from forms.places import CloseForm, ConfirmForm, DeskForm, DeskUnitForm, NewDeskForm, options
 from survey_app.models import Desk
+from survey_app.office.at_hand import this_store
 from survey_app.office.permissions import requires
-from survey_app.office.places.asking import Asked, Step, answer, need_day, this_keeper, this_store
+from survey_app.office.places.asking import Asked, Step, answer, need_day, this_keeper
 from survey_app.office.places.desk_page import find_desk
 from survey_app.office.places.doing import Deed, seen_of
 from survey_app.office.places.keeper import pick_unit

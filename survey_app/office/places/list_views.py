@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, abort, render_template, request, url_for
+from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -23,10 +23,11 @@ from forms.places import (
     options,
 )
 from survey_app.exceptions import PlaceRefused
+from survey_app.office.at_hand import this_store
 from survey_app.office.permissions import requires
 from survey_app.office.places import lists_page as pages
-from survey_app.office.places.asking import Asked, Step, answer, may_day, need_day, this_keeper, this_store
-from survey_app.office.places.doing import Deed, notice_of, seen_of
+from survey_app.office.places.asking import Asked, Step, answer, may_day, need_day, shown, this_keeper
+from survey_app.office.places.doing import Deed, seen_of
 from survey_app.office.places.unit_views import confirm
 from survey_app.registry import agencies, procedures, sectors
 from survey_app.registry.procedures import ProcedureWords
@@ -58,19 +59,13 @@ def add_routes(blueprint: Blueprint) -> None:
 @requires("places")
 def place_sectors() -> ResponseReturnValue:
     """All sectors."""
-    with this_store().reading() as session:
-        page = pages.sectors_page(session, this_keeper())
-        notice = notice_of(session, this_keeper(), request.args.get("done", ""))
-    return render_template("office/place_sectors.html", page=page, notice=notice)
+    return shown("office/place_sectors.html", pages.sectors_page)
 
 
 @requires("places")
 def place_sector(code: str) -> ResponseReturnValue:
     """One sector."""
-    with this_store().reading() as session:
-        page = pages.sector_page(session, this_keeper(), code)
-        notice = notice_of(session, this_keeper(), request.args.get("done", ""))
-    return render_template("office/place_sector.html", page=page, notice=notice)
+    return shown("office/place_sector.html", lambda session, keeper: pages.sector_page(session, keeper, code))
 
 
 @requires("places")
@@ -170,19 +165,15 @@ def place_responsibility(code: str, first: str) -> ResponseReturnValue:
 @requires("places")
 def place_agencies() -> ResponseReturnValue:
     """All agencies."""
-    with this_store().reading() as session:
-        page = pages.agencies_page(session, this_keeper())
-        notice = notice_of(session, this_keeper(), request.args.get("done", ""))
-    return render_template("office/place_agencies.html", page=page, notice=notice)
+    return shown("office/place_agencies.html", pages.agencies_page)
 
 
 @requires("places")
 def place_agency(code: str) -> ResponseReturnValue:
     """One agency."""
-    with this_store().reading() as session:
-        page = pages.agency_page(session, this_keeper(), code)
-        notice = notice_of(session, this_keeper(), request.args.get("done", ""))
-    return render_template("office/place_item.html", page=page, notice=notice, list_="agencies")
+    return shown(
+        "office/place_item.html", lambda session, keeper: pages.agency_page(session, keeper, code), list_="agencies"
+    )
 
 
 @requires("places")
@@ -227,20 +218,20 @@ def place_agency_edit(code: str) -> ResponseReturnValue:
 @requires("places")
 def place_procedures() -> ResponseReturnValue:
     """Procedures, a page at a time."""
-    asked = request.args
-    with this_store().reading() as session:
-        page = pages.procedures_page(session, this_keeper(), query=asked.get("q", ""), page=asked.get("page", ""))
-        notice = notice_of(session, this_keeper(), asked.get("done", ""))
-    return render_template("office/place_procedures.html", page=page, notice=notice)
+    asked = {name: request.args.get(key, "") for name, key in (("query", "q"), ("page", "page"))}
+    return shown(
+        "office/place_procedures.html", lambda session, keeper: pages.procedures_page(session, keeper, **asked)
+    )
 
 
 @requires("places")
 def place_procedure(code: str) -> ResponseReturnValue:
     """One procedure."""
-    with this_store().reading() as session:
-        page = pages.procedure_page(session, this_keeper(), code)
-        notice = notice_of(session, this_keeper(), request.args.get("done", ""))
-    return render_template("office/place_item.html", page=page, notice=notice, list_="procedures")
+    return shown(
+        "office/place_item.html",
+        lambda session, keeper: pages.procedure_page(session, keeper, code),
+        list_="procedures",
+    )
 
 
 @requires("places")

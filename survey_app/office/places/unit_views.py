@@ -23,8 +23,9 @@ from forms.places import (
 )
 from survey_app.exceptions import PlaceRefused
 from survey_app.models import Unit
+from survey_app.office.at_hand import this_store
 from survey_app.office.permissions import requires
-from survey_app.office.places.asking import Asked, Step, answer, may_day, need_day, this_keeper, this_store
+from survey_app.office.places.asking import Asked, Step, answer, may_day, need_day, this_keeper
 from survey_app.office.places.doing import Deed, seen_of
 from survey_app.office.places.keeper import Keeper, pick_unit, shown_unit
 from survey_app.office.places.merger_words import merger_words

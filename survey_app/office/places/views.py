@@ -10,10 +10,11 @@ from flask_babel import gettext as _
 
 from reports.posters import Size
 from survey_app.exceptions import BadSettings, DeskClosed, PlaceRefused, UnknownDesk, UnknownPlace
+from survey_app.office.at_hand import this_store
 from survey_app.office.own_pages import local_page
 from survey_app.office.permissions import requires
 from survey_app.office.places import desk_views, list_views, unit_views
-from survey_app.office.places.asking import this_keeper, this_store
+from survey_app.office.places.asking import this_keeper
 from survey_app.office.places.desk_page import desk_page, find_desk
 from survey_app.office.places.doing import notice_of, undo
 from survey_app.office.places.keeper import find_units
