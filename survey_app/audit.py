@@ -8,11 +8,12 @@ from __future__ import annotations
 import getpass
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from survey_app.clock import now
 from survey_app.models import AuditEntry
 from survey_app.staff import roles_of
 
@@ -40,7 +41,7 @@ def record(
     `subject` names the thing. `detail` holds plain values: what it was before and what it is now.
     """
     entry = AuditEntry(
-        at=datetime.now(UTC) if at is None else at,
+        at=now() if at is None else at,
         who=who[:80],
         roles=_roles_text(session, who),
         action=action,

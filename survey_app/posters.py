@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from reports.findings import Name
 from reports.posters import PosterContent, Size, make_posters
+from survey_app.clock import now
 from survey_app.database import Store
 from survey_app.exceptions import BadSettings, DeskClosed, UnknownDesk
 from survey_app.models import Desk, Unit
@@ -85,7 +86,7 @@ def refuse_unreachable(base_url: str, printed: str = "poster") -> None:
 
 def open_desks(session: Session, order: PosterOrder) -> list[tuple[Desk, Unit]]:
     """The desks of the order that take answers, with their units."""
-    today = viet_nam_today()
+    today = viet_nam_today(now())
     query = sa.select(Desk, Unit).join(Unit, Unit.code == Desk.unit).order_by(Unit.position, Unit.code, Desk.code)
     if order.desk is not None:
         query = query.where(Desk.code == order.desk)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from survey_app import audit
+from survey_app.clock import now
 from survey_app.exceptions import PlaceRefused
 from survey_app.models import AuditEntry
 from survey_app.office.editing import check_unchanged, digest
@@ -159,7 +160,7 @@ def _own_entry(session: Session, keeper: Keeper, number: int) -> AuditEntry | No
 
 def _is_recent(entry: AuditEntry) -> bool:
     at = entry.at if entry.at.tzinfo else entry.at.replace(tzinfo=UTC)
-    return datetime.now(UTC) - at < UNDONE_WITHIN
+    return now() - at < UNDONE_WITHIN
 
 
 def _name(session: Session, keeper: Keeper, thing: Thing, before: dict[str, Any] | None) -> str:
