@@ -57,16 +57,19 @@ def _moved(teller: Teller, row: Row) -> str:
         text = _("cao hơn %(before)s %(points)s điểm") % words
     else:
         text = _("thấp hơn %(before)s %(points)s điểm") % words
-    return f"{text}, {_variation(teller, row)}"
+    return text + _variation(teller, row)
 
 
 def _variation(teller: Teller, row: Row) -> str:
     _ = teller.translate
     moved = change_of(teller, row)
-    if moved is None or moved.is_ordinary:
-        return _("trong mức dao động thường")
+    if row.change is None or moved is None or moved.is_ordinary:
+        return ", " + _("trong mức dao động thường")
     why = outside_words(teller, row)
-    return _("vượt mức dao động thường") + (f" ({why})" if why else "")
+    if row.change.is_ordinary:
+        # a small change beside a week that stands apart: it is the week that is told so, not the change
+        return "; " + _("tỷ lệ này ngoài mức dao động thường (%(why)s)") % {"why": why}
+    return ", " + _("vượt mức dao động thường") + (f" ({why})" if why else "")
 
 
 def figure_words(teller: Teller, row: Row) -> str:

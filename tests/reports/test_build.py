@@ -75,7 +75,11 @@ def test_the_sentence_and_the_table_agree_on_a_week_beyond_the_limits_of_the_twe
     last = replace(found.trend[-1], share=found.total.share, limits=limits)
     report = build_report(replace(found, trend=(*found.trend[:-1], last)))
     weeks = len(found.trend)
-    assert f"vượt mức dao động thường (nằm {side} giới hạn của {weeks} tuần)." in sentences(report)["overall"]
+    told = f"(nằm {side} giới hạn của {weeks} tuần)."
+    assert f"1,1 điểm; tỷ lệ này ngoài mức dao động thường {told}" in sentences(report)["overall"]
+    total = replace(found.total, change=replace(found.total.change, is_ordinary=False))
+    moved = build_report(replace(found, total=total, trend=(*found.trend[:-1], last)))
+    assert f"1,1 điểm, vượt mức dao động thường {told}" in sentences(moved)["overall"]
     assert report.table("sectors").cell("total", "variation").text == "vượt mức thường"
     # the chart is that of the whole; a sector's change stands for itself
     assert report.table("sectors").cell("dat_dai", "variation").text == "mức thường"
