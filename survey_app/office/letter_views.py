@@ -94,9 +94,17 @@ def _settings_page(person: Person, is_own: bool, refusal: str = "") -> ResponseR
     if is_sent and form.validate():
         refusal = _save(form, person)
         if not refusal:
-            return redirect(url_for("office.letters") if is_own else url_for("office.letter_for", login=person.login))
+            own = url_for("office.letters", done="wishes")
+            return redirect(own if is_own else url_for("office.letter_for", login=person.login, done="wishes"))
     text = render_template(
-        "office/letters.html", page=page, form=form, refusal=refusal, person=person, is_own=is_own, address=address
+        "office/letters.html",
+        page=page,
+        form=form,
+        refusal=refusal,
+        person=person,
+        is_own=is_own,
+        address=address,
+        is_done=request.args.get("done") == "wishes" and not form.is_submitted(),
     )
     return text, 422 if refusal or form.errors else 200
 

@@ -155,8 +155,15 @@ def _asks_less(mine: Target, theirs: Target) -> bool:
 
 
 def _part(target: Target) -> TargetPart:
-    cited = target.origin.cite()
-    return TargetPart(describe(target), target.origin.sentence, cited, target.note, target.applied)
+    return TargetPart(describe(target), target.origin.sentence, _cited(target), target.note, target.applied)
+
+
+def _cited(target: Target) -> str:
+    """Where the sentence stands, in words: the file that the kit's own plans were read from has only lines."""
+    origin = target.origin
+    if origin.seed:
+        return str(_("%(document)s, dòng %(line)s", document=origin.document, line=origin.line))
+    return origin.reference[:1].upper() + origin.reference[1:]
 
 
 def _period(plan: Plan, part: ReportingPeriod) -> tuple[str, str, bool]:

@@ -16,7 +16,7 @@ import forms
 from forms import Item
 from survey_app import audit
 from survey_app.exceptions import ChangedQuestionnaire, UnknownQuestionnaire
-from survey_app.languages import choose_language
+from survey_app.languages import choose_language, known_languages
 from survey_app.models import Desk, Questionnaire
 from survey_app.office.access import units_for
 from survey_app.office.at_hand import this_day, this_store
@@ -145,13 +145,13 @@ def _item(item: Item, language: str) -> ItemLine:
 
 
 def _line(each: forms.Questionnaire, used: Counter[str], is_own: bool) -> VersionLine:
-    language = choose_language()
+    language, known = choose_language(), known_languages()
     return VersionLine(
         each.id,
         each.title.in_language(language),
         each.version,
         len(each.items),
-        ", ".join(each.languages),
+        ", ".join(known[code].name for code in each.languages if code in known),
         used[each.id],
         is_own,
     )

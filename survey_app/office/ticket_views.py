@@ -19,8 +19,8 @@ from forms.tickets import MintForm
 from survey_app import audit
 from survey_app.exceptions import BadMinting
 from survey_app.languages import choose_language
-from survey_app.minting import FEW, USABLE_FOR
-from survey_app.models import Desk
+from survey_app.minting import FEW, LONGEST_HAND_OUT, USABLE_FOR
+from survey_app.models import Desk, Unit
 from survey_app.office.access import units_for
 from survey_app.office.at_hand import this_day, this_store
 from survey_app.office.permissions import requires
@@ -67,6 +67,7 @@ def tickets() -> ResponseReturnValue:
         problem=problem,
         batches=batches,
         days=USABLE_FOR.days,
+        longest=LONGEST_HAND_OUT.days,
         few=FEW,
         has_desks=bool(desks),
     )
@@ -111,9 +112,11 @@ def _file(paths: list[Path]) -> Response:
 def _desks(session: Session) -> dict[str, str]:
     """Open desks by code that this person may mint for: never those of the unit they are judged with."""
     units = units_for(session, current_user, "tickets", this_day(), this_day())
-    name = Desk.name_en if choose_language() == "en" else Desk.name_vi
-    query = sa.select(Desk.code, name).where(Desk.unit.in_(units), Desk.closed_on.is_(None)).order_by(Desk.code)
-    return {code: f"{title} ({code})" for code, title in session.execute(query)}
+    names = (Desk.name_en, Unit.name_en) if choose_language() == "en" else (Desk.name_vi, Unit.name_vi)
+    query = sa.select(Desk.code, *names).join(Unit, Unit.code == Desk.unit)
+    query = query.where(Desk.unit.in_(units), Desk.closed_on.is_(None)).order_by(Unit.position, Unit.code, Desk.code)
+    # many units call their desk the same
+    return {code: f"{desk}, {unit} ({code})" for code, desk, unit in session.execute(query)}
 
 
 def _unit(session: Session, desk: str) -> str:
