@@ -19,10 +19,11 @@ from survey_app.actions import facts_of_report
 from survey_app.adoption import adopted_plans
 from survey_app.exceptions import NotPublished, UnknownPeriod
 from survey_app.languages import translator
-from survey_app.periods import Period, ends_a_block, viet_nam_today
+from survey_app.periods import Period, viet_nam_today
 from survey_app.plans import find_period
 from survey_app.results import compute, load_kept
 from survey_app.snapshots import Kept
+from survey_app.week_blocks import ends_a_block
 
 
 def to_pdf(report: Report) -> bytes:

@@ -14,19 +14,10 @@ from sqlalchemy.orm import Session
 
 from survey_app.adoption import all_adopted_plans
 from survey_app.models import PlanAdoption, Response, TransactionCount, Unit
-from survey_app.periods import (
-    Kind,
-    Period,
-    block_ending,
-    calendar_period,
-    is_publishable,
-    plan_period,
-    previous,
-    to_date,
-    week_of,
-)
+from survey_app.periods import Kind, Period, calendar_period, is_publishable, plan_period, previous, to_date, week_of
 from survey_app.places import ParentSpan, parent_spans
 from survey_app.plans import Plan
+from survey_app.week_blocks import block_ending
 
 KINDS: tuple[Kind, ...] = ("week", "month", "quarter", "half", "year")
 RECENT = timedelta(days=35)

@@ -23,11 +23,6 @@ Status = Literal["open", "preliminary", "official"]
 
 VIET_NAM = ZoneInfo("Asia/Ho_Chi_Minh")
 ANSWERS_MAY_ARRIVE = timedelta(hours=72)
-BLOCKS = (4, 13, 26)
-"""Weeks of the closed windows that a small week may fall back on."""
-FIRST_GRID_MONDAY = date(2021, 1, 4)
-"""Where the fixed grid of 4, 13 and 26 weeks starts; moving it would change blocks already shown."""
-
 PLAN_DAY = 14
 """The day of the month on which plans end their periods; another day of a plan waits for the end of its stretch."""
 
@@ -216,30 +211,14 @@ def stretch_of(day: date) -> date:
     return max(starts)
 
 
+def weeks_between(first: date, last: date) -> Period:
+    """The whole weeks from the first to the last."""
+    return Period("weeks", first, last, f"{week_of(first).id}..{week_of(last).id}")
+
+
 def weeks_back(week: Period, count: int = 12) -> tuple[Period, ...]:
     """The `count` weeks that end with this one, oldest first."""
     return tuple(week_of(week.first - timedelta(weeks=n)) for n in reversed(range(count)))
-
-
-def block_ending(week: Period, length: int) -> Period:
-    """The latest block of 4, 13 or 26 weeks on the fixed grid ending with this week or before; blocks never overlap."""
-    if length not in BLOCKS:
-        raise ValueError(f"a block has 4, 13 or 26 weeks, not {length}")
-    ended = (week.first - FIRST_GRID_MONDAY).days // 7 + 1
-    after = FIRST_GRID_MONDAY + timedelta(weeks=ended // length * length)
-    return _weeks(after - timedelta(weeks=length), after - timedelta(days=1))
-
-
-def block_holding(day: date, length: int) -> Period:
-    """The block of the fixed grid with this day."""
-    monday = week_of(day).first
-    place = (monday - FIRST_GRID_MONDAY).days // 7 % length
-    return block_ending(week_of(monday + timedelta(weeks=length - 1 - place)), length)
-
-
-def ends_a_block(period: Period) -> bool:
-    """Whether the period's last day ends a block of four weeks of the fixed grid."""
-    return block_ending(week_of(period.last), 4).last == period.last
 
 
 def label(period: Period, *, translate: Callable[[str], str] = str, language: str = "vi") -> str:
@@ -292,7 +271,7 @@ def _parse_span(text: str) -> Period:
     if "W" in start:
         first, last = _parse_calendar(start), _parse_calendar(end)
         if (first.kind, last.kind) == ("week", "week") and first.first <= last.first:
-            return _weeks(first.first, last.last)
+            return weeks_between(first.first, last.last)
         raise _unknown(text)
     first_day, last_day = _day(start, text), _day(end, text)
     if last_day < first_day:
@@ -344,16 +323,12 @@ def _weeks_in(year: int) -> int:
     return date(year, 12, 28).isocalendar().week
 
 
-def _weeks(first: date, last: date) -> Period:
-    return Period("weeks", first, last, f"{week_of(first).id}..{week_of(last).id}")
-
-
 def _span(first: date, last: date) -> Period:
     return Period("span", first, last, f"{first.isoformat()}..{last.isoformat()}")
 
 
 def _like(period: Period, first: date, last: date) -> Period:
-    return _weeks(first, last) if period.kind == "weeks" and "@" not in period.id else _span(first, last)
+    return weeks_between(first, last) if period.kind == "weeks" and "@" not in period.id else _span(first, last)
 
 
 def _is_calendar(period: Period) -> bool:

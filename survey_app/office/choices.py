@@ -13,7 +13,6 @@ from survey_app.languages import choose_language
 from survey_app.periods import (
     Kind,
     Period,
-    block_ending,
     calendar_period,
     is_closed,
     label,
@@ -24,6 +23,7 @@ from survey_app.periods import (
     week_of,
 )
 from survey_app.plans import Plan
+from survey_app.week_blocks import block_ending
 
 MOST: dict[Kind, int] = {"week": 26, "month": 12, "quarter": 8, "half": 4, "year": 3}
 

@@ -24,10 +24,11 @@ from survey_app.office.question import Question
 from survey_app.office.sections import Picture, Section, first_picture, part_of, sections_of
 from survey_app.office.spoken import Spoken, spoken_of
 from survey_app.office.unit_choices import choosable_units
-from survey_app.periods import Period, block_ending, full_day, is_closed, official_from, previous, to_date
+from survey_app.periods import Period, full_day, is_closed, official_from, previous, to_date
 from survey_app.results import load_kept
 from survey_app.roles import Permission
 from survey_app.snapshots import Kept, find_chart
+from survey_app.week_blocks import block_ending
 
 
 @dataclass(frozen=True, slots=True)

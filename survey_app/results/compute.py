@@ -13,7 +13,7 @@ from reports.findings import Findings, LabelRow, OnTimeRow, Row, RowKind, Target
 from reports.hiding import choose_hidden
 from survey_app import plans
 from survey_app.adoption import adopted_plans
-from survey_app.periods import BLOCKS, Period, block_ending, previous, weeks_back
+from survey_app.periods import Period, previous, weeks_back
 from survey_app.places import ancestors, require_unit
 from survey_app.results.channels import assisted_flags
 from survey_app.results.closed import refuse_open
@@ -36,6 +36,7 @@ from survey_app.results.waiting import is_same_wait, make_waiting_row, mean_wait
 from survey_app.results.windows import with_past_window, with_window
 from survey_app.results.withheld import withheld_rows
 from survey_app.results.withheld_units import is_total_withheld, withheld_units
+from survey_app.week_blocks import BLOCKS, block_ending
 
 METHOD_VERSION = "4"
 """Raised whenever a change of code changes a figure."""

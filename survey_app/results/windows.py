@@ -9,10 +9,11 @@ from datetime import date, timedelta
 import numpy as np
 
 from reports.findings import Row, WindowFigure
-from survey_app.periods import BLOCKS, Period, block_holding
+from survey_app.periods import Period
 from survey_app.results.rows import Domain, make_row
 from survey_app.results.samples import Sample
 from survey_app.results.view import View
+from survey_app.week_blocks import BLOCKS, block_holding
 
 ENOUGH = 10
 """Fewer answers are never shown (measures.md 6)."""

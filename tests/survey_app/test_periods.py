@@ -10,6 +10,7 @@ import pytest
 from survey_app import periods
 from survey_app.exceptions import UnknownPeriod
 from survey_app.periods import Kind, Period, parse_period
+from survey_app.week_blocks import block_ending
 
 
 @dataclass(frozen=True)
@@ -196,25 +197,25 @@ def test_twelve_weeks_back_end_with_the_week_itself() -> None:
 @pytest.mark.parametrize("length", [4, 13, 26])
 def test_blocks_of_weeks_lie_on_a_fixed_grid_and_never_overlap(length: int) -> None:
     weeks = periods.weeks_back(parse_period("2026-W53"), 110)
-    blocks = {periods.block_ending(week, length) for week in weeks}
+    blocks = {block_ending(week, length) for week in weeks}
     ordered = sorted(blocks, key=lambda block: block.first)
     assert all(len(periods.days(block)) == 7 * length for block in ordered)
     assert all((right.first - left.last).days == 1 for left, right in zip(ordered, ordered[1:], strict=False))
     for week in weeks:
-        block = periods.block_ending(week, length)
+        block = block_ending(week, length)
         assert block.last <= week.last
         assert (week.last - block.last).days < 7 * length
 
 
 def test_a_block_ends_with_the_week_when_the_grid_does() -> None:
-    block = periods.block_ending(parse_period("2021-W04"), 4)
+    block = block_ending(parse_period("2021-W04"), 4)
     assert (block.kind, block.id) == ("weeks", "2021-W01..2021-W04")
-    assert periods.block_ending(parse_period("2021-W07"), 4) == block
+    assert block_ending(parse_period("2021-W07"), 4) == block
 
 
 def test_a_block_of_another_length_is_refused() -> None:
     with pytest.raises(ValueError, match="4, 13 or 26"):
-        periods.block_ending(parse_period("2026-W05"), 5)
+        block_ending(parse_period("2026-W05"), 5)
 
 
 def test_a_period_to_date_stops_at_the_day_and_keeps_its_plan() -> None:

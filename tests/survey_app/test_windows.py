@@ -8,8 +8,9 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from survey_app.periods import BLOCKS, Period, block_ending, week_of
+from survey_app.periods import Period, week_of
 from survey_app.results.windows import is_safe
+from survey_app.week_blocks import BLOCKS, block_ending
 
 LAST = block_ending(week_of(date(2026, 11, 22)), 26)
 """Twenty-six weeks with blocks of 4 and 13 weeks within."""
