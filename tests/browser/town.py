@@ -27,11 +27,12 @@ class Quiet(WSGIRequestHandler):
         """Nothing."""
 
 
-class Town:
-    """The installation with its server."""
+class Hosted:
+    """An installation with its server, and nothing in it."""
 
-    def __init__(self, directory: Path) -> None:
-        settings = install(directory).settings
+    def __init__(self, directory: Path, *, base_url: str | None = None) -> None:
+        settings = install(directory, base_url=base_url).settings
+        self.settings = settings
         self.secret_key = settings.secret_key
         self.app = create_app(settings)
         self.store = open_store(settings.database_url)
@@ -39,11 +40,6 @@ class Town:
         self.base = f"http://127.0.0.1:{self.port}"
         self._real_clock = self.app.extensions["sipas_clock"]
         self._server: BaseWSGIServer | None = None
-        with self.store.writing.begin() as session:
-            sectors = tuple(make_sector(session, code) for code in ("dat-dai", "ho-tich"))
-            unit = make_unit(session)
-            make_desk(session, unit, token=TOKEN, sectors=sectors)
-            make_desk(session, unit, "quay-6", token="1111111111", name_vi="Quầy 6 – Hộ tịch")
 
     def start(self) -> None:
         """Serve on the same port as before."""
@@ -81,6 +77,18 @@ class Town:
     def real_time(self) -> None:
         """Let the server's clock be."""
         self.app.extensions["sipas_clock"] = self._real_clock
+
+
+class Town(Hosted):
+    """An installation with two desks."""
+
+    def __init__(self, directory: Path) -> None:
+        super().__init__(directory)
+        with self.store.writing.begin() as session:
+            sectors = tuple(make_sector(session, code) for code in ("dat-dai", "ho-tich"))
+            unit = make_unit(session)
+            make_desk(session, unit, token=TOKEN, sectors=sectors)
+            make_desk(session, unit, "quay-6", token="1111111111", name_vi="Quầy 6 – Hộ tịch")
 
     def answers(self) -> list[Response]:
         """All that is kept."""
