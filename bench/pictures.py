@@ -1,7 +1,8 @@
 """Pictures of the pages, a poster and a sheet for README and docs: `python3 run.py python bench/pictures.py --write`.
 
 They come from a demonstration made in a temporary folder. Needs Chromium and LibreOffice. With `--only citizen` alone
-those of the citizen's side (docs/citizen-pages.md) are drawn: each state at three sizes, without LibreOffice.
+those of the citizen's side (docs/citizen-pages.md) are drawn: each state at three sizes, without LibreOffice; with
+`--only pages` the pages of the office that show no figures of their own, listed in bench/office/pages.py.
 """
 
 from __future__ import annotations
@@ -25,6 +26,9 @@ import pypdfium2
 from citizen import picturing, town
 from citizen.furnishing import furnish
 from citizen.serving import served
+from office import pages as office_pages
+from office.drawing import Office
+from office.furnishing import furnish as furnish_office
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -35,6 +39,7 @@ COLOURS = 128
 PHONE, DESKTOP = (360, 740), (1280, 800)
 PORT = 8765
 PARTS = ("trend", "units", "drivers", "silent")
+PAGES = [picture.name for picture in office_pages.PICTURES]
 COMPARISONS = {"grid": "compare", "list": "compare?columns=figures&order=group"}
 
 
@@ -44,35 +49,52 @@ def main() -> None:
     arguments.add_argument("--write", action="store_true", help=f"write into {PICTURES.name} of the docs")
     arguments.add_argument("--responses", type=int, default=60_000)
     arguments.add_argument("--out", type=Path, default=PICTURES)
-    arguments.add_argument("--only", choices=("citizen", "office"), help="one part of them")
+    arguments.add_argument("--only", choices=("citizen", "office", "pages"), help="one part of them")
     arguments.add_argument("--states", nargs="*", choices=list(picturing.STATES), default=list(picturing.STATES))
+    arguments.add_argument("--pages", nargs="*", choices=PAGES, default=PAGES, help="only these of the office")
     given, _for_other_benches = arguments.parse_known_args()
     if not given.write:
         print("pictures of the docs: nothing to measure; --write draws them anew")
         return
     given.out.mkdir(parents=True, exist_ok=True)
     if given.only != "citizen":
-        draw_demonstration(given.responses, given.out)
-    if given.only != "office":
+        draw_demonstration(given.responses, given.out, is_whole=given.only != "pages", pages=given.pages)
+    if given.only in (None, "citizen"):
         draw_states(given.states, given.out)
     for path in sorted(given.out.glob("*.png")):
         print(f"{path.name:<24}{path.stat().st_size:>10,} bytes")
 
 
-def draw_demonstration(responses: int, out: Path) -> None:
-    """The pages of a demonstration, its poster and its workbook."""
+def draw_demonstration(responses: int, out: Path, *, is_whole: bool, pages: list[str]) -> None:
+    """The pages of a demonstration, its poster and its workbook; or the pages of the office alone."""
     with tempfile.TemporaryDirectory() as folder, demonstration(Path(folder), responses) as facts:
-        take_pictures(facts, out)
-        draw_poster(Path(facts["posters"][0]), out / "poster-a4.png")
-        draw_sheet(Path(facts["exports"]["xlsx"]), out / "xlsx-sectors.png", Path(folder))
+        if is_whole:
+            take_pictures(facts, out)
+            draw_poster(Path(facts["posters"][0]), out / "poster-a4.png")
+            draw_sheet(Path(facts["exports"]["xlsx"]), out / "xlsx-sectors.png", Path(folder))
+        draw_pages(facts, furnish_office(Path(folder) / "demo"), pages, out)
+
+
+def draw_pages(facts: dict[str, Any], named: dict[str, str], pages: list[str], out: Path) -> None:
+    """The pages of the office that show no figures of their own."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=_program(), args=["--no-sandbox", "--disable-gpu"])
+        office = Office(browser, facts["results_url"].removesuffix("/office"), facts, named)
+        for picture in office_pages.PICTURES:
+            if picture.name in pages:
+                save(office.draw(picture), out / picture.file)
+        browser.close()
+
+
+def _program() -> str | None:
+    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
 def draw_states(states: list[str], out: Path) -> None:
     """Every state of the citizen's side, at three sizes side by side."""
-    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     with town.scratch() as folder, sync_playwright() as playwright:
         places = furnish(folder)
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(executable_path=_program(), args=["--no-sandbox", "--disable-gpu"])
         with served(folder) as server:
             base = f"http://127.0.0.1:{server.phone.port}"
             for state in states:
@@ -106,9 +128,8 @@ def _wait(server: subprocess.Popen[bytes]) -> None:
 
 def take_pictures(facts: dict[str, Any], out: Path) -> None:
     """The citizen's pages on a phone, then the results on a desk and on a phone."""
-    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(executable_path=_program(), args=["--no-sandbox", "--disable-gpu"])
         _citizen(browser, facts["citizen_url"], out)
         _office(browser, facts, out)
         _inspector(browser, facts, out)
