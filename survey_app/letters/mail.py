@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import smtplib
 import ssl
 from collections.abc import Iterator
@@ -20,16 +21,34 @@ from survey_app.models import Letter
 
 TIMEOUT_SECONDS = 30.0
 WHOLE = "list-unsubscribe"
+MOST_OF_A_WORD = 39
+"""Bytes of one encoded word: 64 characters, which leaves room for "Subject: " in a line of 76."""
 
 
 class LetterPolicy(EmailPolicy):
-    """Headers as Python folds them, but for one: it would break the long address there into encoded words."""
+    """Headers as Python folds them, but for two: it breaks long addresses into encoded words, and loses spaces.
+
+    White space between two encoded words is dropped by whoever reads them (RFC 2047, 6.2); Python's own folding leaves
+    that of the text there.
+    """
 
     def fold_binary(self, name: str, value: object) -> bytes:
         """The header's lines."""
         if name.lower() == WHOLE:
             return f"{name}: {value}\r\n".encode("ascii")
+        if name.lower() == "subject" and not str(value).isascii():
+            return f"{name}: {_encoded_words(str(value))}\r\n".encode("ascii")
         return super().fold_binary(name, value)  # type: ignore[arg-type]
+
+
+def _encoded_words(text: str) -> str:
+    """The text with its spaces inside encoded words, a line each; a letter is never cut in two."""
+    pieces = [b""]
+    for letter in text:
+        if len(pieces[-1] + letter.encode()) > MOST_OF_A_WORD:
+            pieces.append(b"")
+        pieces[-1] += letter.encode()
+    return "\r\n ".join(f"=?utf-8?b?{base64.b64encode(piece).decode()}?=" for piece in pieces)
 
 
 POLICY = LetterPolicy(linesep=SMTP.linesep, max_line_length=SMTP.max_line_length)

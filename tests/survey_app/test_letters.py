@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email
+import email.header
 import email.policy
 import os
 import re
@@ -36,6 +37,7 @@ from survey_app.exceptions import BadSettings, LetterRefused, MailServerDown
 from survey_app.letters.asking import ask_to_confirm
 from survey_app.letters.content import Content, Footer, Item, Part, read_content, to_html, to_text, write_content
 from survey_app.letters.gathering import Gathered, cleared_keys
+from survey_app.letters.mail import make_message
 from survey_app.letters.running import run_letters
 from survey_app.letters.sending import GIVEN_UP_AFTER, WAITS, next_try, send_waiting, take_due
 from survey_app.letters.subscribing import (
@@ -180,6 +182,23 @@ def test_the_subject_and_the_way_out_are_whole_on_the_wire(store: Store, setting
     assert all(len(line) <= 78 for line in headers.split(b"\r\n") if not line.startswith(b"List-Unsubscribe:"))
     assert f"List-Unsubscribe: <{BASE}/office/letters/stop/".encode() in headers
     assert b"List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in headers + b"\r\n"
+
+
+SAID = "[DỮ LIỆU MÔ PHỎNG] Xác nhận địa chỉ nhận thư kết quả khảo sát tại quầy của Trung tâm tỉnh Ninh Thuận: 12 điều"
+
+
+@pytest.mark.parametrize("before", ["", "x", "[A1] ", "ắ" * 90 + " "])
+def test_whoever_reads_a_subject_reads_what_was_meant(before: str) -> None:
+    server = MailServer("localhost", 25, "none", "mot-cua@tinh.gov.vn")
+    letter = Letter(made_at=NOW, address=ADDRESS, message_id="<1@localhost>")
+    for length in range(1, len(SAID) + 1):
+        meant = " ".join(f"{before}{SAID[:length]}".split())
+        raw = make_message(letter, Content("vi", meant, "", ()), server, BASE, None)
+        headers = raw.partition(b"\r\n\r\n")[0]
+        assert all(len(line) <= 76 for line in headers.split(b"\r\n"))
+        assert email.message_from_bytes(raw, policy=email.policy.default)["Subject"] == meant
+        old = email.message_from_bytes(raw)["Subject"]
+        assert str(email.header.make_header(email.header.decode_header(old))) == meant
 
 
 def test_nothing_to_say_is_no_letter(store: Store, settings: Settings, inbox: Inbox) -> None:
