@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,8 +17,9 @@ from survey_app.imports.stretches import Stretch, changes, read_stretch, refuse_
 from survey_app.imports.table import Problems, Table
 from survey_app.imports.writing import Values, one_row_each, unknown_code, write_rows
 from survey_app.models import Unit, UnitParent, UnitSuccessor
-from survey_app.places import parent_spans, require_unit
-from survey_app.registry.parents import data_after, left_out
+from survey_app.places import parent_spans
+from survey_app.registry.lost_days import losses_of
+from survey_app.registry.parents import lock_tree
 from survey_app.registry.successors import successor_ring
 
 COLUMNS = (
@@ -63,8 +63,8 @@ def import_units(session: Session, table: Table) -> ImportReport:
     new_successors = _check_successors(session, rows, known, problems) if "successor" in names else None
     problems.refuse_if_any()
     written = write_rows(session, Unit, values, default=_default)
-    notes = [] if new_parents is None else _write_parents(session, values, new_parents)
-    notes += _left_out(session, new_parents or [])
+    notes = [] if new_parents is None else _write_parents(session, values, new_parents, problems)
+    problems.refuse_if_any()
     notes += [] if new_successors is None else _write_successors(session, values, new_successors)
     return written.report(table.name, notes)
 
@@ -139,7 +139,8 @@ def _kept_parents(session: Session) -> list[Stretch]:
     return [Stretch(span.unit, span.parent, span.valid_from, span.valid_to) for span in parent_spans(session)]
 
 
-def _write_parents(session: Session, listed: Collection[str], after: list[Stretch]) -> list[str]:
+def _write_parents(session: Session, listed: Collection[str], after: list[Stretch], problems: Problems) -> list[str]:
+    lock_tree(session)
     before = [stretch for stretch in _kept_parents(session) if stretch.child in listed]
     changed, told = changes(before, after)
     session.execute(sa.delete(UnitParent).where(UnitParent.unit.in_(changed)))
@@ -149,17 +150,12 @@ def _write_parents(session: Session, listed: Collection[str], after: list[Stretc
         if each.child in changed
     )
     session.flush()
+    # asked once the whole file is in: it may move what stands below a unit that it ends
+    for code in sorted(changed):
+        then, now = ([each for each in side if each.child == code] for side in (before, after))
+        for text in losses_of(session, code, then, now):
+            problems.add(max((each.line for each in now), default=0), text)
     return told
-
-
-def _left_out(session: Session, stretches: list[Stretch]) -> list[str]:
-    """Told, not refused: the file may be about to be followed by the units that take the figures over."""
-    lasts: dict[str, date] = {}
-    for stretch in stretches:
-        lasts[stretch.child] = max(stretch.last or date.max, lasts.get(stretch.child, date.min))
-    ends = {unit: last for unit, last in lasts.items() if last < date.max}
-    found = data_after(session, ends)
-    return [left_out(require_unit(session, unit).name_vi, ends[unit], day) for unit, day in sorted(found.items())]
 
 
 def _write_successors(session: Session, listed: Collection[str], after: list[Stretch]) -> list[str]:

@@ -43,13 +43,22 @@ class History:
         return tuple(sorted(after, key=lambda stretch: stretch.first))
 
     def check(self, after: Sequence[Stretch], *, allows_gaps: bool) -> None:
-        """Refuse what no history can have: an unknown owner, reversed days, two on one day, a new gap not meant."""
+        """Refuse what no history can have, and a new gap that is not meant."""
+        self.check_each(after)
+        if not allows_gaps:
+            self.check_gaps(after)
+
+    def check_each(self, after: Sequence[Stretch]) -> None:
+        """Refuse an unknown owner, reversed days, two owners on one day."""
         for stretch in after:
             self._check_stretch(stretch)
         for later, earlier in overlaps(sorted(after, key=lambda stretch: stretch.first)):
             raise PlaceRefused(("first", self._two_owners(later, earlier)))
+
+    def check_gaps(self, after: Sequence[Stretch]) -> None:
+        """Refuse days of nobody between two stretches, unless they stood there before."""
         new_gaps = set(gaps(after)) - set(gaps(self.stretches))
-        if new_gaps and not allows_gaps:
+        if new_gaps:
             raise PlaceRefused(("allows_gaps", _gap(*min(new_gaps))))
 
     def _check_stretch(self, stretch: Stretch) -> None:

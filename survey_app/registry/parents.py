@@ -10,12 +10,11 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from survey_app.exceptions import PlaceRefused
-from survey_app.models import Desk, Response, TransactionCount, Unit, UnitParent
+from survey_app.models import Unit, UnitParent
 from survey_app.places import parent_spans, require_unit
 from survey_app.registry.histories import History, cut
-from survey_app.registry.stretches import ONE_DAY, Ring, Stretch, above, plain_day, rings
-
-DATED = (Response, TransactionCount)
+from survey_app.registry.lost_days import refuse_losses
+from survey_app.registry.stretches import Ring, Stretch, above, plain_day, rings
 
 
 def stretches_of(session: Session, unit: str) -> tuple[Stretch, ...]:
@@ -34,11 +33,20 @@ def history_of(session: Session, unit: str) -> History:
     return History(unit, stretches_of(session, unit), names, "parent")
 
 
-def write_parents(session: Session, unit: str, after: Sequence[Stretch], *, allows_gaps: bool = False) -> None:
-    """Make this the unit's history, or refuse it with names and days: it may not come to stand above itself either."""
+def write_parents(
+    session: Session, unit: str, after: Sequence[Stretch], *, allows_gaps: bool = False, may_be_top: bool = False
+) -> None:
+    """Make this the unit's history, or refuse it with names and days: it may not come to stand above itself either.
+
+    Nor may it lose days on which something happened, unless it is put back to the top of its tree.
+    """
     lock_tree(session)
     history = history_of(session, unit)
-    history.check(after, allows_gaps=allows_gaps)
+    history.check_each(after)
+    if after or not may_be_top:
+        refuse_losses(session, unit, history.stretches, after)
+    if not allows_gaps:
+        history.check_gaps(after)
     others = [Stretch(s.unit, s.parent, s.valid_from, s.valid_to) for s in parent_spans(session) if s.unit != unit]
     for ring in rings(above(unit, [*after, *others])):
         raise PlaceRefused(("parent", _own_ancestor(ring, history.names)))
@@ -84,9 +92,6 @@ def end_unit(session: Session, unit: str, last: date) -> None:
         raise PlaceRefused(
             ("last", _("Ngày %(day)s đơn vị không thuộc đơn vị nào; không có gì để kết thúc.", day=plain_day(last)))
         )
-    _refuse_units_left(session, unit, last)
-    _refuse_desks_left(session, unit, last)
-    _refuse_later_data(session, unit, last)
     write_parents(session, unit, [cut(stretch, last) for stretch in stretches])
 
 
@@ -99,69 +104,3 @@ def _own_ancestor(ring: Ring, names: Mapping[str, str]) -> str:
             chain=" → ".join(names[member] for member in ring.members),
         )
     )
-
-
-def _refuse_units_left(session: Session, unit: str, last: date) -> None:
-    below = session.scalars(
-        sa.select(Unit.name_vi)
-        .join(UnitParent, UnitParent.unit == Unit.code)
-        .where(UnitParent.parent == unit, sa.or_(UnitParent.valid_to.is_(None), UnitParent.valid_to > last))
-        .order_by(Unit.position)
-    ).all()
-    if below:
-        text = _(
-            "Sau ngày %(day)s còn %(count)s đơn vị trực thuộc: %(names)s. Hãy chuyển sang cấp trên khác trước.",
-            count=len(below),
-            day=plain_day(last),
-            names=_first_few(below),
-        )
-        raise PlaceRefused(("last", text))
-
-
-def _refuse_desks_left(session: Session, unit: str, last: date) -> None:
-    still_open = session.scalars(
-        sa.select(Desk.name_vi)
-        .where(Desk.unit == unit, sa.or_(Desk.closed_on.is_(None), Desk.closed_on > last + ONE_DAY))
-        .order_by(Desk.code)
-    ).all()
-    if still_open:
-        text = _(
-            "Sau ngày %(day)s còn %(count)s quầy nhận đánh giá: %(names)s. Hãy đóng hoặc chuyển quầy trước.",
-            count=len(still_open),
-            day=plain_day(last),
-            names=_first_few(still_open),
-        )
-        raise PlaceRefused(("last", text))
-
-
-def data_after(session: Session, ends: Mapping[str, date]) -> dict[str, date]:
-    """Units with answers or visits after the day they end, and the last such day: figures that no total would hold."""
-    latest: dict[str, date] = {}
-    for table in DATED if ends else ():
-        query = sa.select(table.unit, sa.func.max(table.day)).where(table.unit.in_(ends)).group_by(table.unit)
-        for unit, day in session.execute(query):
-            latest[unit] = max(day, latest.get(unit, day))
-    return {unit: day for unit, day in latest.items() if day > ends[unit]}
-
-
-def left_out(name: str, last: date, latest: date) -> str:
-    """What is said of a unit that would end before its last data."""
-    return str(
-        _(
-            "“%(unit)s” còn phiếu hoặc lượt giao dịch đến ngày %(latest)s; nếu kết thúc ngày %(came)s thì những số "
-            "liệu đó không vào tổng nào nữa. Hãy chọn ngày kết thúc từ %(latest)s trở đi.",
-            unit=name,
-            latest=plain_day(latest),
-            came=plain_day(last),
-        )
-    )
-
-
-def _refuse_later_data(session: Session, unit: str, last: date) -> None:
-    for latest in data_after(session, {unit: last}).values():
-        raise PlaceRefused(("last", left_out(require_unit(session, unit).name_vi, last, latest)))
-
-
-def _first_few(names: Sequence[str]) -> str:
-    shown = ", ".join(f"“{name}”" for name in names[:3])
-    return shown if len(names) <= 3 else shown + ", …"

@@ -168,7 +168,9 @@ PARTS: dict[Kind, dict[str, _Part]] = {
     "unit": {
         "parents": _Part(
             lambda session, code: _listed(stretches_of(session, code)),
-            lambda session, code, rows: write_parents(session, code, _stretches(code, rows), allows_gaps=True),
+            lambda session, code, rows: write_parents(
+                session, code, _stretches(code, rows), allows_gaps=True, may_be_top=True
+            ),
         ),
         "successors": _Part(
             _successors,

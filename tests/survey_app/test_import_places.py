@@ -102,13 +102,34 @@ def test_successors_that_go_round_in_a_ring_are_refused(session: Session) -> Non
     assert "Dòng 2: kế thừa đi vòng tròn: a → b → a" in refused(units, session, ring)
 
 
-def test_a_unit_that_ends_before_its_last_answer_is_told(session: Session) -> None:
+def test_a_file_may_not_leave_out_days_with_answers_or_an_open_desk(session: Session) -> None:
     units(session, UNITS)
     sectors(session, SECTORS)
     desks(session, DESKS)
-    make_response(session, session.get_one(Desk, "q1"), day=date(2026, 3, 2), sector="ho-tich")
-    ended = units(session, "ma,ten,cap,cap_tren,tu_ngay,den_ngay\nxa,Xã Một,commune_centre,tinh,1/7/2025,1/3/2026\n")
-    assert any("còn phiếu hoặc lượt giao dịch đến ngày 02/03/2026" in note for note in ended.notes)
+    desk = session.get_one(Desk, "q1")
+    make_response(session, desk, day=date(2026, 3, 2), sector="ho-tich")
+    ends = "ma,ten,cap,cap_tren,tu_ngay,den_ngay\nxa,Xã Một,commune_centre,tinh,1/7/2025,{}\n"
+    with session.begin_nested() as trial:
+        told = refused(units, session, ends.format("1/3/2026"))
+        trial.rollback()
+    assert "Dòng 2: Từ 02/03/2026 trở đi “Xã Một” sẽ không thuộc cấp trên nào" in told
+    assert "1 ngày trong đó có phiếu hoặc lượt giao dịch (02/03/2026 – 02/03/2026)" in told
+    assert "quầy nhận đánh giá" in told
+    for each in session.scalars(sa.select(Desk).where(Desk.unit == "xa")):
+        each.closed_on = date(2026, 3, 3)
+    units(session, ends.format("2/3/2026"))
+    assert ancestors(session, "xa", date(2026, 3, 3)) == []
+
+
+def test_a_file_may_end_a_unit_and_move_what_stands_below_it(session: Session) -> None:
+    head = "ma,ten,cap,cap_tren,tu_ngay,den_ngay\ntinh,Tỉnh,province,,,\n"
+    units(session, head + "so,Sở,department,tinh,1/7/2025,\nphong,Phòng,department,so,1/7/2025,\n")
+    ended = head + "so,Sở,department,tinh,1/7/2025,31/12/2025\nphong,Phòng,department,so,1/7/2025,{}\n"
+    with session.begin_nested() as trial:
+        assert "còn 1 đơn vị trực thuộc: “Phòng”" in refused(units, session, ended.format(""))
+        trial.rollback()
+    units(session, ended.format("31/12/2025") + "phong,Phòng,department,tinh,1/1/2026,\n")
+    assert ancestors(session, "phong", date(2026, 1, 1)) == ["tinh"]
 
 
 def test_a_successor_is_kept_with_its_day(session: Session) -> None:

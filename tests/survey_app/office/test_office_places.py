@@ -331,7 +331,8 @@ def test_what_a_merger_refuses_leaves_nothing_half_done(keeper: FlaskClient, sql
     send(keeper, "units/tinh/new", code="xa-2", name_vi="Xã Hai", level="commune_centre")
     page = send(keeper, "units/xa-2/merge", olds="xa-1, ttpvhcc", first="01/11/2026", desks="close")
     assert page.status_code == 422
-    assert "phiếu hoặc lượt giao dịch đến ngày 09/11/2026" in page.text
+    assert "có phiếu hoặc lượt giao dịch (" in page.text
+    assert "– 09/11/2026); số liệu những ngày ấy sẽ ra khỏi mọi tổng" in page.text
     with sqlite_store.reading() as session:
         assert not session.scalars(sa.select(UnitSuccessor)).all()
         assert session.get_one(Desk, "quay-5").closed_on is None

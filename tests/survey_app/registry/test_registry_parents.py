@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from survey_app.database import Store
 from survey_app.exceptions import PlaceRefused, UnknownUnit
-from survey_app.models import Desk, UnitParent
+from survey_app.models import Desk, Unit, UnitParent
 from survey_app.places import ancestors, parent_spans
-from survey_app.registry.parents import change_parent, end_unit, history_of, move_unit
+from survey_app.registry.parents import change_parent, end_unit, history_of, move_unit, write_parents
 from survey_app.registry.stretches import FROM_THE_START, Stretch
 from tests.factories import make_desk, make_response, make_sector, make_transactions, make_unit
 
@@ -38,13 +38,13 @@ def told(act, *arguments, **named) -> str:
     return str(refusal.value)
 
 
-def days(session: Session, unit: str) -> list[tuple[str, date, date | None]]:
+def days_of(session: Session, unit: str) -> list[tuple[str, date, date | None]]:
     return [(each.owner, each.first, each.last) for each in history_of(session, unit).stretches]
 
 
 def test_moving_ends_the_old_parent_the_day_before(session: Session) -> None:
     move_unit(session, "xa", "so", FIRST)
-    assert days(session, "xa") == [("tinh", FROM_THE_START, date(2025, 6, 30)), ("so", FIRST, None)]
+    assert days_of(session, "xa") == [("tinh", FROM_THE_START, date(2025, 6, 30)), ("so", FIRST, None)]
     assert ancestors(session, "xa", date(2025, 6, 30)) == ["tinh"]
     assert ancestors(session, "xa", FIRST) == ["so", "tinh"]
 
@@ -52,7 +52,7 @@ def test_moving_ends_the_old_parent_the_day_before(session: Session) -> None:
 def test_a_unit_made_its_own_ancestor_is_told_with_names_and_day(session: Session) -> None:
     text = told(move_unit, session, "so", "phong", FIRST)
     assert "Ngày 01/07/2025 “Sở B” sẽ là cấp trên của chính mình: Sở B → Phòng C → Sở B." in text
-    assert days(session, "so") == [("tinh", FROM_THE_START, None)]
+    assert days_of(session, "so") == [("tinh", FROM_THE_START, None)]
     assert "Xã D → Xã D" in told(move_unit, session, "xa", "xa", FIRST)
 
 
@@ -60,6 +60,7 @@ def test_a_ring_that_begins_later_is_found_too(session: Session) -> None:
     move_unit(session, "phong", "xa", date(2026, 1, 1))
     assert "Ngày 01/01/2026" in told(move_unit, session, "xa", "phong", FIRST)
     # before that day the room stands below the department, so nothing stands above itself
+    move_unit(session, "xa", "so", date(2026, 1, 1))
     becomes = Stretch("xa", "phong", FROM_THE_START, date(2025, 12, 31))
     change_parent(session, "xa", FROM_THE_START, becomes)
     assert ancestors(session, "xa", FIRST) == ["phong", "so", "tinh"]
@@ -101,11 +102,50 @@ def test_ending_leaves_nothing_behind(session: Session) -> None:
     assert "còn 1 quầy nhận đánh giá: “Quầy 5 – Đất đai”" in told(end_unit, session, "moi", FIRST)
     session.get_one(Desk, desk.code).closed_on = date(2025, 7, 2)
     make_response(session, desk, day=date(2025, 7, 3))
-    assert "phiếu hoặc lượt giao dịch đến ngày 03/07/2025" in told(end_unit, session, "moi", FIRST)
+    text = told(end_unit, session, "moi", FIRST)
+    assert "Từ 02/07/2025 trở đi" in text
+    assert "1 ngày trong đó có phiếu hoặc lượt giao dịch (03/07/2025 – 03/07/2025)" in text
     make_transactions(session, unit, sector, day=date(2025, 7, 4))
     end_unit(session, "moi", date(2025, 7, 4))
-    assert days(session, "moi") == [("tinh", FROM_THE_START, date(2025, 7, 4))]
+    assert days_of(session, "moi") == [("tinh", FROM_THE_START, date(2025, 7, 4))]
     assert "không có gì để kết thúc" in told(end_unit, session, "moi", date(2025, 8, 1))
+
+
+def furnish(session: Session) -> Desk:
+    """An open desk of the commune, with answers on two days."""
+    desk = make_desk(session, session.get_one(Unit, "xa"), sectors=(make_sector(session),))
+    for day in (date(2025, 8, 5), date(2025, 8, 7)):
+        make_response(session, desk, day=day)
+    return desk
+
+
+def test_no_correction_of_the_past_leaves_answers_to_nobody(session: Session) -> None:
+    desk = furnish(session)
+    late = Stretch("xa", "tinh", date(2027, 7, 1), None)
+    early = Stretch("xa", "tinh", FROM_THE_START, date(2025, 8, 5))
+    for becomes, days, count, named in (
+        (late, "Từ 01/01/2000 đến 30/06/2027", "2 ngày trong đó", "05/08/2025 – 07/08/2025"),
+        (early, "Từ 06/08/2025 trở đi", "1 ngày trong đó", "07/08/2025 – 07/08/2025"),
+        (None, "Từ 01/01/2000 trở đi", "2 ngày trong đó", "05/08/2025 – 07/08/2025"),
+    ):
+        text = told(change_parent, session, "xa", FROM_THE_START, becomes, allows_gaps=True)
+        assert all(part in text for part in (days, count, named, "còn 1 quầy nhận đánh giá"))
+    desk.closed_on = date(2025, 8, 8)
+    change_parent(session, "xa", FROM_THE_START, Stretch("xa", "tinh", date(2025, 8, 5), date(2025, 8, 7)))
+    assert days_of(session, "xa") == [("tinh", date(2025, 8, 5), date(2025, 8, 7))]
+
+
+def test_a_hole_in_the_past_is_refused_for_answers_further_down(session: Session) -> None:
+    move_unit(session, "xa", "so", FROM_THE_START.replace(year=2001))
+    furnish(session)
+    hole = Stretch("so", "tinh", date(2025, 8, 6), None)
+    assert "1 ngày trong đó" in told(change_parent, session, "so", FROM_THE_START, hole, allows_gaps=True)
+    change_parent(session, "so", FROM_THE_START, Stretch("so", "tinh", date(2025, 8, 5), None))
+    # what stands above all others may get a parent: it never belonged to anybody
+    make_unit(session, "vung", name_vi="Vùng")
+    move_unit(session, "tinh", "vung", date(2027, 1, 1))
+    write_parents(session, "tinh", (), may_be_top=True)
+    assert days_of(session, "tinh") == []
 
 
 def test_coming_back_after_an_end_is_a_gap_that_must_be_meant(session: Session) -> None:
