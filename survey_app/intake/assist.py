@@ -19,7 +19,7 @@ from survey_app.intake.attempt import Attempt, page_of, read_attempt
 from survey_app.intake.desks import ServedDesk, open_desk
 from survey_app.intake.hinting import hint_once
 from survey_app.intake.nonce import NonceSigner, signer_of
-from survey_app.intake.pages import MOUTHS, STYLE, TOLD, TRAP, address, factor_headings, hashed, respond
+from survey_app.intake.pages import MOUTHS, NOT_FROZEN, STYLE, TOLD, TRAP, address, factor_headings, hashed, respond
 from survey_app.intake.service import Submission, is_kept, record_response
 from survey_app.languages import choose_language
 from survey_app.periods import viet_nam_today
@@ -96,7 +96,13 @@ def _keep(attempt: Attempt, submission: Submission) -> AnyResponse:
 
 
 def _form(
-    form: AnswerForm, desk: ServedDesk, status: int = 200, *, nonce: str, problem: str = "", is_sent: bool = False
+    form: AnswerForm,
+    desk: ServedDesk,
+    status: int = NOT_FROZEN,
+    *,
+    nonce: str,
+    problem: str = "",
+    is_sent: bool = False,
 ) -> Response:
     """The helpers' page; not the citizen's frame, whose script keeps what was not sent."""
     page = current_app.jinja_env.get_template("intake/assist.html").render(

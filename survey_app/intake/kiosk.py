@@ -19,7 +19,7 @@ from survey_app.intake.attempt import Attempt, page_of, read_attempt
 from survey_app.intake.desks import ServedDesk, open_desk
 from survey_app.intake.kiosk_page import POLICY, blank, digest, own_address, render
 from survey_app.intake.nonce import NonceSigner, signer_of
-from survey_app.intake.pages import Kind, address, respond
+from survey_app.intake.pages import NOT_FROZEN, Kind, address, respond
 from survey_app.intake.service import Submission, is_kept, record_response
 from survey_app.intake.stopwatch import labels_by_stopwatch, read_stopwatch
 from survey_app.languages import choose_language
@@ -115,7 +115,7 @@ def _page(
     desk: ServedDesk,
     key: str,
     form: AnswerForm,
-    status: int = 200,
+    status: int = NOT_FROZEN,
     *,
     nonce: str = "",
     problem: str = "",

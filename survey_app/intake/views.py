@@ -20,7 +20,15 @@ from survey_app.intake.desks import open_desk
 from survey_app.intake.drafts import Draft, Drafts
 from survey_app.intake.hinting import BY_ITSELF, hint_once
 from survey_app.intake.nonce import NonceSigner, signer_of
-from survey_app.intake.pages import address, render_form, render_page, respond, respond_bytes, takes_gzip
+from survey_app.intake.pages import (
+    NOT_FROZEN,
+    address,
+    render_form,
+    render_page,
+    respond,
+    respond_bytes,
+    takes_gzip,
+)
 from survey_app.intake.service import Submission, is_kept, record_response
 from survey_app.intake.tickets import find_ticket, open_ticket
 from survey_app.intake.usual import busiest_day
@@ -130,7 +138,7 @@ def _draft(now: datetime) -> Draft | None:
 
 
 def _waiting(draft: Draft) -> Response:
-    return respond(draft.page.decode(), kind="form")
+    return respond(draft.page.decode(), NOT_FROZEN, kind="form")
 
 
 def _form(page: CutPage, bound_to: str, now: datetime, draft: Draft | None = None) -> Response:

@@ -25,13 +25,17 @@ expect.set_options(timeout=20_000)
 
 
 @contextmanager
-def open_chromium() -> Iterator[Browser]:
-    """The Chromium of this machine, without a window."""
+def open_chromium(*, freezes: bool = False) -> Iterator[Browser]:
+    """The Chromium of this machine, without a window; `freezes` pages for Back as phones do, which Playwright forbids."""
     found = next((path for path in map(shutil.which, PROGRAMS) if path), None)
     if found is None:
         needs(PROGRAMS[0])
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+        browser = playwright.chromium.launch(
+            executable_path=found,
+            args=ARGUMENTS,
+            ignore_default_args=["--disable-back-forward-cache"] if freezes else None,
+        )
         try:
             yield browser
         finally:

@@ -1,6 +1,8 @@
 // After the page has loaded: answers that wait from other pages, those that were refused, and opening without a network.
 {
 const {get, put, post, show, go} = sipas, shut = "sipas", refusals = {}, receipts = [];
+// A browser freezes pages whole for Back, what was chosen too. A frozen page that a message reaches is thrown away.
+const sending = self.BroadcastChannel && new BroadcastChannel("sipas");
 let correcting, busy, timer, wait = 4, work = Promise.resolve();
 
 const form = () => document.forms[0]?.["form-nonce"];
@@ -107,6 +109,7 @@ sipas.tell = (answer, key) => {
   if (answer.kind === "kept") {
     if (correcting) put(correcting);
     correcting = null;
+    sending?.postMessage("sent");
     work = work.then(forget).catch(() => {});
   } else correcting = get(key) && key;
   setTimeout(draw);

@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 
 from survey_app.database import Store
 from survey_app.intake.drafts import KEPT_FOR, LONGEST, MOST, SETTLED_AFTER, Drafts
+from survey_app.intake.pages import NOT_FROZEN
 from survey_app.models import Response
 from tests.factories import make_desk, make_sector, make_unit
 
@@ -51,7 +52,7 @@ def test_a_form_with_a_hint_gets_an_address_that_shows_what_was_typed(client: Fl
     assert answer.status_code == 303
     for _reload in range(2):
         page = client.get(answer.location)
-        assert page.status_code == 200
+        assert page.status_code == NOT_FROZEN
         assert page.headers["Cache-Control"] == "no-store"
         assert TOLD in page.text
         assert re.search(r'name="overall" value="2"[^>]* checked', page.text)

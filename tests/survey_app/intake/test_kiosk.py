@@ -16,6 +16,7 @@ from survey_app.cli import sipas
 from survey_app.database import Store, open_store
 from survey_app.installing import install
 from survey_app.intake.arrivals import Arrival, Arrivals
+from survey_app.intake.pages import NOT_FROZEN
 from survey_app.intake.stopwatch import Stopwatch, labels_by_stopwatch, read_stopwatch
 from survey_app.models import Desk, Response
 from survey_app.rotating import rotating_codes_of
@@ -65,7 +66,7 @@ def kept(store: Store) -> list[tuple[str, str, date, str]]:
 
 def test_it_opens_with_its_own_key_only(app: Flask, client: FlaskClient, kiosk: str) -> None:
     page = client.get(kiosk)
-    assert page.status_code == 200
+    assert page.status_code == NOT_FROZEN
     assert "Ông/Bà có hài lòng" in page.text
     assert "How satisfied are you" in page.text
     codes = rotating_codes_of(app.extensions["sipas_settings"].secret_key)
