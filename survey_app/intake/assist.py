@@ -20,6 +20,7 @@ from survey_app.intake.desks import ServedDesk, open_desk
 from survey_app.intake.hinting import hint_once
 from survey_app.intake.nonce import NonceSigner, signer_of
 from survey_app.intake.pages import MOUTHS, NOT_FROZEN, STYLE, TOLD, TRAP, address, factor_headings, hashed, respond
+from survey_app.intake.returning import asked_draft, drafts, key_of_returned, waiting
 from survey_app.intake.service import Submission, is_kept, record_response
 from survey_app.languages import choose_language
 from survey_app.periods import viet_nam_today
@@ -41,12 +42,16 @@ POLICY = (
 def ask(token: str, key: str) -> AnyResponse:
     """A blank form for the next person."""
     _refuse_wrong_key(token, key)
+    draft = asked_draft(_now())
+    if draft is not None and draft.page:
+        return _with_policy(waiting(draft))
     with _store().looking_up() as reading:
         desk = open_desk(reading, token, viet_nam_today(_now()))
         questionnaire = desk.asked
         check_unchanged(reading, questionnaire)
     form = build_form(questionnaire, choose_language(), sectors=desk.sector_choices(choose_language()))
-    return _form(form, desk, nonce=_fresh_nonce(desk, form), is_sent="sent" in request.args)
+    page = _render(form, desk, nonce=_fresh_nonce(desk, form), is_sent="sent" in request.args)
+    return _with_policy(respond(page, NOT_FROZEN))
 
 
 @blueprint.post("/assist/<token>/<key>")
@@ -66,13 +71,13 @@ def _take(attempt: Attempt) -> AnyResponse:
         submission = attempt.submission(_signer(), _now(), partial(is_kept, _store()))
     except AnswerRefused as refusal:
         form.validate()
-        return _form(form, desk, 400, nonce=_fresh_nonce(desk, form), problem=str(refusal))
+        return _again(form, desk, 400, nonce=_fresh_nonce(desk, form), problem=str(refusal))
     if attempt.questionnaire is None:
-        return _form(form, desk, 422, nonce=_fresh_nonce(desk, form), problem=_("Phiếu đã đổi. Xin xem lại rồi gửi."))
+        return _again(form, desk, 422, nonce=_fresh_nonce(desk, form), problem=_("Phiếu đã đổi. Xin xem lại rồi gửi."))
     if submission is None:
-        return _form(form, desk, 422, nonce=attempt.nonce)
+        return _again(form, desk, 422, nonce=attempt.nonce)
     if hint_once(form, submission.answers.comment, request.headers.get("Sec-Fetch-Mode")):
-        return _form(form, desk, 422, nonce=attempt.nonce)
+        return _again(form, desk, 422, nonce=attempt.nonce)
     arrivals: Arrivals = current_app.extensions.setdefault("sipas_arrivals", Arrivals())
     return _keep(attempt, submission.labelled(arrivals.labels(submission.arrival)))
 
@@ -85,27 +90,31 @@ def _keep(attempt: Attempt, submission: Submission) -> AnyResponse:
         # the driver's own words hold no values; the whole error would hold the answers
         current_app.logger.error("an assisted answer could not be kept: %s", fault.orig)
         problem = _("Hệ thống đang bận nên chưa ghi được. Xin đợi ít giây rồi bấm gửi lại.")
-        return _form(form, desk, 503, nonce=attempt.nonce, problem=problem)
+        return _again(form, desk, 503, nonce=attempt.nonce, problem=problem)
+    drafts().empty(attempt.nonce)
     if outcome == "other":
         problem = _("Phiếu này đã được gửi trước đó với câu trả lời khác; bản đầu được giữ. Gửi lại là thêm một phiếu.")
-        return _form(form, desk, 409, nonce=_fresh_nonce(desk, form), problem=problem)
-    response = redirect(_own_address(sent="1"), 303)
+        return _again(form, desk, 409, nonce=_fresh_nonce(desk, form), problem=problem)
+    return _to(_own_address(sent="1"))
+
+
+def _to(place: str) -> AnyResponse:
+    response = redirect(place, 303)
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def _form(
-    form: AnswerForm,
-    desk: ServedDesk,
-    status: int = NOT_FROZEN,
-    *,
-    nonce: str,
-    problem: str = "",
-    is_sent: bool = False,
-) -> Response:
+def _again(form: AnswerForm, desk: ServedDesk, status: int, *, nonce: str, problem: str = "") -> AnyResponse:
+    """The form as it was sent, under an address of its own: reloading it sends nothing again."""
+    page = _render(form, desk, nonce=nonce, problem=problem)
+    key = key_of_returned(page, nonce, _now())
+    return _with_policy(respond(page, status)) if key is None else _to(_own_address(again=key))
+
+
+def _render(form: AnswerForm, desk: ServedDesk, *, nonce: str, problem: str = "", is_sent: bool = False) -> str:
     """The helpers' page; not the citizen's frame, whose script keeps what was not sent."""
-    page = current_app.jinja_env.get_template("intake/assist.html").render(
+    return current_app.jinja_env.get_template("intake/assist.html").render(
         form=form,
         desk=desk,
         language=form.language,
@@ -121,7 +130,9 @@ def _form(
         style=_LOOK,
         is_demo=current_app.extensions["sipas_settings"].is_demo,
     )
-    response = respond(page, status)
+
+
+def _with_policy(response: Response) -> Response:
     response.headers["Content-Security-Policy"] = POLICY
     return response
 

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from threading import Lock
 
+BY_ITSELF = "navigate"
+"""How a browser marks a form that it sends without a script; old ones mark nothing."""
 KEPT_FOR = timedelta(minutes=30)
 MOST = 300
 SETTLED_AFTER = timedelta(minutes=1)

@@ -10,11 +10,10 @@ from __future__ import annotations
 from flask_babel import gettext as _
 
 from forms import AnswerForm
+from survey_app.intake.drafts import BY_ITSELF
 from survey_app.personal_data import Kind, kinds_in
 
 MARK = "form-hint"
-BY_ITSELF = "navigate"
-"""How a browser marks a form that it sends without a script; old ones mark nothing."""
 
 
 def hint_once(form: AnswerForm, comment: str | None, fetch_mode: str | None) -> bool:

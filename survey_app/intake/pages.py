@@ -63,7 +63,7 @@ POLICY = (
     "connect-src 'self'; img-src data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 NOT_FROZEN = 201
-"""The status of a form that the next person at the same device must not find filled in: Chromium freezes pages whole for
+"""The status of a form that the next person at the device must not find filled in: Chromium freezes pages whole for
 Back, whatever their headers say, but only those of status 200. The form's nonce is what was created."""
 Kind = Literal["kept", "form", "page"]
 """What an answer of ours is to a phone that sent a form: thanks, the form with what to put right, anything else."""

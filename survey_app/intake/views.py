@@ -17,11 +17,10 @@ from survey_app.intake.arrivals import Arrivals
 from survey_app.intake.attempt import Attempt, Tier, page_of, read_attempt
 from survey_app.intake.cache import CutPage, form_page, thanks_page
 from survey_app.intake.desks import open_desk
-from survey_app.intake.drafts import Draft, Drafts
-from survey_app.intake.hinting import BY_ITSELF, hint_once
+from survey_app.intake.drafts import Draft
+from survey_app.intake.hinting import hint_once
 from survey_app.intake.nonce import NonceSigner, signer_of
 from survey_app.intake.pages import (
-    NOT_FROZEN,
     address,
     render_form,
     render_page,
@@ -29,6 +28,7 @@ from survey_app.intake.pages import (
     respond_bytes,
     takes_gzip,
 )
+from survey_app.intake.returning import asked_draft, drafts, key_of_returned, waiting
 from survey_app.intake.service import Submission, is_kept, record_response
 from survey_app.intake.tickets import find_ticket, open_ticket
 from survey_app.intake.usual import busiest_day
@@ -47,9 +47,9 @@ RETRY_AFTER_SECONDS = 10
 def ask(token: str) -> AnyResponse:
     """The form of a desk, by its poster or by the code on its screen."""
     now = _now()
-    draft = _draft(now)
+    draft = asked_draft(now)
     if draft is not None and draft.page:
-        return _waiting(draft)
+        return waiting(draft)
     desk_token, _dot, code = token.partition(".")
     if code and not _rotating().is_current(read_token(desk_token), code, now):
         # an old code on a photograph is no proof, but the poster's page is open to everybody
@@ -65,9 +65,9 @@ def ask(token: str) -> AnyResponse:
 def ask_with_ticket(code: str) -> AnyResponse:
     """The form for the holder of a one-time code."""
     now = _now()
-    draft = _draft(now)
+    draft = asked_draft(now)
     if draft is not None and draft.page:
-        return _waiting(draft)
+        return waiting(draft)
     with _store().looking_up() as reading:
         ticket = find_ticket(reading, _keeper(), code)
         open_ticket(ticket, viet_nam_today(now))
@@ -131,16 +131,6 @@ def _labels(submission: Submission) -> tuple[str, ...]:
     return _arrivals().labels(submission.arrival, busiest)
 
 
-def _draft(now: datetime) -> Draft | None:
-    """What this address stands for, where it is that of a form which was sent back to its writer."""
-    key = request.args.get("again")
-    return None if key is None else _drafts().find(key, now)
-
-
-def _waiting(draft: Draft) -> Response:
-    return respond(draft.page.decode(), NOT_FROZEN, kind="form")
-
-
 def _form(page: CutPage, bound_to: str, now: datetime, draft: Draft | None = None) -> Response:
     nonce = _signer().issue(bound_to, now) if draft is None else draft.nonce
     # the browser may keep the blank page: Back then finds the same nonce, and what is sent again is kept once
@@ -197,7 +187,7 @@ def _keep(attempt: Attempt, submission: Submission) -> AnyResponse:
         return response
     except SpentTicket as spent:
         return _without_ticket(attempt, spent)
-    _drafts().empty(attempt.nonce)
+    drafts().empty(attempt.nonce)
     language = choose_language()
     if outcome == "other":
         again = address("intake.ask", language, token=attempt.desk.token)
@@ -223,9 +213,7 @@ def _again(
 
 def _by_address(attempt: Attempt, page: str, nonce: str) -> AnyResponse | None:
     """Lead a browser that sent the form by itself to the page's own address; a script puts the page in its place."""
-    if request.headers.get("Sec-Fetch-Mode") != BY_ITSELF:
-        return None
-    key = _drafts().keep(nonce, page, _now())
+    key = key_of_returned(page, nonce, _now())
     if key is None:
         return None
     endpoint = "intake.ask" if attempt.ticket is None else "intake.ask_with_ticket"
@@ -291,11 +279,6 @@ def _rotating() -> RotatingCodes:
 def _arrivals() -> Arrivals:
     arrivals: Arrivals = current_app.extensions.setdefault("sipas_arrivals", Arrivals())
     return arrivals
-
-
-def _drafts() -> Drafts:
-    drafts: Drafts = current_app.extensions.setdefault("sipas_drafts", Drafts())
-    return drafts
 
 
 def _now() -> datetime:

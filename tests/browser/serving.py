@@ -26,7 +26,7 @@ expect.set_options(timeout=20_000)
 
 @contextmanager
 def open_chromium(*, freezes: bool = False) -> Iterator[Browser]:
-    """The Chromium of this machine, without a window; `freezes` pages for Back as phones do, which Playwright forbids."""
+    """The Chromium of this machine, without a window; `freezes` pages for Back, as phones do and Playwright not."""
     found = next((path for path in map(shutil.which, PROGRAMS) if path), None)
     if found is None:
         needs(PROGRAMS[0])

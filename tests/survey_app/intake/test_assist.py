@@ -126,6 +126,28 @@ def test_a_missing_answer_is_asked_for_and_nothing_is_lost(client: FlaskClient, 
     assert kept(store) == []
 
 
+def test_a_refused_form_has_an_address_of_its_own_until_it_is_sent(
+    client: FlaskClient, store: Store, helpers: str
+) -> None:
+    by_itself = {"Sec-Fetch-Mode": "navigate"}
+    form = {**hidden(client, helpers), "overall": "2", "comment": "Chờ lâu quá"}
+    refused = client.post(helpers, data={**form, "minutes_typed": "999"}, headers=by_itself)
+    assert refused.status_code == 303
+    again = client.get(refused.location)
+    assert "Phiếu chưa gửi được" in again.text
+    assert "Chờ lâu quá" in again.text
+    assert "script-src" not in again.headers["Content-Security-Policy"]
+    sent = client.post(helpers, data={**form, "minutes_typed": "12"}, headers=by_itself)
+    assert sent.location == f"{helpers}?sent=1"
+    back = client.get(refused.location)
+    assert "Chờ lâu quá" not in back.text
+    assert " checked" not in back.text
+    assert 'value="999"' not in back.text
+    # the next person's form is another one, though Back led to it
+    assert hidden(client, refused.location)["form-nonce"] != form["form-nonce"]
+    assert kept(store) == [("static", "assisted", "2")]
+
+
 def test_an_old_page_is_shown_again_with_what_was_typed(app: Flask, client: FlaskClient, helpers: str) -> None:
     form = hidden(client, helpers)
     set_clock(app, NOW + timedelta(days=31))
