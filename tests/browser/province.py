@@ -21,7 +21,7 @@ from survey_app.installing import install
 from survey_app.letters.composing import compose_all
 from survey_app.letters.subscribing import Wish, stop_token, subscribe
 from survey_app.minting import mint
-from survey_app.models import Comment, Desk, PaperBatch, PaperEntry, Sector, Ticket, UnitParent
+from survey_app.models import Comment, Desk, PaperBatch, PaperEntry, Sector, Ticket, Unit, UnitParent
 from survey_app.periods import parse_period, viet_nam_today, week_of
 from survey_app.questionnaires import register_questionnaire
 from survey_app.registry.desks import replace_token
@@ -31,7 +31,7 @@ from survey_app.rotating import rotating_codes_of
 from survey_app.second_factor import FactorKey, enrol, new_salt
 from survey_app.staff import add_staff
 from survey_app.ticket_codes import keeper_of
-from tests.factories import make_desk, make_response, make_unit, publish
+from tests.factories import make_desk, make_response, make_transactions, make_unit, publish
 
 OTHER, NEWCOMER = "nguoi.nhap", "nguoi.moi"
 LOGIN, PASSWORD = "nguoi.xem", "mot mat khau du dai"
@@ -190,6 +190,13 @@ def _add_small_unit(session: Session, sunday: date) -> tuple[Desk, Desk]:
     session.add(UnitParent(unit=unit.code, parent=PROVINCE, valid_from=date(2025, 7, 1)))
     long_desk = make_desk(session, unit, "quay-dai", sectors=sectors, questionnaire="sipas_2017")
     closed = make_desk(session, unit, "quay-dong", sectors=sectors[:1], closed_on=sunday)
+    _let_people_come_in_vain(session, unit, sectors[0])
     for _answer in range(3):
         make_response(session, closed, day=sunday - timedelta(days=3), sector=sectors[0].code)
     return long_desk, closed
+
+
+def _let_people_come_in_vain(session: Session, unit: Unit, sector: Sector) -> None:
+    """Visits of the last six weeks to a unit whose open desk has no answer: it is listed as silent."""
+    for ago in range(1, 44):
+        make_transactions(session, unit, sector, day=viet_nam_today() - timedelta(days=ago), visits=60)

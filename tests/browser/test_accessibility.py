@@ -17,7 +17,12 @@ TABLET: ViewportSize = {"width": 768, "height": 1024}
 WIDE: ViewportSize = {"width": 1280, "height": 800}
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 PUBLIC = {**CITIZEN, **LOGIN}
-OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
+OPTIONS = {
+    "runOnly": {"type": "tag", "values": TAGS},
+    # no criterion of WCAG, but who goes from heading to heading loses their way without it
+    "rules": {"heading-order": {"enabled": True}},
+    "resultTypes": ["violations"],
+}
 
 
 def violations(page: Page) -> list[str]:
