@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from survey_app.exceptions import LetterRefused
 from survey_app.languages import translator
 from survey_app.letters.content import Content, Item, Part
-from survey_app.letters.subscribing import confirm_token, may_ask
+from survey_app.letters.subscribing import LINK_HOLDS, confirm_token, may_ask
 from survey_app.letters.writing import mail_domain, new_letter
 from survey_app.models import Letter, Subscription
 from survey_app.settings import Settings
@@ -22,8 +23,14 @@ def ask_to_confirm(session: Session, subscription: Subscription, settings: Setti
         raise LetterRefused(
             _("Nơi cài đặt chưa có máy chủ thư, nên thư chỉ đọc được ở trang này. Xin báo người quản trị.")
         )
+    if waiting_request(session, subscription, now) is not None:
+        raise LetterRefused(
+            _("Thư xác nhận vẫn chờ gửi: máy chủ thư chưa nhận. Hệ thống tự gửi lại, Ông/Bà không phải làm gì.")
+        )
     if not may_ask(subscription, now):
-        raise LetterRefused(_("Vừa gửi thư xác nhận. Xin xem hộp thư, cả mục thư rác; gửi lại được sau 10 phút."))
+        raise LetterRefused(
+            _("Mỗi 10 phút chỉ gửi một thư xác nhận. Xin xem hộp thư, cả mục thư rác, rồi mới gửi lại.")
+        )
     token = confirm_token(settings.secret_key, subscription, now)
     content = _asking(subscription.language, f"/office/letters/confirm/{token}")
     letter = new_letter(subscription, content, now, mail_domain(settings), digest_day=None)
@@ -31,6 +38,17 @@ def ask_to_confirm(session: Session, subscription: Subscription, settings: Setti
     session.add(letter)
     session.flush()
     return letter
+
+
+def waiting_request(session: Session, subscription: Subscription, now: datetime) -> Letter | None:
+    """The letter that asks for this address and has not gone out yet, while its link still holds."""
+    query = (
+        sa.select(Letter)
+        .where(Letter.login == subscription.login, Letter.digest_day.is_(None), Letter.state == "waiting")
+        .where(Letter.address == subscription.address, Letter.made_at > now - LINK_HOLDS)
+        .order_by(Letter.made_at.desc())
+    )
+    return session.scalars(query.limit(1)).first()
 
 
 def _asking(language: str, path: str) -> Content:

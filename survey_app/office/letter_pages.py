@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from reports.content import Mark
+from survey_app.letters.asking import waiting_request
 from survey_app.letters.content import Content, read_content
 from survey_app.letters.subscribing import find_subscription
 from survey_app.models import Letter, Staff, Subscription
@@ -43,6 +44,10 @@ class Address:
     is_confirmed: bool
     is_stopped: bool
     problem: str
+    next_try: str = ""
+    """When the letter that confirms it is sent again; empty where none waits."""
+    failure: str = ""
+    """Why that letter has not gone out yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +55,6 @@ class LettersPage:
     """A person's letters and wishes."""
 
     letters: tuple[LetterEntry, ...]
-    address: Address | None
-    """None where nothing was ever asked for."""
     is_mail_set: bool
     others: tuple[tuple[str, str, str], ...]
     """Login, name and what is asked for, of the people whose letters this person looks after."""
@@ -59,7 +62,7 @@ class LettersPage:
 
 def letters_page(session: Session, reader: Reader, *, is_mail_set: bool) -> LettersPage:
     """The page of the person signed in."""
-    kept = find_subscription(session, reader.person.login)
+    is_mailed = _is_mailed(session, reader)
     query = (
         sa.select(Letter)
         .where(Letter.login == reader.person.login, Letter.digest_day.is_not(None))
@@ -67,8 +70,7 @@ def letters_page(session: Session, reader: Reader, *, is_mail_set: bool) -> Lett
         .limit(MOST_LETTERS)
     )
     return LettersPage(
-        letters=tuple(_entry(letter) for letter in session.scalars(query)),
-        address=None if kept is None else address_of(kept),
+        letters=tuple(_entry(letter, is_mailed=is_mailed) for letter in session.scalars(query)),
         is_mail_set=is_mail_set,
         others=tuple(_others(session, reader)) if reader.person.may("letters") else (),
     )
@@ -79,7 +81,7 @@ def read_letter(session: Session, reader: Reader, number: UUID) -> tuple[LetterE
     letter = session.get(Letter, number)
     if letter is None or letter.login != reader.person.login or letter.digest_day is None:
         return None
-    return _entry(letter), read_content(letter.content)
+    return _entry(letter, is_mailed=_is_mailed(session, reader)), read_content(letter.content)
 
 
 def looked_after(session: Session, reader: Reader, login: str) -> Person | None:
@@ -95,9 +97,19 @@ def unit_choices(session: Session, reader: Reader, person: Person) -> list[tuple
     return list(visible_units(session, person, reader.today, reader.language).items())
 
 
-def address_of(subscription: Subscription) -> Address:
+def address_of(session: Session, subscription: Subscription, now: datetime) -> Address:
     """Where letters go, as it is shown."""
-    return Address(subscription.address, subscription.is_confirmed, subscription.is_stopped, subscription.problem)
+    kept = subscription
+    waiting = None if kept.is_confirmed else waiting_request(session, kept, now)
+    next_try = "" if waiting is None else _moment(waiting.next_try_at or now)
+    failure = "" if waiting is None else waiting.problem
+    return Address(kept.address, kept.is_confirmed, kept.is_stopped, kept.problem, next_try, failure)
+
+
+def _is_mailed(session: Session, reader: Reader) -> bool:
+    """Whether the reader's letters go out by now."""
+    kept = find_subscription(session, reader.person.login)
+    return kept is not None and bool(kept.address) and kept.is_confirmed
 
 
 def _others(session: Session, reader: Reader) -> list[tuple[str, str, str]]:
@@ -123,7 +135,7 @@ def _asked(kept: Subscription | None) -> str:
     return str(words)
 
 
-def _entry(letter: Letter) -> LetterEntry:
+def _entry(letter: Letter, *, is_mailed: bool) -> LetterEntry:
     words: dict[str, tuple[str, Mark]] = {
         "page": (_("chỉ đọc trên trang"), ""),
         "waiting": (_("chờ gửi"), "not_proven"),
@@ -132,6 +144,8 @@ def _entry(letter: Letter) -> LetterEntry:
         "given_up": (_("không gửi được"), "not_met"),
     }
     state, mark = words[letter.state]
+    if letter.state == "page" and not letter.address and is_mailed:
+        state = _("chỉ đọc trên trang: viết trước khi địa chỉ được xác nhận, không gửi bù")
     next_try = "" if letter.state != "waiting" or letter.next_try_at is None else _moment(letter.next_try_at)
     subject = read_content(letter.content).subject
     return LetterEntry(letter.id, subject, _moment(letter.made_at), state, mark, letter.problem, next_try)

@@ -12,7 +12,7 @@ from forms.letters import SubscriptionForm
 from reports.alerts import KINDS
 from survey_app.exceptions import LetterRefused, UnknownUnit
 from survey_app.languages import choose_language
-from survey_app.letters.asking import ask_to_confirm
+from survey_app.letters.asking import ask_to_confirm, waiting_request
 from survey_app.letters.sending import send_waiting
 from survey_app.letters.subscribing import Wish, find_subscription, kinds_of, stop, subscribe
 from survey_app.models import Subscription
@@ -89,7 +89,7 @@ def _settings_page(person: Person, is_own: bool, refusal: str = "") -> ResponseR
         if not form.is_submitted() or request.endpoint == "office.letter_ask":
             _fill(form, kept, person)
         page = pages.letters_page(session, _reader(), is_mail_set=_settings().mail is not None)
-        address = None if kept is None else pages.address_of(kept)
+        address = None if kept is None else pages.address_of(session, kept, this_moment())
     is_sent = form.is_submitted() and request.endpoint != "office.letter_ask"
     if is_sent and form.validate():
         refusal = _save(form, person)
@@ -122,7 +122,8 @@ def _save(form: SubscriptionForm, person: Person) -> str:
         with this_store().writing.begin() as session:
             check_may(session, person, "results", wish.unit, _reader().today)
             kept = subscribe(session, person.login, wish, who=current_user.login)
-            is_to_confirm = bool(kept.address) and not kept.is_confirmed and not kept.problem
+            is_asked = waiting_request(session, kept, this_moment()) is not None
+            is_to_confirm = bool(kept.address) and not (kept.is_confirmed or kept.problem or is_asked)
     except (LetterRefused, UnknownUnit) as error:
         return str(error)
     return _ask(person.login) if is_to_confirm and _settings().mail is not None else ""

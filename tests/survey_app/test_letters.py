@@ -446,9 +446,12 @@ def test_an_address_is_asked_before_anything_goes_there(store: Store, settings: 
     with store.writing.begin() as session:
         kept = subscribe(session, "head.tinh", wanted, who="head.tinh")
         ask_to_confirm(session, kept, settings, NOW)
-    with store.writing.begin() as session, pytest.raises(LetterRefused, match="Vừa gửi"):
-        ask_to_confirm(session, find_subscription(session, "head.tinh"), settings, NOW + timedelta(minutes=9))
+    soon = NOW + timedelta(minutes=9)
+    with store.writing.begin() as session, pytest.raises(LetterRefused, match="vẫn chờ gửi"):
+        ask_to_confirm(session, find_subscription(session, "head.tinh"), settings, soon)
     run_letters(store, settings, NOW)
+    with store.writing.begin() as session, pytest.raises(LetterRefused, match="Mỗi 10 phút"):
+        ask_to_confirm(session, find_subscription(session, "head.tinh"), settings, soon)
     (message,) = [message for _to, message in inbox.taken]
     assert "Xác nhận địa chỉ" in message["Subject"]
     assert "/office/letters/confirm/" in message.get_body(("plain",)).get_content()

@@ -147,11 +147,51 @@ def test_a_person_stops_their_own_letters_on_the_page(head: FlaskClient, store: 
         assert "@" not in "".join(session.scalars(sa.select(AuditEntry.detail)))
 
 
-def test_the_confirmation_is_not_sent_again_at_once(head: FlaskClient) -> None:
+def test_a_letter_to_confirm_that_waits_says_so_until_it_is_sent_also_after_a_restart(
+    app: Flask, head: FlaskClient, store: Store, tmp_path: Path
+) -> None:
+    saved = words(head.get(save(head).location))
+    again = make_app(tmp_path / "sipas.db")
+    client = again.test_client()
+    sign_in(client, "head.tinh")
+    for said in (saved, words(client.get("/office/letters")), words(post(client, "/office/letters/ask"))):
+        assert "chưa gửi đi được. Thư được giữ lại và tự gửi lại" in said
+        assert "chờ gửi · thử lại từ 10/11/2026 09:05" in said
+        assert "không trả lời" in said
+        assert "xin mở thư xác nhận" not in said
+        assert "Gửi lại thư xác nhận" not in said
+    assert save(client, kinds=["targets"]).status_code == 302
+    with store.reading() as session:
+        assert len(session.scalars(sa.select(Letter)).all()) == 1
+    again.extensions["sipas_store"].engine.dispose()
+    with store.writing.begin() as session:
+        session.execute(sa.update(Letter).values(state="sent", next_try_at=None, sent_at=NOW))
+    sent = words(head.get("/office/letters"))
+    assert "xin mở thư xác nhận" in sent
+    assert "chờ gửi" not in sent
+
+
+def test_a_letter_from_before_the_address_was_confirmed_says_that_it_is_not_sent_later(
+    app: Flask, head: FlaskClient, store: Store
+) -> None:
+    save(head, kinds=["targets", "actions"], weekly="1")
+    run_letters(store, app.extensions["sipas_settings"], NOW)
+    assert "không gửi bù" in words(head.get("/office/letters"))
+    with store.writing.begin() as session:
+        find_subscription(session, "head.tinh").is_confirmed = True
+    listed = head.get("/office/letters")
+    assert "viết trước khi địa chỉ được xác nhận, không gửi bù" in words(listed)
+    number = re.findall(r"/office/letters/([0-9a-f-]{36})", listed.text)[0]
+    assert "viết trước khi địa chỉ được xác nhận" in words(head.get(f"/office/letters/{number}"))
+
+
+def test_the_confirmation_is_not_sent_again_at_once(head: FlaskClient, store: Store) -> None:
     save(head)
-    again = post(head, "/office/letters/ask")
-    assert again.status_code == 422
-    assert "gửi lại được sau 10 phút" in words(again)
+    with store.writing.begin() as session:
+        session.execute(sa.update(Letter).values(state="sent", next_try_at=None, sent_at=NOW))
+    page = post(head, "/office/letters/ask")
+    assert page.status_code == 422
+    assert "Mỗi 10 phút chỉ gửi một thư xác nhận" in words(page)
 
 
 def test_a_letter_is_read_as_a_page_by_its_person_alone(app: Flask, head: FlaskClient, store: Store) -> None:
