@@ -51,6 +51,8 @@ class Known:
     """What a row may name, and the day after which nothing can have been counted."""
 
     units: frozenset[str]
+    others: frozenset[str]
+    """Units that exist, but of which the sender may not speak."""
     sectors: frozenset[str]
     today: date
 
@@ -65,14 +67,17 @@ def import_transactions(
 ) -> ImportReport:
     """Replace exactly the unit × sector × day (or month) the file names, and say what changed.
 
-    `units` are those the file may name where not all are; any other is refused as one that does not exist.
+    `units` are those the file may name where not all are; any other is refused.
     """
     problems = Problems(table.name)
     _refuse_other_granularity(table, granularity)
     columns = (*COLUMNS, WHEN[granularity])
     names = match_columns(table, columns)
+    every = frozenset(session.scalars(sa.select(Unit.code)))
+    reached = every if units is None else frozenset(units)
     known = Known(
-        frozenset(session.scalars(sa.select(Unit.code)) if units is None else units),
+        reached,
+        every - reached,
         frozenset(session.scalars(sa.select(Sector.code))),
         viet_nam_today() if today is None else today,
     )
@@ -114,7 +119,11 @@ def _words(column: Column) -> set[str]:
 def _read_key(reader: RowReader, known: Known, granularity: Granularity) -> Key | None:
     unit = reader.required("unit", read_code)
     sector = reader.required("sector", read_code)
-    if unit is not None and unit not in known.units:
+    if unit is not None and unit in known.others:
+        reader.refuse(
+            _("đơn vị “%(code)s” ngoài phạm vi của tài khoản này; hãy bỏ dòng này, hoặc nhờ cấp trên nhập", code=unit)
+        )
+    elif unit is not None and unit not in known.units:
         reader.refuse(unknown_code(_("đơn vị"), unit, known.units))
     if sector is not None and sector not in known.sectors:
         reader.refuse(unknown_code(_("lĩnh vực"), sector, known.sectors))

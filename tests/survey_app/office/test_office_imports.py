@@ -146,12 +146,17 @@ def test_every_wrong_line_is_told(clerk: FlaskClient) -> None:
     assert "Dòng 3" in page.text
 
 
-def test_a_unit_of_others_is_as_unknown_as_none(app: Flask, clerk: FlaskClient, store: Store) -> None:
+def test_a_unit_of_others_is_told_to_be_out_of_reach_and_nothing_else_of_it(
+    app: Flask, clerk: FlaskClient, store: Store
+) -> None:
     before = visits(store)
     commune = person(app, "xa.xem")
-    page = look(commune, send(commune, WEEK))
-    assert page.status_code == 422
-    assert "ttpvhcc" in page.text
+    text = unescape(look(commune, send(commune, WEEK)).text)
+    assert "đơn vị “ttpvhcc” ngoài phạm vi của tài khoản này" in text
+    assert "có phải" not in text
+    assert "Trung tâm" not in text
+    wrong = unescape(look(commune, send(commune, WEEK.replace("ttpvhcc,", "xa-11,"))).text)
+    assert "không có đơn vị “xa-11”; có phải “xa-1”?" in wrong
     assert visits(store) == before
 
 
