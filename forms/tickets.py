@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
-from wtforms import IntegerField, RadioField, SelectField, StringField
+from wtforms import RadioField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, NumberRange
 
 from forms.days import DayField
+from forms.desks import CountField, DeskForm
 
 LAYOUTS = (
     ("sheet", _l("Trang A4 để cắt, mười mã một trang")),
@@ -21,22 +20,9 @@ LAYOUTS = (
 )
 
 
-class CountField(IntegerField):  # type: ignore[misc]  # WTForms publishes no types
-    """A whole number, refused in the reader's language."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read the number; say what came where it is none."""
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            typed = " ".join(valuelist)[:20]
-            raise ValueError(_("“%(came)s” không phải số nguyên; cần một số viết liền như 200.", came=typed)) from None
-
-
-class MintForm(FlaskForm):  # type: ignore[misc]  # WTForms publishes no types
+class MintForm(DeskForm):
     """How many codes, for which desk, handed out on which days, on which paper."""
 
-    desk = StringField(_l("Quầy"), validators=[InputRequired(_l("Xin chọn quầy."))])
     number = CountField(
         _l("Số mã"),
         validators=[
@@ -50,10 +36,6 @@ class MintForm(FlaskForm):  # type: ignore[misc]  # WTForms publishes no types
 
     def offer(self, desks: Mapping[str, str], *, today: date) -> None:
         """Offer these desks to choose from, where there are any; the first day is today unless another is given."""
-        if desks and not isinstance(self.desk, SelectField):
-            given = self.desk
-            field = SelectField(given.label.text, choices=[SelectChoice(code, name) for code, name in desks.items()])
-            self._fields["desk"] = self.desk = field.bind(form=self, name="desk")
-            self.desk.process(None, data=given.data)
+        self.offer_desks(desks)
         if not self.is_submitted():
             self.first.data = self.last.data = today

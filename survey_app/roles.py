@@ -1,7 +1,8 @@
 """Who may do what, as data: six roles, what each may do, and why (decision 0007).
 
 A role is held at a unit and reaches that unit and those below it. One rule stands behind the table: whoever is judged
-by a figure may neither make the answers (tickets), nor choose when it is published, nor look at what is being checked.
+by a figure may neither make the means to answer (tickets, sheets of paper), nor choose when it is published, nor look
+at what is being checked.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ Permission = Literal[
     "plans",
     "people",
     "tickets",
+    "sheets",
     "publish",
     "actions",
     "integrity",
@@ -44,9 +46,9 @@ class Role:
 ROLES: dict[RoleName, Role] = {
     "administrator": Role(
         lazy_gettext("Quản trị viên"),
-        lazy_gettext("Giữ danh mục đơn vị, quầy, kế hoạch, người dùng; nhập số liệu, in mã, công bố."),
+        lazy_gettext("Giữ danh mục đơn vị, quầy, kế hoạch, người dùng; nhập số liệu, in mã và phiếu giấy, công bố."),
         frozenset(
-            {"results", "imports", "places", "plans", "people", "tickets", "publish", "letters", "audit"},
+            {"results", "imports", "places", "plans", "people", "tickets", "sheets", "publish", "letters", "audit"},
         ),
         needs_second_factor=True,
     ),
@@ -80,9 +82,9 @@ ROLES: dict[RoleName, Role] = {
 }
 """In the order they are listed."""
 
-FROM_ABOVE: frozenset[Permission] = frozenset({"tickets"})
-"""Permissions that do not reach the unit where they are held, only those below: nobody mints the tickets that they are
-judged by. A unit with none above it has nobody else to do it, and may."""
+FROM_ABOVE: frozenset[Permission] = frozenset({"tickets", "sheets"})
+"""Permissions that do not reach the unit where they are held, only those below: nobody mints the tickets, or prints
+the sheets, that they are judged by. A unit with none above it has nobody else to do it, and may."""
 
 
 GIVEN_FROM_ABOVE: frozenset[RoleName] = frozenset({"inspector"})

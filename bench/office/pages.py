@@ -173,6 +173,7 @@ PICTURES: tuple[Picture, ...] = (
         columns=2,
     ),
     _screen("calendar-1280", "calendar", "administrator", "/office/calendar"),
+    _screen("sheets-1280", "sheets", "administrator", "/office/paper/print"),
     _screen("paper-1280", "paper", "clerk", "/office/paper"),
     _sheet(
         "paper-steps",

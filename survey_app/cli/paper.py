@@ -10,7 +10,7 @@ import click
 from survey_app.audit import command_line_user, record
 from survey_app.installing import opened
 from survey_app.paper.batches import BatchState, list_batches
-from survey_app.paper.printing import PaperOrder, print_paper
+from survey_app.paper.printing import LANGUAGES, PaperOrder, print_paper
 from survey_app.periods import viet_nam_today
 
 
@@ -33,7 +33,7 @@ def paper() -> None:
     is_flag=True,
     help="Thêm ô góp ý. Nét chữ có thể cho biết ai viết: chỉ in khi người nhập không làm ở quầy ấy.",
 )
-@click.option("--lang", "language", type=click.Choice(["vi", "en"]), default="vi", show_default=True, help="Ngôn ngữ.")
+@click.option("--lang", "language", type=click.Choice(LANGUAGES), default="vi", show_default=True, help="Ngôn ngữ.")
 @click.option(
     "--out",
     "folder",
@@ -61,7 +61,7 @@ def print_sheets(directory: Path, /, desk: str, number: int, **wanted: Any) -> N
     with opened(directory) as (settings, store):
         batch = print_paper(store, settings, order, today=viet_nam_today())
         with store.writing.begin() as session:
-            record(session, command_line_user(), "paper.print", batch.number, detail={"desk": desk, "sheets": number})
+            record(session, command_line_user(), "paper.print", batch.number, unit=batch.unit, detail=order.detail)
     click.echo(f"Đã ghi {batch.path}")
     click.echo(f"Tập {batch.number}: {number} tờ. Nhập phiếu tại trang /office/paper.")
     if order.is_trial:

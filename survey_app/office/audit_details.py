@@ -22,6 +22,7 @@ NAMES: dict[str, Any] = {
     "agency": _l("cơ quan chịu trách nhiệm"),
     "area": _l("địa bàn"),
     "asked": _l("đã hỏi"),
+    "asks_comment": _l("có ô góp ý"),
     "at": _l("ở đơn vị"),
     "before": _l("trước"),
     "cause": _l("nguyên nhân"),

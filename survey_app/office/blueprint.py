@@ -28,6 +28,7 @@ from survey_app.office import (
     preview_views,
     questionnaire_views,
     refusals,
+    sheet_views,
     signing_in,
     silent_views,
     steps,
@@ -84,6 +85,7 @@ comment_views.add_routes(blueprint)
 compare_views.add_routes(blueprint)
 letter_views.add_routes(blueprint)
 paper_views.add_routes(blueprint)
+sheet_views.add_routes(blueprint)
 preview_views.add_routes(blueprint)
 place_views.add_routes(blueprint)
 import_views.add_routes(blueprint)

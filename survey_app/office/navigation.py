@@ -29,6 +29,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("office.letters", _l("Thư"), "results", "letter"),
     Entry("office.comments", _l("Góp ý"), "comments", "comment"),
     Entry("office.paper", _l("Phiếu giấy"), "paper", "paper"),
+    Entry("office.sheets", _l("In phiếu giấy"), "sheets", "sheet"),
     Entry("office.places", _l("Nơi giao dịch"), "places", "place"),
     Entry("office.silent", _l("Quầy im lặng"), "results", "silent"),
     Entry("office.integrity", _l("Độ tin cậy"), "integrity", "integrity"),
@@ -45,7 +46,7 @@ ENTRIES: tuple[Entry, ...] = (
 GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (_l("Kết quả"), ("results", "compare", "comment", "silent", "integrity")),
     (_l("Hành động"), ("action", "letter")),
-    (_l("Số liệu"), ("paper", "import", "ticket")),
+    (_l("Số liệu"), ("paper", "sheet", "import", "ticket")),
     (_l("Quản trị"), ("place", "plan", "questionnaire", "calendar", "people", "audit")),
 )
 """Headings of the list of pages, and the words of the entries under each; what none names stands under the last."""

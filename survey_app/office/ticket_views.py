@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
-import sqlalchemy as sa
 from flask import Blueprint, Response, current_app, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -18,18 +17,14 @@ from sqlalchemy.orm import Session
 from forms.tickets import MintForm
 from survey_app import audit
 from survey_app.exceptions import BadMinting
-from survey_app.languages import choose_language
 from survey_app.minting import FEW, LONGEST_HAND_OUT, USABLE_FOR
-from survey_app.models import Desk, Unit
-from survey_app.office.access import units_for
+from survey_app.models import Desk
 from survey_app.office.at_hand import this_day, this_store
+from survey_app.office.desk_choices import desks_for, listed
 from survey_app.office.permissions import requires
 from survey_app.periods import full_day
 from survey_app.settings import Settings
 from survey_app.ticket_printing import BatchCount, TicketOrder, count_batches, print_tickets, spent_in_steps
-
-MOST_LISTED = 200
-"""A choice of more desks than this is no help: the code is typed instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +48,9 @@ def tickets() -> ResponseReturnValue:
     """What was minted, and the form to mint more; a POST answers with the file to print, once."""
     form, problem = MintForm(), ""
     with this_store().reading() as session:
-        desks = _desks(session)
+        desks = desks_for(session, "tickets")
         batches = [_line(batch, desks[batch.desk]) for batch in count_batches(session) if batch.desk in desks]
-    form.offer(desks if len(desks) <= MOST_LISTED else {}, today=this_day())
+    form.offer(listed(desks), today=this_day())
     if form.validate_on_submit():
         try:
             return _print(form, desks)
@@ -107,16 +102,6 @@ def _file(paths: list[Path]) -> Response:
         content, name, kind = packed.getvalue(), f"{paths[0].stem}.zip", "application/zip"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return Response(content, mimetype=kind, headers=headers)
-
-
-def _desks(session: Session) -> dict[str, str]:
-    """Open desks by code that this person may mint for: never those of the unit they are judged with."""
-    units = units_for(session, current_user, "tickets", this_day(), this_day())
-    names = (Desk.name_en, Unit.name_en) if choose_language() == "en" else (Desk.name_vi, Unit.name_vi)
-    query = sa.select(Desk.code, *names).join(Unit, Unit.code == Desk.unit)
-    query = query.where(Desk.unit.in_(units), Desk.closed_on.is_(None)).order_by(Unit.position, Unit.code, Desk.code)
-    # many units call their desk the same
-    return {code: f"{desk}, {unit} ({code})" for code, desk, unit in session.execute(query)}
 
 
 def _unit(session: Session, desk: str) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import sqlalchemy as sa
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from forms import Questionnaire
@@ -19,6 +21,8 @@ from survey_app.paper.asked import Asked, asked_of
 from survey_app.questionnaires import register_questionnaire, require_questionnaire
 from survey_app.settings import Settings
 
+LANGUAGES = ("vi", "en")
+"""The languages that the names of places are kept in."""
 UNFINISHED = ".part"
 DIGITS = 6
 
@@ -37,6 +41,11 @@ class PaperOrder:
     """With a box for a comment."""
     is_trial: bool = False
 
+    @property
+    def detail(self) -> dict[str, str | int | bool]:
+        """What the log says of it."""
+        return {"desk": self.desk, "sheets": self.number, "asks_comment": self.asks_comment}
+
 
 @dataclass(frozen=True, slots=True)
 class PrintedBatch:
@@ -44,25 +53,47 @@ class PrintedBatch:
 
     number: str
     path: Path
+    unit: str
+    """Whose desk it is."""
 
 
 def print_paper(store: Store, settings: Settings, order: PaperOrder, *, today: date) -> PrintedBatch:
-    """Write the sheets and keep their batch: both, or neither."""
+    """Write the sheets and keep their batch: both, or neither.
+
+    Typesetting takes seconds, so it stands outside the transaction: answers that come meanwhile need not wait for it.
+    """
     if not 1 <= order.number <= MOST_A_FILE:
-        raise PaperRefused(f"Số tờ là {order.number}, cần từ 1 đến {MOST_A_FILE} cho một tập.")
-    with store.writing.begin() as session:
+        raise PaperRefused(
+            _("Số tờ là %(came)s, cần từ 1 đến %(most)s cho một tập.", came=order.number, most=MOST_A_FILE)
+        )
+    with store.reading() as session:
         desk, unit = _open_desk(session, order.desk, today)
         questionnaire = require_questionnaire(session, desk.questionnaire)
         if order.asks_comment and not any(item.kind == "text" for item in questionnaire.items):
-            raise PaperRefused(f"Phiếu hỏi “{questionnaire.id}” của quầy không có câu góp ý; xin in không có ô góp ý.")
-        register_questionnaire(session, questionnaire)
-        batch = _add_batch(session, order, questionnaire, today)
-        form = _form(session, batch, desk, unit, is_simulated=order.is_trial or settings.is_demo)
-        number = batch.number
-        path = order.folder / f"phieu-{order.desk}-{number}.pdf"
-        pdf = make_paper(form, range(1, order.number + 1))
-        unfinished = _write(path.with_name(path.name + UNFINISHED), pdf)
-    return PrintedBatch(number, unfinished.rename(path))
+            raise PaperRefused(
+                _(
+                    "Phiếu hỏi “%(id)s” của quầy không có câu góp ý; xin in không có ô góp ý.",
+                    id=questionnaire.id,
+                )
+            )
+        batch = _new_batch(session, order, questionnaire, today)
+        sectors = _sectors(session, order)
+        form = _form(order, batch, desk, unit, questionnaire, sectors, is_simulated=settings.is_demo)
+        printed = PrintedBatch(batch.number, order.folder / f"phieu-{order.desk}-{batch.number}.pdf", unit.code)
+    unfinished = _write(
+        printed.path.with_name(printed.path.name + UNFINISHED), make_paper(form, range(1, order.number + 1))
+    )
+    try:
+        with store.writing.begin() as session:
+            # the desk may have been closed meanwhile
+            _open_desk(session, order.desk, today)
+            register_questionnaire(session, questionnaire)
+            _keep(session, batch, [sector.code for sector in sectors])
+    except Exception:
+        unfinished.unlink(missing_ok=True)
+        raise
+    unfinished.rename(printed.path)
+    return printed
 
 
 def batch_questions(session: Session, batch: PaperBatch, questionnaire: Questionnaire) -> tuple[Asked, ...]:
@@ -74,7 +105,10 @@ def batch_questions(session: Session, batch: PaperBatch, questionnaire: Question
         .where(PaperSector.batch == batch.number)
         .order_by(PaperSector.position)
     )
-    sectors = list(session.scalars(query))
+    return _asked(batch, questionnaire, list(session.scalars(query)))
+
+
+def _asked(batch: PaperBatch, questionnaire: Questionnaire, sectors: Sequence[str]) -> tuple[Asked, ...]:
     return asked_of(
         questionnaire,
         batch.language,
@@ -87,15 +121,18 @@ def batch_questions(session: Session, batch: PaperBatch, questionnaire: Question
 def _open_desk(session: Session, code: str, today: date) -> tuple[Desk, Unit]:
     row = session.execute(sa.select(Desk, Unit).join(Unit, Unit.code == Desk.unit).where(Desk.code == code)).first()
     if row is None:
-        raise UnknownDesk(f"Không có quầy nào mang mã “{code}”. Hãy xem lại mã trong danh sách quầy đã nhập.")
+        raise UnknownDesk(
+            _("Không có quầy nào mang mã “%(code)s”. Hãy xem lại mã trong danh sách quầy đã nhập.", code=code)
+        )
     desk, unit = row
     if desk.closed_on is not None and desk.closed_on <= today:
-        raise DeskClosed(f"Quầy “{code}” đã đóng từ {desk.closed_on:%d/%m/%Y}, không còn nhận đánh giá.")
+        closed_on = f"{desk.closed_on:%d/%m/%Y}"
+        raise DeskClosed(_("Quầy “%(code)s” đã đóng từ %(day)s, không còn nhận đánh giá.", code=code, day=closed_on))
     return desk, unit
 
 
-def _add_batch(session: Session, order: PaperOrder, questionnaire: Questionnaire, today: date) -> PaperBatch:
-    batch = PaperBatch(
+def _new_batch(session: Session, order: PaperOrder, questionnaire: Questionnaire, today: date) -> PaperBatch:
+    return PaperBatch(
         number=_free_number(session),
         desk=order.desk,
         questionnaire=questionnaire.id,
@@ -107,13 +144,20 @@ def _add_batch(session: Session, order: PaperOrder, questionnaire: Questionnaire
         kept=0,
         is_by_one=False,
     )
+
+
+def _sectors(session: Session, order: PaperOrder) -> list[Sector]:
+    """Those of the desk, in the order in which they are numbered on the sheets."""
+    query = sa.select(Sector).join(DeskSector, DeskSector.sector == Sector.code).where(DeskSector.desk == order.desk)
+    return list(session.scalars(query.order_by(DeskSector.position, DeskSector.sector)))
+
+
+def _keep(session: Session, batch: PaperBatch, sectors: Sequence[str]) -> None:
     session.add(batch)
     session.flush()
-    listed = sa.select(DeskSector.sector).where(DeskSector.desk == order.desk)
-    codes = session.scalars(listed.order_by(DeskSector.position, DeskSector.sector))
-    session.add_all(PaperSector(batch=batch.number, position=place, sector=code) for place, code in enumerate(codes, 1))
-    session.flush()
-    return batch
+    session.add_all(
+        PaperSector(batch=batch.number, position=place, sector=code) for place, code in enumerate(sectors, 1)
+    )
 
 
 def _free_number(session: Session) -> str:
@@ -125,17 +169,26 @@ def _free_number(session: Session) -> str:
             return number
 
 
-def _form(session: Session, batch: PaperBatch, desk: Desk, unit: Unit, *, is_simulated: bool) -> PaperForm:
-    questionnaire = require_questionnaire(session, batch.questionnaire)
-    is_english = batch.language == "en"
+def _form(
+    order: PaperOrder,
+    batch: PaperBatch,
+    desk: Desk,
+    unit: Unit,
+    questionnaire: Questionnaire,
+    sectors: Sequence[Sector],
+    *,
+    is_simulated: bool,
+) -> PaperForm:
+    is_english = order.language == "en"
+    names = [sector.name_en if is_english else sector.name_vi for sector in sectors]
     return PaperForm(
-        language=batch.language,
-        title=questionnaire.title.in_language(batch.language),
+        language=order.language,
+        title=questionnaire.title.in_language(order.language),
         unit=unit.name_en if is_english else unit.name_vi,
         desk=desk.name_en if is_english else desk.name_vi,
         batch=batch.number,
-        questions=tuple(_printed(asked) for asked in batch_questions(session, batch, questionnaire)),
-        is_simulated=is_simulated,
+        questions=tuple(_printed(asked) for asked in _asked(batch, questionnaire, names)),
+        is_simulated=order.is_trial or is_simulated,
     )
 
 
@@ -157,6 +210,10 @@ def _write(path: Path, content: bytes) -> Path:
         path.write_bytes(content)
     except OSError as fault:
         raise PaperRefused(
-            f"Chưa ghi được {path}: {fault.strerror}. Chưa có tập nào được in; hãy xem quyền ghi và chỗ trống trên đĩa."
+            _(
+                "Chưa ghi được %(path)s: %(why)s. Chưa có tập nào được in; hãy xem quyền ghi và chỗ trống trên đĩa.",
+                path=path,
+                why=fault.strerror,
+            )
         ) from fault
     return path

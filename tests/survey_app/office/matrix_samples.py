@@ -78,6 +78,7 @@ SAMPLES: dict[str, Sample] = {
         questionnaire_one="/questionnaires/desk_v1",
         questionnaires="/questionnaires",
         results_units="/results/units",
+        sheets="/paper/print",
         silent="/silent",
         tickets="/tickets",
     ),
