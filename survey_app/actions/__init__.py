@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from survey_app.actions.facts import actions_of, agencies, facts_of, facts_of_report, read_fact, rows_of, with_below
 from survey_app.actions.measuring import measure_again, periods_after
-from survey_app.actions.opening import find_both, open_action
+from survey_app.actions.opening import find_both, open_action, still_open
 from survey_app.actions.register import (
     Actor,
     Plan,
@@ -36,6 +36,7 @@ __all__ = [
     "read_fact",
     "reopen_action",
     "rows_of",
+    "still_open",
     "unknown",
     "with_below",
 ]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
+import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
@@ -36,14 +38,42 @@ def find_both(findings: Findings, about: str) -> tuple[Finding, Name]:
     return vi, Name(vi.text, en.text)
 
 
+def still_open(session: Session, unit: str, about: str, finding: Finding) -> list[int]:
+    """The open actions on the same: the unit's same indicator of the same row, in whichever period it was found."""
+    is_same = CorrectiveAction.subject == write_subject(finding.subject)
+    if finding.subject is None:
+        is_same = sa.and_(is_same, CorrectiveAction.about == about)
+    query = sa.select(CorrectiveAction.number).where(CorrectiveAction.unit == unit, CorrectiveAction.state == "open")
+    return list(session.scalars(query.where(is_same).order_by(CorrectiveAction.number)))
+
+
 def open_action(
-    session: Session, findings: Findings, about: str, plan: Plan, actor: Actor, *, edition: Edition | None = None
+    session: Session,
+    findings: Findings,
+    about: str,
+    plan: Plan,
+    actor: Actor,
+    *,
+    edition: Edition | None = None,
+    known: Collection[int] = (),
 ) -> CorrectiveAction:
-    """Add an action to the register; `edition` says which published revision the figures are of."""
+    """Add an action to the register; `edition` says which published revision the figures are of.
+
+    One more on what is already acted upon is opened only by who knows of the others.
+    """
     plan = check_plan(session, plan)
     if plan.due < actor.today:
         raise ActionRefused(_("Hạn đã qua. Xin chọn từ hôm nay trở đi."))
     finding, words = find_both(findings, about)
+    unknown = [number for number in still_open(session, findings.unit, about, finding) if number not in known]
+    if unknown:
+        raise ActionRefused(
+            _(
+                "Việc số %(number)s đang mở cho chính phát hiện này. Xin xem việc ấy; nếu vẫn cần một việc nữa, "
+                "hãy đánh dấu vào ô xác nhận.",
+                number=unknown[0],
+            )
+        )
     action = CorrectiveAction(
         unit=findings.unit,
         opened_on=actor.today,

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from forms.cleaning import clean_text
+from survey_app.actions.keeping import read_measured
 from survey_app.audit import record
 from survey_app.exceptions import ActionRefused, UnknownAction
 from survey_app.models import ActionChange, Agency, CorrectiveAction
@@ -90,6 +91,23 @@ def finish_action(session: Session, action: CorrectiveAction, done_on: date, act
     if done_on > actor.today:
         raise ActionRefused(
             _("Ngày xong %(day)s ở tương lai. Xin ghi ngày đã làm xong, hoặc sửa hạn.", day=full_day(done_on))
+        )
+    found = read_measured(action.opening)
+    if done_on <= found.last:
+        raise ActionRefused(
+            _(
+                "Ngày xong %(day)s khi kỳ của phát hiện (đến %(last)s) chưa hết. Xin ghi ngày sau kỳ ấy.",
+                day=full_day(done_on),
+                last=full_day(found.last),
+            )
+        )
+    if done_on < action.opened_on:
+        raise ActionRefused(
+            _(
+                "Ngày xong %(day)s trước ngày mở việc %(opened)s. Xin ghi ngày từ %(opened)s trở đi.",
+                day=full_day(done_on),
+                opened=full_day(action.opened_on),
+            )
         )
     action.state, action.done_on = "done", done_on
     note(session, action, "done", actor, {"done_on": [None, done_on]})

@@ -76,13 +76,14 @@ def action_new() -> ResponseReturnValue:
         kept = _kept(session, asked["unit"], asked["period"])
         findings = kept.findings
         finding, words = actions.find_both(findings, asked["about"])
+        still_open = actions.still_open(session, findings.unit, asked["about"], finding)
         reader = _reader()
         form.offer_agencies(pages.agency_choices(session, reader.voice.name(findings.unit_name), reader.language))
         if not form.is_submitted():
             form.agency.data = pages.agency_of(session, finding.subject, this_day())
     if form.validate_on_submit():
         try:
-            return _open(kept, asked["about"], _plan(form))
+            return _open(kept, asked["about"], _plan(form), known=request.form.getlist("known", type=int))
         except ActionRefused as refused_with:
             refusal = str(refused_with)
     page = render_template(
@@ -91,6 +92,7 @@ def action_new() -> ResponseReturnValue:
         refusal=refusal,
         asked=asked,
         finding=reader.voice.name(words),
+        still_open=still_open,
         can_measure=finding.subject is not None,
         unit_name=reader.voice.name(findings.unit_name),
         period=reader.voice.name(findings.period.label),
@@ -126,9 +128,9 @@ def refused(error: Exception) -> ResponseReturnValue:
     return render_template("office/refused.html", title=_("Chưa thực hiện được"), text=str(error)), 422
 
 
-def _open(kept: Kept, about: str, plan: Plan) -> ResponseReturnValue:
+def _open(kept: Kept, about: str, plan: Plan, *, known: list[int]) -> ResponseReturnValue:
     with this_store().writing.begin() as session:
-        opened = actions.open_action(session, kept.findings, about, plan, _actor(), edition=kept.edition)
+        opened = actions.open_action(session, kept.findings, about, plan, _actor(), edition=kept.edition, known=known)
         number = opened.number
     return redirect(url_for("office.action", number=number))
 

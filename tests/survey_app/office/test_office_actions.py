@@ -7,8 +7,10 @@ import re
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 
+import openpyxl
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -214,8 +216,8 @@ def test_the_page_of_the_week_shows_open_and_overdue_actions(app: Flask, head: F
     assert "1 việc đang làm" in words(head.get(week))
     set_clock(app, LATER)
     sign_in(head, "head.tinh")
-    assert "▲ 1 việc quá hạn" in words(head.get(week))
-    assert "▲ quá hạn 18 ngày" in words(head.get("/office/actions?state=overdue"))
+    assert "✕ 1 việc quá hạn" in words(head.get(week))
+    assert "✕ quá hạn 18 ngày" in words(head.get("/office/actions?state=overdue"))
 
 
 def test_the_list_is_filtered_by_unit_and_state(head: FlaskClient) -> None:
@@ -299,6 +301,44 @@ def test_a_done_day_in_the_future_is_refused(head: FlaskClient) -> None:
     page = send(head, f"{address}/finish", done_on="2026-11-11")
     assert page.status_code == 422
     assert "ở tương lai" in words(page)
+
+
+def test_a_done_day_before_the_action_or_within_its_period_is_refused(head: FlaskClient) -> None:
+    address = opened(head).location
+    for day, said in (("2026-11-09", "trước ngày mở việc 10/11/2026"), ("2026-11-08", "(đến 08/11/2026) chưa hết")):
+        page = send(head, f"{address}/finish", done_on=day)
+        assert page.status_code == 422
+        assert said in words(page)
+    assert send(head, f"{address}/finish", done_on="2026-11-10").status_code == 302
+
+
+def test_a_second_action_on_the_same_is_opened_only_by_who_knows_of_the_first(head: FlaskClient) -> None:
+    assert "Đã có việc đang mở" not in words(head.get(new(**LAND)))
+    first = opened(head).location
+    number = first.rpartition("/")[2]
+    page = head.get(new(**LAND))
+    assert f"Đã có việc đang mở cho chính phát hiện này: Việc số {number}" in words(page)
+    assert f'href="{first}"' in page.text
+    again = opened(head)
+    assert again.status_code == 422
+    assert f"Việc số {number} đang mở cho chính phát hiện này" in words(again)
+    assert PLAN["measure"] in again.text
+    assert "Đã có việc" not in words(head.get(new(**{**LAND, "about": "sentences:overall"})))
+    assert opened(head, known=number).status_code == 302
+    send(head, f"{first}/drop", reason="Gộp vào việc mới mở")
+    assert number not in re.findall(r'name="known" value="(\d+)"', head.get(new(**LAND)).text)
+
+
+def test_overdue_has_one_sign_on_the_page_and_in_the_workbook(app: Flask, head: FlaskClient, store: Store) -> None:
+    opened(head)
+    set_clock(app, LATER)
+    sign_in(head, "head.tinh")
+    assert "✕ quá hạn 18 ngày" in words(head.get("/office/actions"))
+    with store.reading() as session:
+        report = read_report(session, WEEK, "ttpvhcc", language="vi", today=LATER.date())
+    book = openpyxl.load_workbook(BytesIO(export_file(report, "xlsx")))
+    cells = [str(cell) for sheet in book.worksheets for row in sheet.iter_rows(values_only=True) for cell in row]
+    assert "✕ quá hạn 18 ngày" in cells
 
 
 def test_who_may_not_edit_reads_only(app: Flask, head: FlaskClient) -> None:
