@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask import Blueprint, request
+from flask import Blueprint, current_app, request
 from flask.blueprints import BlueprintSetupState
 from flask_login import current_user
 
@@ -62,6 +62,7 @@ def page_context() -> dict[str, object]:
         "language": choose_language(),
         "languages": LANGUAGES,
         "here": here,
+        "is_demo": current_app.extensions["sipas_settings"].is_demo,
         "groups": groups_for(current_user) if is_in else (),
         "told_day": full_day(date.fromisoformat(last_day)) if last_day else "",
         "in_view": entry_in_view(request.endpoint),

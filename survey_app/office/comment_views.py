@@ -39,7 +39,7 @@ def comments() -> ResponseReturnValue:
         page = comments_page(
             session, reader, unit=asked.get("unit", ""), query=asked.get("q", ""), page=asked.get("page", "")
         )
-    return render_template("office/comments.html", page=page, is_demo=_is_demo())
+    return render_template("office/comments.html", page=page)
 
 
 @requires("comments")
@@ -53,7 +53,7 @@ def comment_batch(batch: UUID) -> ResponseReturnValue:
     if reader.is_unmasked:
         # before anything is shown: what cannot be logged is not shown
         _log_unmasked(page.batch)
-    return render_template("office/comment_batch.html", page=page, reader=reader, is_demo=_is_demo())
+    return render_template("office/comment_batch.html", page=page, reader=reader)
 
 
 @requires("comments")
