@@ -11,7 +11,8 @@ from reports.figures import missing
 from reports.findings import Row, TargetLine, WaitingRow
 from reports.lines import Line, line_of
 from reports.plan_sentence import judged_lines, line_name, line_value, row_key
-from reports.shortfall import compared, distance, is_below
+from reports.row_sentence import named_below
+from reports.shortfall import compared, distance, is_below, is_surely_below, is_unproven
 from reports.silent import assumptions
 from reports.targets import certainty_words
 from reports.telling import Teller, estimate_decimals, reaches
@@ -25,9 +26,10 @@ def sector_chart(teller: Teller) -> Chart | None:
     ordered = sorted(teller.findings.sectors, key=_place)
     rows = with_target_labels(teller, [_share_row(teller, line_of(teller, "sectors", row)) for row in ordered])
     title = _sector_title(teller)
-    subtitle = _("Tỷ lệ hài lòng và khoảng tham khảo 95%%; n = %(n)s phiếu. ▼ dưới mức chỉ tiêu, ● không dưới mức") % {
-        "n": total_n(teller)
-    }
+    subtitle = _(
+        "Tỷ lệ hài lòng và khoảng tham khảo 95%%; n = %(n)s phiếu. "
+        "▼ dưới mức chỉ tiêu, ● không dưới mức, ○ chưa đủ căn cứ"
+    ) % {"n": total_n(teller)}
     return Chart(
         key="sectors",
         title=title,
@@ -60,9 +62,15 @@ def _share_row(teller: Teller, line: Line) -> ChartRow:
         high=found.ci_high,
         target=row.target.value if row.target else None,
         note=figure_note(teller, line),
-        mark=line.mark or ("below" if is_below(row) else "above" if row.target else ""),
+        mark=line.mark or _stand(row),
         is_priority=row.is_priority,
     )
+
+
+def _stand(row: Row) -> Mark:
+    if row.target is None:
+        return ""
+    return "unsure" if is_unproven(row) else "below" if is_below(row) else "above"
 
 
 def _sector_title(teller: Teller) -> str:
@@ -75,10 +83,13 @@ def _sector_title(teller: Teller) -> str:
         return _("Tỷ lệ hài lòng theo lĩnh vực")
     if not below:
         return _("Không lĩnh vực nào dưới mức chỉ tiêu")
-    names = ", ".join(teller.name(row.name) for row in sorted(below, key=_place))
+    names = ", ".join(named_below(teller, row) for row in sorted(below, key=_place))
     if len(below) <= 2:
         return _("Dưới mức chỉ tiêu: %(names)s") % {"names": names}
-    return _("%(below)s trong %(all)s lĩnh vực có chỉ tiêu ở dưới mức") % {"below": len(below), "all": len(rows)}
+    told = {"below": len(below), "all": len(rows), "sure": sum(map(is_surely_below, below))}
+    if told["sure"]:
+        return _("%(below)s trong %(all)s lĩnh vực có chỉ tiêu ở dưới mức, %(sure)s đủ căn cứ") % told
+    return _("%(below)s trong %(all)s lĩnh vực có chỉ tiêu ở dưới mức, đều chưa đủ căn cứ") % told
 
 
 def targets_chart(teller: Teller) -> Chart | None:

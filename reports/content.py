@@ -25,6 +25,7 @@ Mark = Literal[
     "not_proven",  # chưa đủ căn cứ kết luận
     "not_judged",  # another source, not in force, nothing yet
     "above",  # a signal: at or beyond the target's level in this period, no verdict
+    "unsure",  # below or above by less than the interval
     "below",
     "suppressed",  # hidden by disclosure control; value is always None
     "no_data",

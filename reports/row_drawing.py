@@ -36,7 +36,7 @@ ROW, STEP, LABEL = 19.0, 10.5, 12.0
 """Height of a row, between the lines of a long name, and of a target's words."""
 AXIS = 14.0
 MARKERS = {"below": "v", "not_met": "X", "window": "s"}
-HOLLOW = ("window", "not_proven")
+HOLLOW = ("window", "not_proven", "unsure")
 NOTE_GAP_WIDTH, NOTE_LETTER = 7.0, 5.3
 """Between the parts of a note, and of one letter of it."""
 

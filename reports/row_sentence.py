@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from reports.findings import Row
 from reports.numbers import hundredfold
+from reports.shortfall import is_unproven
 from reports.telling import Teller, estimate_decimals
 from reports.variation import change_of, outside_words
 
@@ -38,9 +39,19 @@ def against(teller: Teller, row: Row) -> str:
     level = {"target": teller.numbers.level(row.target.value)}
     if row.share.value == row.target.value:
         return _("đúng mức chỉ tiêu %(target)s") % level
+    if is_unproven(row):
+        if row.share.value > row.target.value:
+            return _("trên mức chỉ tiêu %(target)s nhưng chưa đủ căn cứ") % level
+        return _("dưới mức chỉ tiêu %(target)s nhưng chưa đủ căn cứ") % level
     if row.share.value > row.target.value:
         return _("trên mức chỉ tiêu %(target)s") % level
     return _("dưới mức chỉ tiêu %(target)s") % level
+
+
+def named_below(teller: Teller, row: Row) -> str:
+    """The row's name in a list of rows below their target; whether that is sure stands with it."""
+    name = teller.name(row.name)
+    return teller.translate("%(name)s (chưa đủ căn cứ)") % {"name": name} if is_unproven(row) else name
 
 
 def _moved(teller: Teller, row: Row) -> str:

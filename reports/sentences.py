@@ -15,8 +15,8 @@ from reports.findings import Row, WaitingRow
 from reports.numbers import enough_decimals
 from reports.plan_sentence import plan_sentence
 from reports.precision import tipping_text
-from reports.row_sentence import figure_words, row_sentence
-from reports.shortfall import compared, furthest_short, is_below, set_apart
+from reports.row_sentence import figure_words, named_below, row_sentence
+from reports.shortfall import compared, furthest_short, is_below, is_surely_below, set_apart
 from reports.telling import Teller, estimate_decimals, reaches
 
 
@@ -99,13 +99,23 @@ def _sectors(teller: Teller) -> Sentence:
     if worst is None:
         return _all_reach(teller, rows) if rows else _no_target(teller)
     text = row_sentence(teller, worst, teller.name(worst.name))
-    others = [teller.name(row.name) for row in rows if is_below(row) and row.key != worst.key]
-    more = ""
-    if len(others) > 2:
-        more = _(" Còn %(count)s lĩnh vực khác dưới mức chỉ tiêu.") % {"count": len(others)}
-    elif others:
-        more = _(" Cùng dưới mức chỉ tiêu: %(names)s.") % {"names": ", ".join(others)}
-    return _about(teller, "sectors", text, worst, more)
+    others = [row for row in rows if is_below(row) and row.key != worst.key]
+    return _about(teller, "sectors", text, worst, _also_below(teller, others))
+
+
+def _also_below(teller: Teller, others: list[Row]) -> str:
+    """Sectors below their target beside the farthest, and how many of them surely are."""
+    _ = teller.translate
+    if not others:
+        return ""
+    if len(others) <= 2:
+        names = [named_below(teller, row) for row in others]
+        return _(" Cùng dưới mức chỉ tiêu: %(names)s.") % {"names": ", ".join(names)}
+    sure = sum(is_surely_below(row) for row in others)
+    told = {"count": len(others), "sure": sure}
+    if sure:
+        return _(" Còn %(count)s lĩnh vực khác dưới mức chỉ tiêu, %(sure)s đủ căn cứ.") % told
+    return _(" Còn %(count)s lĩnh vực khác dưới mức chỉ tiêu, đều chưa đủ căn cứ.") % told
 
 
 def _all_reach(teller: Teller, rows: list[Row]) -> Sentence:
@@ -176,7 +186,12 @@ def _waiting_against(teller: Teller, row: WaitingRow) -> str:
     if row.mean is None or row.target is None:
         return ""
     level = {"target": teller.numbers.minutes(row.target.value)}
-    if reaches(row.mean.value, row.target):
+    is_reached = reaches(row.mean.value, row.target)
+    if len({reaches(limit, row.target) for limit in (row.mean.ci_low, row.mean.ci_high)}) == 2:
+        if is_reached:
+            return _("trong mức chỉ tiêu %(target)s phút nhưng chưa đủ căn cứ") % level
+        return _("vượt mức chỉ tiêu %(target)s phút nhưng chưa đủ căn cứ") % level
+    if is_reached:
         return _("trong mức chỉ tiêu %(target)s phút") % level
     return _("vượt mức chỉ tiêu %(target)s phút") % level
 

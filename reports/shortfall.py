@@ -23,6 +23,13 @@ def is_surely_below(row: Row) -> bool:
     return row.share is not None and row.target is not None and row.share.ci_high < row.target.value
 
 
+def is_unproven(row: Row) -> bool:
+    """The interval holds the target's level: the figure stands on one side of it by chance as well as by merit."""
+    if row.share is None or row.target is None:
+        return False
+    return not is_surely_below(row) if is_below(row) else not reaches(row.share.ci_low, row.target)
+
+
 def distance(row: Row) -> float:
     """Share minus target; 0 without either."""
     return row.share.value - row.target.value if row.share is not None and row.target is not None else 0.0

@@ -85,6 +85,8 @@ def _sign(chart: Chart, row: ChartRow) -> tuple[str, str]:
         found = {"below": ("▼", _("thấp hơn")), "above": ("▲", _("cao hơn"))}
     elif chart.kind == "rows" and chart.scale == "percent":
         found = {"below": ("▼", _("dưới mức")), "above": ("●", _("không dưới mức"))}
+        if row.mark == "unsure" and row.target is not None:
+            return "○", str(_("dưới mức, chưa đủ căn cứ") if row.point < row.target else _("chưa đủ căn cứ"))
     else:
         found = {}
     shape, text = found.get(row.mark, (SHAPES.get(row.mark, ""), ""))

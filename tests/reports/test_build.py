@@ -49,7 +49,7 @@ def test_a_week_has_five_sentences_made_from_its_figures() -> None:
     )
     assert said["sectors"] == (
         "Đất đai: 79,4% hài lòng (74,1–84,0; 212 phiếu), dưới mức chỉ tiêu 85%; "
-        "thấp hơn tuần trước 3,2 điểm, trong mức dao động thường. Cùng dưới mức chỉ tiêu: Xây dựng."
+        "thấp hơn tuần trước 3,2 điểm, trong mức dao động thường. Cùng dưới mức chỉ tiêu: Xây dựng (chưa đủ căn cứ)."
     )
     assert said["waiting"] == (
         "Thời gian chờ trung bình 18,4 phút theo cảm nhận (17,3–19,5; 1.104 phiếu), trong mức chỉ tiêu 25 phút."
@@ -300,8 +300,33 @@ def test_an_english_report_takes_names_numbers_and_words_in_english() -> None:
 def test_the_sector_chart_sorts_priority_first_by_distance_and_says_its_finding() -> None:
     chart = build_report(make_findings()).chart("sectors")
     assert chart is not None
-    assert chart.title == "Dưới mức chỉ tiêu: Đất đai, Xây dựng"
+    assert chart.title == "Dưới mức chỉ tiêu: Đất đai, Xây dựng (chưa đủ căn cứ)"
     assert [row.key for row in chart.rows[:3]] == ["dat_dai", "xay_dung", "dau_tu"]
     assert chart.rows[0].target_label == "Chỉ tiêu 85%"
     assert [row.target_label for row in chart.rows[1:]] == [""] * 7
     assert "Đất đai: 79,4%" in chart.description
+
+
+@pytest.mark.parametrize(
+    ("low", "value", "high", "expected"),
+    [
+        (0.774, 0.822, 0.864, "dưới mức chỉ tiêu 85% nhưng chưa đủ căn cứ"),
+        (0.741, 0.794, 0.840, "dưới mức chỉ tiêu 85%;"),
+        (0.840, 0.870, 0.900, "trên mức chỉ tiêu 85% nhưng chưa đủ căn cứ"),
+        (0.850, 0.870, 0.900, "trên mức chỉ tiêu 85%;"),
+    ],
+)
+def test_a_side_of_the_target_is_said_to_be_sure_only_where_the_whole_interval_lies_there(
+    low: float, value: float, high: float, expected: str
+) -> None:
+    row = make_row("dat_dai", "Đất đai", 340, round(340 * value), is_priority=True, target=Target(">=", 0.85))
+    row = replace(
+        row, share=make_estimate(value, 340, low=low, high=high), change=Change(0.01, 0.02, -0.03, 0.05, True)
+    )
+    report = build_report(make_findings(sectors=(row,)))
+    assert expected in sentences(report)["sectors"] + ";"
+    chart = report.chart("sectors")
+    assert chart is not None
+    is_sure = "chưa đủ căn cứ" not in expected
+    assert (chart.rows[0].mark != "unsure") is is_sure
+    assert ("chưa đủ căn cứ" in chart.title) is (not is_sure and value < 0.85)
