@@ -98,6 +98,8 @@ def _reasons(teller: Teller) -> Iterator[str]:
     words = {
         "first": _("công bố lần đầu"),
         "official": _("số liệu chính thức, sau khi hết hạn gửi phiếu"),
+        "units": _("cây đơn vị được sửa: có đơn vị vào thêm hoặc ra khỏi tổng, kéo theo phiếu và số lượt của nó"),
+        "recounted": _("số phiếu được tính thay đổi, không phải do phiếu đến muộn"),
         "answers": _("có thêm từ 10 phiếu đến muộn"),
         "visits": _("số lượt giao dịch hoặc hồ sơ được nhập thêm hay sửa"),
         "places": _("cây đơn vị hoặc cơ quan chủ trì được sửa"),

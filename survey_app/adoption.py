@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from survey_app.exceptions import AdoptionRefused
 from survey_app.models import AdoptedPlan, PlanAdoption
 from survey_app.periods import full_day
-from survey_app.places import ancestors, require_unit
+from survey_app.places import ancestors, last_day_in, require_unit
 from survey_app.plans import Plan, load_plan
 
 OTHER_DAYS = "sipas plan adopt … --from NGÀY --to NGÀY"
@@ -84,6 +84,11 @@ def adopted_plans(session: Session, unit: str, day: date) -> list[Plan]:
     rows = sorted(session.execute(query), key=lambda row: above.index(row.unit))
     plans = {row.plan: row.definition for row in rows}
     return [_loaded(definition) for definition in plans.values()]
+
+
+def plans_to_ask(session: Session, unit: str, today: date) -> list[Plan]:
+    """The plans by whose periods the unit is asked for: today's, of a unit that is over those of its last day."""
+    return adopted_plans(session, unit, last_day_in(session, unit, date.min, today))
 
 
 def adoptions(session: Session) -> list[PlanAdoption]:

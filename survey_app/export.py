@@ -16,7 +16,7 @@ from reports.content import Report
 from reports.edition import Edition
 from reports.findings import Findings
 from survey_app.actions import facts_of_report
-from survey_app.adoption import adopted_plans
+from survey_app.adoption import plans_to_ask
 from survey_app.exceptions import NotPublished, UnknownPeriod
 from survey_app.languages import translator
 from survey_app.periods import Period, viet_nam_today
@@ -94,7 +94,7 @@ def write_exports(report: Report, folder: Path, kinds: Iterable[str]) -> dict[st
 def read_period(session: Session, text: str, unit: str, *, today: date | None = None) -> Period:
     """Read a period's id, the cut-off periods of the plans that hold for the unit among them."""
     day = today or viet_nam_today()
-    return on_the_grid(find_period(text, adopted=tuple(adopted_plans(session, unit, day))))
+    return on_the_grid(find_period(text, adopted=tuple(plans_to_ask(session, unit, day))))
 
 
 def on_the_grid(period: Period) -> Period:

@@ -83,6 +83,15 @@ def spans_of(session: Session, units: Collection[str], first: date, last: date) 
     return [ParentSpan(*row) for row in session.execute(query)]
 
 
+def last_day_in(session: Session, unit: str, first: date, last: date) -> date:
+    """The last of these days on which the unit stood under a parent: until then it existed.
+
+    `last` itself where it stood under nobody on any of them: above all others it has no other end.
+    """
+    ends = [part[1] for span in spans_of(session, [unit], first, last) if (part := span.within(first, last))]
+    return max(ends, default=last)
+
+
 def memberships(spans: Sequence[ParentSpan], unit: str, first: date, last: date) -> list[Membership]:
     """`descendants` of a unit from spans already read: for many units of one tree."""
     children: dict[str, list[ParentSpan]] = defaultdict(list)

@@ -28,7 +28,7 @@ from survey_app.periods import is_publishable, status, viet_nam_today
 from survey_app.pictures import draw_charts
 from survey_app.places import descendants
 from survey_app.releasing import release_answers
-from survey_app.results.basis import changed_parts
+from survey_app.results.basis import changed_parts, stated_reasons
 from survey_app.results.compute import compute, root_of
 from survey_app.results.integrity import publish_integrity
 from survey_app.results.tree import Tree
@@ -184,13 +184,13 @@ class _Publisher:
         if newest is not None:
             rested = session.scalar(sa.select(Publication.basis).where(_is(task))) or ""
             is_final = newest.status != status(task.period, self._today)
-            reasons = (*(("official",) if is_final else ()), *changed_parts(rested, basis))
+            reasons = (*(("official",) if is_final else ()), *stated_reasons(changed_parts(rested, basis)))
         if not reasons:
             return None
         findings = compute(session, task.period, task.unit, today=self._today, reader=tree.reader(session))
         units = {one.unit for one in descendants(session, task.unit, task.period.first, task.period.last)}
         held = count_waiting(session, units, task.period.first, task.period.last)
-        return _Draft(task, replace(findings, held=held), basis, reasons, newest)
+        return _Draft(task, replace(findings, held=held), basis, _true(reasons, newest, findings), newest)
 
     def _tree_of(self, session: Session, task: Task) -> Tree:
         root = root_of(session, task.unit, task.period)
@@ -215,6 +215,15 @@ class _Publisher:
         except IntegrityError:
             return 0  # likewise, at the same moment
         return revision
+
+
+def _true(reasons: tuple[str, ...], newest: Kept | None, findings: Findings) -> tuple[str, ...]:
+    """Late answers only add: where fewer are counted than before, something else is the reason."""
+    try:
+        has_fewer = newest is not None and findings.total.n < newest.findings.total.n
+    except BrokenSnapshot:
+        has_fewer = False
+    return tuple("recounted" if reason == "answers" and has_fewer else reason for reason in reasons)
 
 
 def _changes(newest: Kept, told: Told) -> Changes:

@@ -45,6 +45,10 @@ class Series:
         """The units whose figures together are the series on a day."""
         return tuple(each.unit for each in self.members if each.valid_from <= day <= each.valid_to)
 
+    def units_between(self, first: date, last: date) -> tuple[str, ...]:
+        """The units that make up the series on any of these days."""
+        return tuple(each.unit for each in self.members if each.valid_from <= last and first <= each.valid_to)
+
 
 @dataclass(frozen=True, slots=True)
 class _Succession:

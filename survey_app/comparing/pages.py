@@ -13,7 +13,7 @@ from reports.compared import Page
 from reports.protection import Protected, protect
 from survey_app.exceptions import NotPublished, OpenPeriod
 from survey_app.languages import translator
-from survey_app.office.access import units_for
+from survey_app.office.access import units_in
 from survey_app.office.question import Question
 from survey_app.periods import Period, is_closed
 from survey_app.results.loading import load_rows
@@ -97,7 +97,6 @@ class Pages:
     def _within_reach(self, period: Period) -> frozenset[str]:
         """The units whose page of the period this person may open, as `access.check_below` has it."""
         if period.id not in self._reach:
-            days = {self.question.today, min(period.last, self.question.today)}
-            found = (units_for(self._session, self.question.person, "results", day, day) for day in days)
-            self._reach[period.id] = frozenset().union(*found)
+            asked = self.question
+            self._reach[period.id] = frozenset(units_in(self._session, asked.person, "results", period, asked.today))
         return self._reach[period.id]

@@ -86,10 +86,12 @@ def _periods(last: Period) -> tuple[Period, ...]:
 def _carriers(series: Series, period: Period, unit: str) -> tuple[str, ...]:
     """Whose pages tell of the period: the unit's own once it carries the series, else those it carries on."""
     olds = tuple(each for each in series.units_on(period.last) if each != unit)
+    # in the period of the break both tell: the old ones of the days before, the unit of those from then on
+    told = tuple(each for each in series.units_between(period.first, period.last) if each != unit)
     merged = {old for each in series.breaks for old in each.olds if each.new == unit and each.day > period.last}
     # a unit that took others in had answers of its own before
     own = (unit,) if not olds or any(each.kind == "merger" and unit not in merged for each in series.breaks) else ()
-    return (*own, *olds)
+    return (*own, *told)
 
 
 def _point(pages: Pages, track: Track, period: Period, unit: str, name: str) -> Point:

@@ -24,10 +24,22 @@ def check_may(session: Session, person: Person, permission: Permission, unit: st
 
 
 def visible_units(
-    session: Session, person: Person, day: date, language: str, permission: Permission = "results"
+    session: Session,
+    person: Person,
+    day: date,
+    language: str,
+    permission: Permission = "results",
+    *,
+    period: Period | None = None,
 ) -> dict[str, str]:
-    """The names of the units a permission reaches on a day, by code: `first_unit` first, then as they are listed."""
-    allowed = units_for(session, person, permission, day, day)
+    """The names of the units a permission reaches on a day, by code: `first_unit` first, then as they are listed.
+
+    With a period, those reached in it too.
+    """
+    if period is None:
+        allowed = units_for(session, person, permission, day, day)
+    else:
+        allowed = units_in(session, person, permission, period, day)
     names = {code: name for code, name in unit_names(session, language).items() if code in allowed}
     first = first_unit(person, permission)
     return {first: names.pop(first), **names} if first in names else names
@@ -47,14 +59,20 @@ def check_ever_below(session: Session, person: Person, unit: str, permission: Pe
 def check_below(
     session: Session, person: Person, unit: str, period: Period, *, today: date, permission: Permission = "results"
 ) -> None:
-    """Refuse a unit that the permission reaches neither today nor on the period's last day.
+    """Refuse a unit that the permission reaches neither today nor in the period."""
+    if unit not in units_in(session, person, permission, period, today):
+        raise _refusal(unit)
 
-    Today's tree lets an office read the past of a unit it took over; the period's lets it read a unit that is gone.
+
+def units_in(session: Session, person: Person, permission: Permission, period: Period, today: date) -> set[str]:
+    """The units whose page of a period the permission reaches: those reached today, or on any day of the period.
+
+    Today's tree lets an office read the past of a unit it took over; the period's lets it read a unit that ended in
+    the middle of it, which has a row on the page above.
     """
-    for day in {today, min(period.last, today)}:
-        if unit in units_for(session, person, permission, day, day):
-            return
-    raise _refusal(unit)
+    now = units_for(session, person, permission, today, today)
+    last = min(period.last, today)
+    return now | units_for(session, person, permission, min(period.first, last), last)
 
 
 def units_for(session: Session, person: Person, permission: Permission, first: date, last: date) -> set[str]:

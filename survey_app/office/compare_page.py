@@ -11,7 +11,7 @@ from reports.compared import Compared, Page
 from reports.content import Report
 from reports.domains import hidden_note
 from reports.method import disclaimer
-from survey_app.adoption import adopted_plans
+from survey_app.adoption import plans_to_ask
 from survey_app.comparing.asked import ALL, GRID, PRIORITY, Asked, read_asked
 from survey_app.comparing.building import Builder, Built
 from survey_app.comparing.files import comparison_report
@@ -126,7 +126,7 @@ def _openable(builder: Builder, pages: Pages) -> frozenset[str]:
 def _periods(session: Session, question: Question) -> tuple[ChoiceGroup, ...]:
     return period_groups(
         question.period,
-        plans=adopted_plans(session, question.unit, question.today),
+        plans=plans_to_ask(session, question.unit, question.today),
         first_day=first_day(session, question.unit, question.today),
         today=question.today,
     )

@@ -12,7 +12,7 @@ from reports.compared import Against, Figure, Page, against
 from reports.content import Cell
 from reports.domains import hidden_note
 from reports.method import disclaimer
-from survey_app.adoption import adopted_plans
+from survey_app.adoption import plans_to_ask
 from survey_app.comparing.pages import Pages, Shelf
 from survey_app.comparing.places import children_of
 from survey_app.comparing.series import Part, Point, Track, points_of
@@ -78,7 +78,7 @@ def series_page(session: Session, question: Question, given: dict[str, str], she
         strips=strips_for(((point.key, point.figure) for point in points), question.language),
         periods=period_groups(
             question.period,
-            plans=adopted_plans(session, question.unit, question.today),
+            plans=plans_to_ask(session, question.unit, question.today),
             first_day=first_day(session, question.unit, question.today),
             today=question.today,
         ),

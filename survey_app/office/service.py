@@ -11,10 +11,9 @@ from sqlalchemy.orm import Session
 from reports import to_svg
 from reports.content import Report
 from survey_app.actions import facts_of_report
-from survey_app.adoption import adopted_plans
+from survey_app.adoption import plans_to_ask
 from survey_app.exceptions import OpenPeriod
 from survey_app.export import tell, tell_kept
-from survey_app.office.access import visible_units
 from survey_app.office.action_pages import ActionsBlock, Reader, actions_block, may_change
 from survey_app.office.choices import Choice, ChoiceGroup, following, latest_week, period_groups, title_of
 from survey_app.office.counting import first_day, latest_period, open_count
@@ -25,6 +24,7 @@ from survey_app.office.sections import Picture, Section, first_picture, part_of,
 from survey_app.office.spoken import Spoken, spoken_of
 from survey_app.office.unit_choices import choosable_units
 from survey_app.periods import Period, full_day, is_closed, official_from, previous, to_date
+from survey_app.places import unit_names
 from survey_app.results import load_kept
 from survey_app.roles import Permission
 from survey_app.snapshots import Kept, find_chart
@@ -149,7 +149,7 @@ def table_page(session: Session, question: Question, key: str, *, words: str, pa
 
 def open_page(session: Session, question: Question) -> OpenPage:
     """The page of a period that is not over: no figure but an open week's count."""
-    names = visible_units(session, question.person, question.today, question.language)
+    names = unit_names(session, question.language)
     sunday = block_ending(latest_week(question.today), 4).last
     links = [latest_week(question.today)]
     if question.period.kind != "week" and question.period.first <= sunday:
@@ -165,7 +165,7 @@ def open_page(session: Session, question: Question) -> OpenPage:
 
 def unpublished_page(session: Session, question: Question, why: str) -> OpenPage:
     """The page of a closed period that was not published yet: why, and the newest week that was."""
-    names = visible_units(session, question.person, question.today, question.language)
+    names = unit_names(session, question.language)
     week = latest_period(session, question.unit, question.today)
     return OpenPage(
         title=title_of(question.period),
@@ -181,7 +181,7 @@ def make_chooser(session: Session, question: Question, permission: Permission = 
     """The units that the permission reaches, the periods, and one step back or forward."""
     period, today = question.period, question.today
     before, after = previous(period), following(period, today)
-    adopted = adopted_plans(session, question.unit, today)
+    adopted = plans_to_ask(session, question.unit, today)
     return Chooser(
         unit=question.unit,
         period=period.id,

@@ -12,7 +12,7 @@ from survey_app.office.access import visible_units
 from survey_app.office.choices import Choice
 from survey_app.office.people import Person
 from survey_app.office.question import Question
-from survey_app.places import ancestors, parent_spans
+from survey_app.places import ancestors, last_day_in, parent_spans
 from survey_app.roles import Permission
 from survey_app.search_text import fold
 
@@ -33,7 +33,9 @@ class UnitPart:
 
 def choosable_units(session: Session, question: Question, permission: Permission) -> tuple[Choice, ...]:
     """The units a permission reaches, where few; else the way up, and those beside and below the one in view."""
-    names = visible_units(session, question.person, question.today, question.language, permission)
+    names = visible_units(
+        session, question.person, question.today, question.language, permission, period=question.period
+    )
     kept = names if len(names) <= MOST else _around(session, question, names)
     return tuple(Choice(code, name) for code, name in kept.items())
 
@@ -50,10 +52,14 @@ def find_units(session: Session, person: Person, question: tuple[str, int], *, t
 
 
 def _around(session: Session, question: Question, names: Mapping[str, str]) -> dict[str, str]:
-    above = ancestors(session, question.unit, question.today)
+    today, period = question.today, question.period
+    above = ancestors(session, question.unit, last_day_in(session, question.unit, date.min, today))
     parents = {question.unit, *above[:1]}
-    today = question.today
-    near = {span.unit for span in parent_spans(session) if span.parent in parents and span.within(today, today)}
+    near = {
+        span.unit
+        for span in parent_spans(session)
+        if span.parent in parents and (span.within(today, today) or span.within(period.first, period.last))
+    }
     line = {question.unit, *above, next(iter(names))}
     # the way up first of all: where a unit has hundreds below, not all of them fit
     first = [code for code in names if code in line]

@@ -33,8 +33,9 @@ LENGTH = 12
 
 
 def read_basis(session: Session, period: Period, units: Collection[str], *, method: str) -> str:
-    """The parts, such as `answers:0f… visits:… places:… plans:… tickets:… method:1`."""
+    """The parts, such as `units:2b… answers:0f… visits:… places:… plans:… tickets:… method:1`."""
     parts = {
+        "units": _digest((code,) for code in sorted(units)),
         "answers": _digest(_answers(session, period, units)),
         "visits": _digest(_visits(session, period, units)),
         "places": _digest(_places(session, period, units)),
@@ -46,10 +47,17 @@ def read_basis(session: Session, period: Period, units: Collection[str], *, meth
 
 
 def changed_parts(before: str, after: str) -> tuple[str, ...]:
-    """Which parts differ, in their order."""
+    """Which parts differ, in their order; a part that was not noted then is not known to differ."""
     then = dict(part.split(":", 1) for part in before.split())
     now = dict(part.split(":", 1) for part in after.split())
-    return tuple(part for part, state in now.items() if then.get(part) != state)
+    return tuple(part for part, state in now.items() if then.get(part) != state and (part in then or not then))
+
+
+def stated_reasons(changed: Collection[str]) -> tuple[str, ...]:
+    """What may be said of parts that differ: where other units make up the tree, all that is theirs came or left."""
+    if "units" not in changed:
+        return tuple(changed)
+    return tuple(part for part in changed if part in ("units", "method"))
 
 
 def _digest(rows: Iterable[tuple[object, ...]]) -> str:

@@ -14,7 +14,7 @@ from reports.hiding import choose_hidden
 from survey_app import plans
 from survey_app.adoption import adopted_plans
 from survey_app.periods import Period, previous, weeks_back
-from survey_app.places import ancestors, require_unit
+from survey_app.places import ancestors, last_day_in, require_unit
 from survey_app.results.channels import assisted_flags
 from survey_app.results.closed import refuse_open
 from survey_app.results.drivers import make_drivers
@@ -50,7 +50,8 @@ def compute(session: Session, period: Period, unit: str, *, today: date, reader:
     refuse_open(period, today)
     top = root_of(session, unit, period)
     view = View(session, unit, reader or cache(lambda span: read_sample(session, span, top)))
-    adopted = adopted_plans(session, unit, period.last)
+    # a unit that was merged on a Tuesday stood in its tree, under its plans, until Monday
+    adopted = adopted_plans(session, unit, last_day_in(session, unit, period.first, period.last))
     rows = _rows(view, adopted, period)
     sample, total = view.sample(period), view.domains(period)["total"][0]
     whole_row = rows["total"][0]
@@ -95,7 +96,8 @@ def compute(session: Session, period: Period, unit: str, *, today: date, reader:
 
 def root_of(session: Session, unit: str, period: Period) -> str:
     """The top of the unit's tree: weights are made once for everything below it."""
-    above = ancestors(session, require_unit(session, unit).code, period.last)
+    code = require_unit(session, unit).code
+    above = ancestors(session, code, last_day_in(session, code, period.first, period.last))
     return above[-1] if above else unit
 
 
