@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from survey_app.adoption import adopted_plans
 from survey_app.models import Desk, DeskSector, RetiredToken, Sector, Unit, UnitSuccessor
 from survey_app.office.choices import Choice
+from survey_app.office.places.former_units import former_units
 from survey_app.office.places.keeper import Keeper
 from survey_app.office.places.tree import UnitList, children_of, once_below, unit_list
 from survey_app.office.places.words import break_in_words, days_in_words, gaps_in_words, level_word
@@ -45,6 +46,8 @@ class DeskRow:
     closed: str
     is_open: bool
     replaced: str
+    former: str
+    """The unit it was moved from, by name; empty where it always stood here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,8 @@ def desk_rows(session: Session, keeper: Keeper, unit: str) -> tuple[DeskRow, ...
     desks = list(session.scalars(sa.select(Desk).where(Desk.unit == unit).order_by(Desk.code)))
     sectors = _sectors(session, keeper, [desk.code for desk in desks])
     replaced = _replaced(session, keeper.today, [desk.code for desk in desks])
+    formers = former_units(session, unit)
+    names = _names(session, keeper, set(formers.values()))
     rows = [
         DeskRow(
             code=desk.code,
@@ -121,6 +126,7 @@ def desk_rows(session: Session, keeper: Keeper, unit: str) -> tuple[DeskRow, ...
             closed=closed_in_words(desk.closed_on, keeper.today),
             is_open=desk.closed_on is None or desk.closed_on > keeper.today,
             replaced=replaced.get(desk.code, ""),
+            former=names.get(formers.get(desk.code, ""), ""),
         )
         for desk in desks
     ]

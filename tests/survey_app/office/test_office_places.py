@@ -316,6 +316,9 @@ def test_a_merger_is_corrected_before_it_is_confirmed_and_read_again_where_somet
         assert not session.scalars(sa.select(UnitSuccessor)).all()
     confirm(keeper, "units/xa-1/merge", stale, fields)
     assert one(sqlite_store, sa.select(Desk.unit).where(Desk.code == "q-2")) == ("xa-1",)
+    # two desks of one name stand side by side now: the code and where it stood tell them apart
+    page = keeper.get("/office/places/units/xa-1").text
+    assert "mã q-2 · trước thuộc Xã Hai · " in page
 
 
 def confirm(
