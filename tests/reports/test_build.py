@@ -324,7 +324,7 @@ def test_a_side_of_the_target_is_said_to_be_sure_only_where_the_whole_interval_l
         row, share=make_estimate(value, 340, low=low, high=high), change=Change(0.01, 0.02, -0.03, 0.05, True)
     )
     report = build_report(make_findings(sectors=(row,)))
-    assert expected in sentences(report)["sectors"] + ";"
+    assert expected in sentences(report)["sectors"].rstrip(".") + ";"
     chart = report.chart("sectors")
     assert chart is not None
     is_sure = "chưa đủ căn cứ" not in expected
