@@ -114,11 +114,11 @@ def sheet_page(session: Session, reader: Reader, state: BatchState, reading: int
         state=state,
         reading=reading,
         sheet=number,
-        sheet_problem=_sheet_problem(session, state, number, reading, login),
+        sheet_problem=_sheet_problem(session, reader, state, number, reading),
         boxes=boxes,
         problem=problem,
         last=drafts.last_sheet(session, state.number, reading, login),
-        is_alone=reading != FIRST and drafts.is_alone(session, state.number, login),
+        is_alone=reading != FIRST and drafts.is_alone(session, state.number, login, today=reader.today),
         is_new=not sent,
         hint="" if sent.get("hinted") or not is_whole else _hint(boxes),
     )
@@ -126,9 +126,10 @@ def sheet_page(session: Session, reader: Reader, state: BatchState, reading: int
 
 def keep_sheet(store: Store, reader: Reader, page: SheetPage) -> None:
     """Keep a sheet that is ready."""
+    by = page.reading, reader.person.login
     with store.writing.begin() as session:
         said = drafts.sheet_of(session, page.state.number).read(page.keys)
-        drafts.enter(session, page.state.number, int(page.sheet), said, by=(page.reading, reader.person.login))
+        drafts.enter(session, page.state.number, int(page.sheet), said, by=by, today=reader.today)
 
 
 def take_back(store: Store, reader: Reader, state: BatchState, reading: int, typed: str) -> dict[str, str]:
@@ -216,13 +217,13 @@ def _read_day(typed: str) -> date | None:
         return None
 
 
-def _sheet_problem(session: Session, state: BatchState, typed: str, reading: int, login: str) -> str:
+def _sheet_problem(session: Session, reader: Reader, state: BatchState, typed: str, reading: int) -> str:
     if not typed:
         return ""
     if not re.fullmatch("[0-9]{1,9}", typed):
         return str(_("Số tờ đã gõ là “%(came)s”; cần số in ở góc trên của tờ phiếu.", came=typed))
     try:
-        drafts.check_sheet(session, state.number, int(typed), reading, login)
+        drafts.check_sheet(session, state.number, int(typed), reading, reader.person.login, today=reader.today)
     except PaperRefused as refusal:
         return str(refusal)
     return ""

@@ -10,11 +10,13 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session, aliased
 
 from survey_app.exceptions import PaperRefused
-from survey_app.models import Desk, PaperBatch, PaperEntry, PaperSector, Staff
+from survey_app.models import Desk, PaperBatch, PaperEntry, PaperSector, Staff, StaffRole
 from survey_app.paper.batches import DECIDED, FIRST, SECOND, differs, open_batch
 from survey_app.paper.printing import batch_questions
 from survey_app.paper.reading import STORED, Reading, Sheet
+from survey_app.places import ancestors
 from survey_app.questionnaires import find_questionnaire
+from survey_app.roles import ROLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ def set_day(session: Session, number: str, day: date, *, today: date) -> None:
     batch.collected_on = day
 
 
-def check_sheet(session: Session, number: str, sheet: int, reading: int, login: str) -> None:
+def check_sheet(session: Session, number: str, sheet: int, reading: int, login: str, *, today: date) -> None:
     """Refuse a sheet that this person cannot enter now in this reading."""
     batch = session.get_one(PaperBatch, number)
     if batch.collected_on is None:
@@ -63,14 +65,14 @@ def check_sheet(session: Session, number: str, sheet: int, reading: int, login: 
     if session.get(PaperEntry, (number, sheet, reading)) is not None:
         raise PaperRefused(_("Tờ %(sheet)s đã được nhập lần %(reading)s.", sheet=sheet, reading=reading))
     if reading == SECOND:
-        _check_second(session, batch, sheet, login)
+        _check_second(session, batch, sheet, login, today)
 
 
-def enter(session: Session, number: str, sheet: int, said: Reading, *, by: tuple[int, str]) -> None:
+def enter(session: Session, number: str, sheet: int, said: Reading, *, by: tuple[int, str], today: date) -> None:
     """Keep one reading of a sheet; `by` is which reading it is and whose. The caller commits."""
     reading, login = by
     open_batch(session, number)
-    check_sheet(session, number, sheet, reading, login)
+    check_sheet(session, number, sheet, reading, login, today=today)
     session.add(_entry(session, number, sheet, said, by=by))
     session.flush()
 
@@ -125,10 +127,18 @@ def decide(session: Session, number: str, sheet: int, said: Reading, login: str)
     session.flush()
 
 
-def is_alone(session: Session, number: str, login: str) -> bool:
-    """Whether the desk's unit has no other person, so that one has to read every sheet twice."""
-    unit = sa.select(Desk.unit).join(PaperBatch, PaperBatch.desk == Desk.code).where(PaperBatch.number == number)
-    others = sa.exists().where(Staff.unit == unit.scalar_subquery(), Staff.is_active.is_(True), Staff.login != login)
+def is_alone(session: Session, number: str, login: str, *, today: date) -> bool:
+    """Whether nobody else may enter paper of the batch's desk today, so that one has to read every sheet twice."""
+    unit = session.scalars(
+        sa.select(Desk.unit).join(PaperBatch, PaperBatch.desk == Desk.code).where(PaperBatch.number == number)
+    ).one()
+    others = sa.exists().where(
+        Staff.login == StaffRole.login,
+        Staff.login != login,
+        Staff.is_active.is_(True),
+        StaffRole.role.in_([name for name, role in ROLES.items() if "paper" in role.permissions]),
+        StaffRole.unit.in_([unit, *ancestors(session, unit, today)]),
+    )
     return not session.scalar(sa.select(others))
 
 
@@ -137,11 +147,11 @@ def reading_of(entry: PaperEntry) -> Reading:
     return Reading(**{column: getattr(entry, column) for column in STORED})
 
 
-def _check_second(session: Session, batch: PaperBatch, sheet: int, login: str) -> None:
+def _check_second(session: Session, batch: PaperBatch, sheet: int, login: str, today: date) -> None:
     first = session.get(PaperEntry, (batch.number, sheet, FIRST))
     if first is None:
         raise PaperRefused(_("Tờ %(sheet)s chưa được nhập lần một.", sheet=sheet))
-    if first.login == login and not is_alone(session, batch.number, login):
+    if first.login == login and not is_alone(session, batch.number, login, today=today):
         raise PaperRefused(
             _("Tờ %(sheet)s do chính Ông/Bà nhập lần một; lần hai phải do người khác nhập.", sheet=sheet)
         )

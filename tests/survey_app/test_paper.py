@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -11,18 +12,20 @@ import pypdfium2
 import pytest
 import sqlalchemy as sa
 from click.testing import CliRunner
+from sqlalchemy.orm import Session
 
 from forms import get_questionnaire
 from survey_app.cli import sipas
 from survey_app.database import Store
 from survey_app.exceptions import DeskClosed, PaperRefused, UnknownBatch, UnknownDesk
-from survey_app.models import Comment, Desk, PaperBatch, PaperEntry, Response, Staff
+from survey_app.models import Comment, Desk, PaperBatch, PaperEntry, Response, Staff, StaffRole, UnitParent
 from survey_app.paper.asked import asked_of
 from survey_app.paper.batches import batch_state, list_batches
 from survey_app.paper.drafts import decide, differences, enter, is_alone, last_sheet, set_day, sheet_of, take_back
 from survey_app.paper.finishing import finish
 from survey_app.paper.printing import PaperOrder, print_paper
 from survey_app.paper.reading import BLANK, problem_of, typed_key, typed_text
+from survey_app.roles import RoleName
 from survey_app.settings import Settings
 from tests.factories import make_desk, make_sector, make_unit
 
@@ -39,11 +42,17 @@ def batch(store: Store, tmp_path: Path) -> str:
         sectors = (make_sector(session, "dat-dai"), make_sector(session, "ho-tich"))
         make_desk(session, unit, sectors=sectors)
         for login in ("mot", "hai"):
-            session.add(Staff(login=login, name=login, unit=unit.code, password_hash="", session_key=login))
+            add_clerk(session, login, unit.code)
     number = printed(store, tmp_path)
     with store.writing.begin() as session:
         set_day(session, number, TODAY, today=TODAY)
     return number
+
+
+def add_clerk(session: Session, login: str, unit: str, role: RoleName = "clerk", *, held_at: str = "") -> None:
+    session.add(Staff(login=login, name=login, unit=unit, password_hash="", session_key=login))
+    session.flush()
+    session.add(StaffRole(login=login, unit=held_at or unit, role=role))
 
 
 def printed(
@@ -62,7 +71,7 @@ def pages_of(pdf: Path) -> list[str]:
 
 def read(store: Store, batch: str, sheet: int, by: tuple[int, str], **keys: str) -> None:
     with store.writing.begin() as session:
-        enter(session, batch, sheet, sheet_of(session, batch).read({**SAID, **keys}), by=by)
+        enter(session, batch, sheet, sheet_of(session, batch).read({**SAID, **keys}), by=by, today=TODAY)
 
 
 def read_twice(store: Store, batch: str, sheet: int, **keys: str) -> None:
@@ -127,12 +136,39 @@ def test_the_second_reading_is_another_persons(store: Store, batch: str) -> None
 def test_where_a_unit_has_one_person_both_readings_are_theirs_and_it_is_noted(store: Store, batch: str) -> None:
     with store.writing.begin() as session:
         session.get_one(Staff, "hai").is_active = False
-        assert is_alone(session, batch, "mot")
+        assert is_alone(session, batch, "mot", today=TODAY)
     read(store, batch, 1, FIRST)
     read(store, batch, 1, (2, "mot"))
     close(store, batch)
     with store.reading() as session:
         assert batch_state(session, batch, ["ttpvhcc"]).is_by_one
+
+
+@pytest.mark.parametrize(
+    ("role", "held_at", "is_one_alone"),
+    [
+        ("clerk", "tinh", False),
+        ("clerk", "ttpvhcc", False),
+        ("clerk", "xa", True),
+        ("viewer", "tinh", True),
+        ("head", "ttpvhcc", True),
+    ],
+)
+def test_whoever_may_enter_paper_of_the_desk_is_the_other_person(
+    store: Store, batch: str, role: RoleName, held_at: str, is_one_alone: bool
+) -> None:
+    with store.writing.begin() as session:
+        session.get_one(Staff, "hai").is_active = False
+        make_unit(session, "tinh")
+        make_unit(session, "xa")
+        session.add(UnitParent(unit="ttpvhcc", parent="tinh", valid_from=date(2020, 1, 1)))
+        # works somewhere else: what counts is where the role is held
+        add_clerk(session, "ba", "xa", role, held_at=held_at)
+    with store.reading() as session:
+        assert is_alone(session, batch, "mot", today=TODAY) is is_one_alone
+    read(store, batch, 1, FIRST)
+    with nullcontext() if is_one_alone else pytest.raises(PaperRefused, match="người khác"):
+        read(store, batch, 1, (2, "mot"))
 
 
 @pytest.mark.parametrize("sheet", [0, -1, 6, 10**9])
