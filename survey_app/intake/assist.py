@@ -76,7 +76,7 @@ def _take(attempt: Attempt) -> AnyResponse:
         return _again(form, desk, 422, nonce=_fresh_nonce(desk, form), problem=_("Phiếu đã đổi. Xin xem lại rồi gửi."))
     if submission is None:
         return _again(form, desk, 422, nonce=attempt.nonce)
-    if hint_once(form, submission.answers.comment, request.headers.get("Sec-Fetch-Mode")):
+    if hint_once(form, submission.answers.comment):
         return _again(form, desk, 422, nonce=attempt.nonce)
     arrivals: Arrivals = current_app.extensions.setdefault("sipas_arrivals", Arrivals())
     return _keep(attempt, submission.labelled(arrivals.labels(submission.arrival)))

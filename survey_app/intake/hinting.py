@@ -1,8 +1,8 @@
 """A hint about personal data in a comment, once, before it is kept; whoever sends again is never held up twice.
 
-Nothing is remembered for this: the page that hints carries a mark, and what comes back with the mark is kept. What a
-script sends is kept at once, since the script hints beside the field while the comment is typed, and a form that waited
-on the phone may have nobody before it any more.
+Nothing is remembered for this: the page that hints carries a mark, and what comes back with the mark is kept. A script
+that hints beside the field while the comment is typed sets the mark itself; where only half of it has loaded, it does
+not. A form that waited on the phone has the mark too: there may be nobody before it any more.
 """
 
 from __future__ import annotations
@@ -10,15 +10,14 @@ from __future__ import annotations
 from flask_babel import gettext as _
 
 from forms import AnswerForm
-from survey_app.intake.drafts import BY_ITSELF
 from survey_app.personal_data import Kind, kinds_in
 
 MARK = "form-hint"
 
 
-def hint_once(form: AnswerForm, comment: str | None, fetch_mode: str | None) -> bool:
+def hint_once(form: AnswerForm, comment: str | None) -> bool:
     """Put a hint on the form where the comment needs one and it was not said before; tells whether it did."""
-    if not comment or form.is_hinted or (fetch_mode or BY_ITSELF) != BY_ITSELF:
+    if not comment or form.is_hinted:
         return False
     names = kind_names()
     found = [names[kind] for kind in kinds_in(comment)]

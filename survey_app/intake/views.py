@@ -118,7 +118,7 @@ def _take(attempt: Attempt) -> AnyResponse:
         return _again_with_fresh_nonce(attempt, _unknown_version(), status=422)
     if submission is None:
         return _again(attempt)
-    if hint_once(attempt.form, submission.answers.comment, request.headers.get("Sec-Fetch-Mode")):
+    if hint_once(attempt.form, submission.answers.comment):
         return _again(attempt)
     return _keep(attempt, submission.labelled(_labels(submission)))
 

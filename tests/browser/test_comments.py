@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from forms.cleaning import count_characters
 from tests.browser.conftest import Site
@@ -99,6 +99,46 @@ def test_with_script_the_answer_is_kept_at_the_first_press(form: Page) -> None:
     form.get_by_text("Rất hài lòng").first.click()
     form.get_by_role("button", name="Gửi đánh giá").click()
     expect(form.get_by_role("heading", name="Cảm ơn Ông/Bà")).to_be_visible()
+
+
+def test_where_half_the_script_did_not_load_the_server_hints_once(citizen: Page, site: Site) -> None:
+    citizen.route("**/page.js*", lambda route: route.abort())
+    citizen.goto(site.at.desk)
+    citizen.get_by_text("Rất hài lòng").first.click()
+    citizen.get_by_text("Muốn nói thêm?").click()
+    citizen.get_by_label(QUESTION).fill("Gọi 0912 345 678")
+    nonce = citizen.locator("[name=form-nonce]").input_value()
+    citizen.get_by_role("button", name="Gửi đánh giá").click()
+    expect(citizen.get_by_role("heading", name="xin xem lại góp ý")).to_be_visible()
+    expect(citizen.get_by_label(QUESTION)).to_have_value("Gọi 0912 345 678")
+    assert citizen.locator("[name=form-nonce]").input_value() == nonce
+    citizen.get_by_role("button", name="Gửi đánh giá").click()
+    expect(citizen.get_by_role("heading", name="Cảm ơn Ông/Bà")).to_be_visible()
+    assert citizen.evaluate("Object.keys(localStorage)") == []
+
+
+def test_a_form_that_waited_is_kept_without_a_hint(citizen: Page, site: Site) -> None:
+    citizen.route("**/page.js*", lambda route: route.abort())
+    citizen.goto(site.at.desk)
+    citizen.get_by_text("Rất hài lòng").first.click()
+    citizen.get_by_text("Muốn nói thêm?").click()
+    citizen.get_by_label(QUESTION).fill("Gọi 0912 345 678")
+    citizen.context.set_offline(True)
+    citizen.get_by_role("button", name="Gửi đánh giá").click()
+    expect(citizen.get_by_text("Phiếu được giữ trên điện thoại này")).to_be_visible()
+    citizen.context.set_offline(False)
+    expect(citizen.get_by_role("heading", name="Cảm ơn Ông/Bà")).to_be_visible()
+
+
+def test_what_was_typed_before_the_script_came_is_hinted_at(citizen: Page, site: Site) -> None:
+    held: list[Route] = []
+    citizen.route("**/page.js*", lambda route: held.append(route))
+    citizen.goto(site.at.desk)
+    citizen.get_by_text("Muốn nói thêm?").click()
+    citizen.get_by_label(QUESTION).fill("Gọi 0912 345 678")
+    citizen.wait_for_function("document.querySelector('script[src]')")
+    held[0].continue_()
+    expect(citizen.locator("#comment-hint")).to_contain_text("số điện thoại")
 
 
 def test_without_script_it_is_said_once_and_the_second_press_sends(chromium: Browser, site: Site) -> None:

@@ -44,6 +44,8 @@ function tell(field) {
 
 document.addEventListener("input", event => tell(event.target));
 document.addEventListener("focusin", event => tell(event.target));
+// typed before this script had loaded
+document.querySelectorAll("textarea").forEach(field => field.value && tell(field));
 // the hint stood beside the field: the kit need not show it before it keeps the answer
 document.addEventListener("submit", event => {
   if (!event.target["form-nonce"] || event.target["form-hint"]) return;

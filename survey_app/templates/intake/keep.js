@@ -19,7 +19,8 @@ go=async()=>{
 if(busy||!item)return;
 busy=1;
 try{
-const a=await post(item);
+// one that had to wait is not hinted at: nobody may be there any more
+const a=await post(wait>4?item+"&form-hint=1":item);
 // refused after it had to wait, or with nobody to tell it beside the form: marked, and there until its writer lets it go
 put(key,a.kind!="kept"&&(wait>4||!sipas.tell)&&"!"+item);
 item=0;wait=4;say();

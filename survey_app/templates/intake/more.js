@@ -85,7 +85,7 @@ async function resend() {
 }
 
 async function resendOne(key) {
-  const kept = get(key), answer = await post(kept);
+  const kept = get(key), answer = await post(`${kept}&form-hint=1`);
   if (answer.kind === "kept") {
     put(key);
     receipts.push(page(answer).querySelector(".receipt").textContent);

@@ -89,9 +89,13 @@ def test_sent_twice_with_the_hint_between_it_is_one_row(
     assert len(responses(store)) == len(comments(store)) == 1
 
 
-def test_what_a_script_sends_is_kept_at_once(client: FlaskClient, form: dict[str, str], store: Store) -> None:
-    # the script hints while the comment is typed; a form that waited may have nobody before it
-    assert client.post(HERE, data=form, headers={"Sec-Fetch-Mode": "cors"}).status_code == 303
+def test_what_a_script_sends_is_kept_at_once_where_it_hinted_itself(
+    client: FlaskClient, form: dict[str, str], store: Store
+) -> None:
+    by_script = {"Sec-Fetch-Mode": "cors"}
+    assert client.post(HERE, data=form, headers=by_script).status_code == 422
+    assert comments(store) == []
+    assert client.post(HERE, data={**form, "form-hint": "1"}, headers=by_script).status_code == 303
     assert comments(store) == [TOLD]
 
 
