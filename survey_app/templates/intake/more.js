@@ -134,6 +134,14 @@ async function forget() {
   await Promise.all(registered.filter(each => !each.scope.includes("/kiosk/")).map(each => each.unregister()));
 }
 
+// Enter after the minutes leads to the next question: sending is for the button.
+document.addEventListener("keydown", event => {
+  const field = event.target;
+  if (event.key !== "Enter" || event.isComposing || !field.matches?.(".typed input")) return;
+  event.preventDefault();
+  field.closest("fieldset").nextElementSibling.querySelector("input, summary, textarea, button")?.focus();
+});
+document.addEventListener("focusin", ({target}) => { if (target.matches(".typed input")) target.enterKeyHint = "next" });
 addEventListener("online", resend);
 addEventListener("visibilitychange", () => document.hidden || (go(), resend()));
 work = remember().catch(() => {});
