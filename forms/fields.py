@@ -15,7 +15,6 @@ from forms.translation import gettext as _
 
 UNKNOWN_SECTOR = "unknown"
 _TYPED_LIMIT = 20
-_HEAPED = 4
 
 Check = Callable[[Any, Any], None]
 
@@ -106,8 +105,7 @@ def _whole_number_within(number: NumberRange) -> Check:
 
 def _no_longer_than(limit: int, language: str) -> Check:
     def check(form: Any, field: Any) -> None:
-        # marks heaped on one letter are no way around the limit
-        length = len(field.data) if len(field.data) > _HEAPED * limit else count_characters(field.data)
+        length = count_characters(field.data)
         if length > limit:
             came, most = (format_decimal(count, locale=language) for count in (length, limit))
             raise ValidationError(
