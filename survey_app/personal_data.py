@@ -81,7 +81,26 @@ _CLAIMED_DOSSIER = re.compile(
     r"(?:\s*(?:\blà\b|\bsố\b|\bcủa tôi\b|:))*\s*((?=(?:[\w./-]{0,12}?\d){6})[\w./-]{6,40}\b)",
     re.I,
 )
-_CLAIMED: tuple[tuple[Kind, re.Pattern[str]], ...] = (("dossier", _CLAIMED_DOSSIER), ("plate", _CLAIMED_PLATE))
+_CLAIMS = r"(?:\s*(?:\blà\b|\bsố\b|\bcủa (?:tôi|mình|em)\b|:|\.))*\s*"
+_BANK = r"(?:\s(?:vietcombank|vcb|agribank|bidv|vietinbank|techcombank|tcb|mb|acb|sacombank|vpbank|tpbank))?"
+_CLAIMED_PASSPORT = re.compile(rf"(?:\bhộ chiếu|\bho chieu|\bpassport){_CLAIMS}([a-z]\s?\d{{7,8}})(?!\w)", re.I)
+# as long as whoever mistyped it made it; what is as long as a number should be is found with its groups
+_CLAIMED_IDENTITY = re.compile(
+    rf"(?:\bcmnd|\bcmt|\bcccd|\bcăn cước(?: công dân)?|\bcan cuoc|\bđịnh danh(?: cá nhân)?){_CLAIMS}"
+    rf"(\d{{11,20}})(?!\w|\s*{_CURRENCY})",
+    re.I,
+)
+_CLAIMED_ACCOUNT = re.compile(
+    rf"(?:\bstk|\btài khoản|\btai khoan|\bsố thẻ){_BANK}{_CLAIMS}(\d(?:[ -]?\d){{7,19}})(?!\w|[.,]\d|\s*{_CURRENCY})",
+    re.I,
+)
+_CLAIMED: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    ("dossier", _CLAIMED_DOSSIER),
+    ("plate", _CLAIMED_PLATE),
+    ("identity", _CLAIMED_PASSPORT),
+    ("identity", _CLAIMED_IDENTITY),
+    ("identity", _CLAIMED_ACCOUNT),
+)
 _LINK = r"(?:\s*(?:\blà\b|\bsố\b|\bcho\b|\btôi\b|\bmình\b|\bem\b|\bcủa\b|\btheo\b|\bqua\b|[:.(]))*\s*$"
 _CALLED_PHONE = re.compile(
     rf"(?:\bsđt|\bđt|\bsdt|\bđiện thoại|\bdien thoai|\bsố máy|\bzalo|\bphone|\btel|\bliên hệ|\bgọi){_LINK}", re.I

@@ -19,6 +19,16 @@ HITS: list[tuple[str, str]] = [
     ("sđt0987654321", "sđt[phone]"),
     ("0912.345.678", "[phone]"),
     ("0912-345-678 nhé", "[phone] nhé"),
+    ("0912…345…678", "[phone]"),
+    ("gọi 0912… 345… 678 nhé", "gọi [phone] nhé"),
+    # longer than a paper's number should be, a passport, an account
+    ("cccd:001099012345678", "cccd:[identity]"),
+    ("CCCD số 00109901234567890", "CCCD số [identity]"),
+    ("STK 19034567890123", "STK [identity]"),
+    ("stk vietcombank: 0071 0001 23456", "stk vietcombank: [identity]"),
+    ("chuyển vào số tài khoản 19034567890123 giúp", "chuyển vào số tài khoản [identity] giúp"),
+    ("hộ chiếu B1234567", "hộ chiếu [identity]"),
+    ("Hộ chiếu số c12345678 hết hạn", "Hộ chiếu số [identity] hết hạn"),
     ("09 12 34 56 87", "[phone]"),
     ("Tôi là Lan, 038 765 4321", "Tôi là Lan, [phone]"),
     ("zalo 0 9 1 2 3 4 5 6 7 8", "zalo [phone]"),
@@ -118,6 +128,15 @@ HITS: list[tuple[str, str]] = [
 ]
 
 MISSES = [
+    "chờ từ 8…9…10 giờ",
+    "làm hộ chiếu 2 lần, mất 3 ngày",
+    "chuyển tài khoản 1.500.000 đồng",
+    "chuyển tài khoản 15000000 đồng",
+    "nộp vào tài khoản 20 000 000 đ",
+    "làm CCCD 3 lần trong năm 2026",
+    "đổi căn cước ngày 02/11/2026, hẹn 15/11/2026",
+    "hộ chiếu 10 năm, phí 200.000 đồng",
+    "tạo tài khoản 2 lần vẫn báo lỗi 500",
     "Lệ phí 1.500.000 đồng là cao",
     "1500000đ",
     "150.000.000 đồng",

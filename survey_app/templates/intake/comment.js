@@ -6,8 +6,8 @@ const shapes = {
   dossier: /[A-Z]\d{2}(\.\d{1,3})*\s?-\s?\d{6}\s?-\s?\d{3,6}/gi,
   email: /[\w.+-]+\s?(@|\(at\)|a còng|(tại|at)(?= (gmail|yahoo|hotmail|outlook|icloud)))\s?[\w-]+(\.|\s?(chấm|dot)\s?)[a-z]{2,}/gi,
   plate: /(^|[^\w.\/-])[1-9]\d[ -]?[A-HK-NP-Z]{1,2}\d?[ .-]{0,2}\d{3}[. ]?\d{2}(?!\w)/g,
-  phone: /((^|[^\d.,\/-])(\+?84|0)|(^|[^\w.,\/-])o)([ .\-()\n]{0,2}[\doOIl]){8,10}(?![\da-z])/gi,
-  identity: /(^|[^\d.,\/-])(\d{3}[ .]?\d{3}[ .]?\d{2}[1-9]|\d{3}[ .]?\d{3}[ .]?\d{3}[ .]?\d{2}[1-9])(?!\d|[.,]\d|\s*(đ|vnđ|vnd|tr|ng|t[ỷỉ]|m2|%|lượt))/gi,
+  phone: /((^|[^\d.,\/-])(\+?84|0)|(^|[^\w.,\/-])o)([ .\-()\n]{0,3}[\doOIl]){8,10}(?![\da-z])/gi,
+  identity: /(^|[^\d.,\/-])(\d{3}[ .]?\d{3}[ .]?\d{2}[1-9]|\d{3}[ .]?\d{3}[ .]?\d{3}[ .]?\d{2}[1-9])(?!\d|[.,]\d|\s*(đ|vnđ|vnd|tr|ng|t[ỷỉ]|m2|%|lượt))|(cccd|cmnd|c[ăa]n cước|stk|tài khoản|số thẻ)[\s:.]*(số|là)?[\s:.]*\d{8,20}(?!\d|[.,]\d|\s*(đ|vn|tr))|(hộ chiếu|passport)[\s:.]*(số|là)?[\s:.]*[a-z]\d{7,8}(?!\d)/gi,
 };
 
 const characters = text => [...text.replace(unseen, "").trim().normalize("NFC")].length;
