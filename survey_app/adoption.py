@@ -11,9 +11,10 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from survey_app.exceptions import AdoptionRefused
+from survey_app.languages import choose_language
 from survey_app.models import AdoptedPlan, PlanAdoption
 from survey_app.periods import full_day
-from survey_app.places import ancestors, last_day_in, require_unit
+from survey_app.places import ancestors, last_day_in, require_unit, unit_names
 from survey_app.plans import Plan, load_plan
 
 OTHER_DAYS = "sipas plan adopt … --from NGÀY --to NGÀY"
@@ -165,11 +166,14 @@ def _refuse_overlap(session: Session, adoption: PlanAdoption) -> None:
     )
     earlier = session.scalars(query.limit(1)).first()
     if earlier is not None:
+        language = choose_language()
+        held = _loaded(session.get_one(AdoptedPlan, earlier.plan).definition)
         until = _("không có ngày kết thúc") if earlier.valid_to is None else full_day(earlier.valid_to)
         raise AdoptionRefused(
             _(
-                "Đơn vị %(unit)s đã áp dụng kế hoạch %(plan)s từ %(first)s đến %(last)s. Hãy chọn khoảng ngày khác.",
-                unit=earlier.unit,
+                "%(unit)s đã áp dụng “%(title)s” (%(plan)s) từ %(first)s đến %(last)s. Hãy chọn khoảng ngày khác.",
+                unit=unit_names(session, language).get(earlier.unit, earlier.unit),
+                title=held.title if language == "vi" else held.title_en or held.title,
                 plan=earlier.plan,
                 first=full_day(earlier.valid_from),
                 last=until,

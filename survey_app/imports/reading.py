@@ -9,7 +9,7 @@ from pathlib import Path
 from flask_babel import gettext as _
 
 from survey_app.exceptions import ImportRefused
-from survey_app.imports.csv_text import read_csv
+from survey_app.imports.csv_text import UTF16_MARKS, read_csv
 from survey_app.imports.table import Cell, Table
 from survey_app.imports.workbook import read_workbook
 
@@ -17,6 +17,15 @@ MOST_BYTES = 50 * 1024 * 1024
 MOST_ROWS = 300_000
 ZIP_START = b"PK\x03\x04"
 OLD_OFFICE_START = b"\xd0\xcf\x11\xe0"
+NO_TABLES = {
+    b"%PDF": "PDF",
+    b"\x89PNG": "PNG",
+    b"\xff\xd8\xff": "JPEG",
+    b"GIF8": "GIF",
+    b"Rar!": "RAR",
+    b"7z\xbc\xaf": "7z",
+    b"\x1f\x8b": "gzip",
+}
 
 
 def read_file(path: Path, *, sheet: str | None = None) -> Table:
@@ -41,11 +50,31 @@ def read_table(content: bytes, *, name: str, sheet: str | None = None) -> Table:
                 name=name,
             )
         )
+    _refuse_no_table(content, name)
     if content.startswith(ZIP_START):
         return _padded(_table(name, _filled(name, read_workbook(content, name=name, sheet=sheet))))
     if sheet is not None:
         raise ImportRefused(_("%(name)s là tệp CSV, không có trang tính; hãy bỏ tên trang tính.", name=name))
     return _table(name, _filled(name, read_csv(content, name=name)))
+
+
+def _refuse_no_table(content: bytes, name: str) -> None:
+    """What is no table at all is not blamed on its letters."""
+    for start, what in NO_TABLES.items():
+        if content.startswith(start):
+            raise ImportRefused(
+                _(
+                    "%(name)s là tệp %(what)s; cần một bảng CSV hoặc XLSX. Hãy xin tệp gốc của bảng, "
+                    "hoặc gõ số liệu vào tệp mẫu.",
+                    name=name,
+                    what=what,
+                )
+            )
+    # text of two bytes a letter has zeros too, never two of them in a row
+    if b"\0\0" in content[:1024] and not content.startswith((ZIP_START, *UTF16_MARKS)):
+        raise ImportRefused(
+            _("%(name)s không phải tệp chữ; cần một bảng CSV hoặc XLSX. Hãy lưu lại bằng Excel: CSV UTF-8.", name=name)
+        )
 
 
 def _refuse_too_large(name: str, size: int) -> None:

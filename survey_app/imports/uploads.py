@@ -84,12 +84,6 @@ def columns_of(kind: str) -> tuple[Column, ...]:
     return known[kind]
 
 
-def sample_file(kind: str) -> bytes:
-    """A file with the header alone, in Vietnamese words, as Excel opens it with its marks intact."""
-    words = [(column.aliases or (column.name,))[0] for column in columns_of(kind)]
-    return ("\ufeff" + ",".join(words) + "\r\n").encode()
-
-
 def keep_upload(session: Session, sent: Sent, *, today: date) -> UUID:
     """Keep a file to be looked at; the bytes of those forgotten are dropped."""
     _refuse_size(sent)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from survey_app.exceptions import UnknownUpload
 from survey_app.imports.uploads import PLACES, Kind, Look, columns_of, earlier, recent
-from survey_app.models import ImportUpload
+from survey_app.models import ImportUpload, Sector
 from survey_app.periods import full_day
 
 
@@ -68,6 +69,11 @@ def _columns(kind: Kind) -> tuple[str, str]:
     return ", ".join(word for word, required in words if required), ", ".join(
         word for word, required in words if not required
     )
+
+
+def first_sector(session: Session) -> str:
+    """The code of the sector that stands first; empty where there is none yet."""
+    return session.scalar(sa.select(Sector.code).order_by(Sector.position, Sector.code).limit(1)) or ""
 
 
 def kind_label(key: str) -> str:

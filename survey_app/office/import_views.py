@@ -17,6 +17,7 @@ from werkzeug.datastructures import FileStorage
 from survey_app import audit
 from survey_app.exceptions import ImportRefused, UnknownUpload
 from survey_app.imports import uploads
+from survey_app.imports.samples import Known, sample_file
 from survey_app.imports.uploads import Kind, Sent
 from survey_app.models import ImportUpload
 from survey_app.office import import_pages as pages
@@ -64,9 +65,11 @@ def imports() -> ResponseReturnValue:
 
 @requires("imports")
 def import_sample(kind: str) -> ResponseReturnValue:
-    """A file with the right header and nothing under it."""
+    """A file with the right header and rows that could be taken in as they are."""
+    with this_store().reading() as session:
+        known = Known(first_unit(current_user, "imports"), pages.first_sector(session), this_day())
     headers = {"Content-Disposition": f'attachment; filename="mau_{kind}.csv"'}
-    return Response(uploads.sample_file(kind), mimetype="text/csv", headers=headers)
+    return Response(sample_file(kind, uploads.columns_of(kind), known), mimetype="text/csv", headers=headers)
 
 
 @requires("imports")

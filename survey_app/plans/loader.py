@@ -89,7 +89,10 @@ def _read(source: bytes | str, *, kept: bool = False) -> tuple[Plan | None, list
 def _toml_problem(message: str) -> str:
     found = re.search(r"\(at line (\d+), column (\d+)\)", message)
     place = f"ở dòng {found[1]}, cột {found[2]}" if found else "ở cuối tệp"
-    return f"Cú pháp TOML sai {place}: {message}. Hãy sửa dòng đó; cách viết xem docs/plans.md."
+    return (
+        f"Cú pháp TOML sai {place}: chỗ đó không đọc được. Mỗi dòng có dạng khóa = giá trị, chữ để trong ngoặc kép, "
+        "ngày viết 2026-01-31, tên bảng để trong [[ ]]. Hãy sửa chỗ đó; cách viết xem docs/plans.md."
+    )
 
 
 def _plan(table: Table) -> Plan:

@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 
 from reports.findings import Findings
 from survey_app.exceptions import NotPublished
-from survey_app.periods import Period
+from survey_app.languages import choose_language
+from survey_app.periods import Period, label
+from survey_app.places import unit_names
 from survey_app.results.closed import refuse_open
 from survey_app.snapshots import Kept, find_snapshot
 
@@ -38,10 +40,10 @@ def load_kept(session: Session, period: Period, unit: str, *, today: date, revis
     if kept is None:
         raise NotPublished(
             _(
-                "Kỳ %(period)s của đơn vị “%(unit)s” chưa công bố. Máy chủ đang chạy tự công bố các kỳ gần đây; cần "
-                "ngay, hoặc cần kỳ cũ hơn, thì xin nhờ người quản trị máy chủ.",
-                period=period.id,
-                unit=unit,
+                "%(period)s của %(unit)s chưa công bố. Máy chủ đang chạy tự công bố các kỳ gần đây; cần ngay, "
+                "hoặc cần kỳ cũ hơn, thì xin nhờ người quản trị máy chủ.",
+                period=label(period, translate=_, language=choose_language()),
+                unit=unit_names(session, choose_language()).get(unit, unit),
             ),
             command=f"sipas publish --period {period.id} --unit {unit}",
         )

@@ -529,6 +529,7 @@ def test_a_period_without_its_sentence_must_say_how_it_was_inferred() -> None:
 def test_broken_toml_is_named_with_its_line() -> None:
     (problem,) = check_plan('code = "a"\ntitle = \n')
     assert "Cú pháp TOML sai ở dòng 2, cột 9" in problem
+    assert "Invalid" not in problem
     (problem,) = check_plan('code = """a')
     assert "Cú pháp TOML sai ở" in problem
 

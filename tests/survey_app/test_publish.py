@@ -297,6 +297,8 @@ def test_what_is_not_published_is_told_to_the_reader_and_the_command_to_a_termin
     with sqlite_store.reading() as session, pytest.raises(NotPublished) as refused:
         load(session, WEEK, "tinh", today=LATER)
     assert "sipas" not in str(refused.value)
+    assert "2026-W45" not in str(refused.value)
+    assert str(refused.value).startswith("Tuần 45")
     assert refused.value.command == "sipas publish --period 2026-W45 --unit tinh"
 
 

@@ -189,11 +189,28 @@ def test_a_file_too_large_for_the_page_is_refused_before_it_is_read(clerk: Flask
 
 
 @pytest.mark.parametrize("kind", ["visits_by_day", "visits_by_month", "units", "sectors", "procedures", "desks"])
-def test_a_sample_file_has_a_header_that_is_read(clerk: FlaskClient, kind: str) -> None:
+def test_a_sample_file_can_be_taken_in_as_it_is(app: Flask, clerk: FlaskClient, kind: str) -> None:
     sample = clerk.get(f"/office/imports/sample/{kind}.csv")
     assert sample.data.startswith(b"\xef\xbb\xbf")
-    sent = send(clerk, sample.data, kind="visits_by_day")
-    if kind == "visits_by_day":
-        assert "chỉ có dòng tên cột" in unescape(look(clerk, sent).text)
-    else:
-        assert look(clerk, sent).status_code == 422
+    sender = clerk if kind.startswith("visits") else person(app, "administrator.tinh")
+    sent = send(sender, sample.data, kind=kind)
+    page = look(sender, sent)
+    assert page.status_code == 200, unescape(page.text)
+    assert re.search(r"thêm [1-9]", unescape(page.text))
+    assert confirm(sender, sent, page).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"%PDF-1.7\n%\xe2\xe3", "là tệp PDF"),
+        (b"\x89PNG\r\n\x1a\n\0\0", "là tệp PNG"),
+        (b"\xff\xd8\xff\xe0\0\x10JFIF", "là tệp JPEG"),
+        (b"\x7fELF\x02\x01\x01\0\0\xff\xfe", "không phải tệp chữ"),
+    ],
+)
+def test_a_file_that_is_no_table_is_named_as_what_it_is(clerk: FlaskClient, content: bytes, said: str) -> None:
+    text = unescape(look(clerk, send(clerk, content, name="bao-cao.pdf")).text)
+    assert f"bao-cao.pdf {said}" in text
+    assert "cần một bảng CSV hoặc XLSX" in text
+    assert "TCVN3" not in text

@@ -71,7 +71,8 @@ def test_adopted_twice_it_is_refused_with_the_days_it_holds(administrator: Flask
     adopt(administrator, plan="nq_76_2021", unit="xa-1")
     again = adopt(administrator, plan="nq_76_2021", unit="xa-1")
     assert again.status_code == 422
-    assert "đã áp dụng kế hoạch nq_76_2021" in unescape(again.text)
+    assert "Xã Một đã áp dụng “" in unescape(again.text)
+    assert "” (nq_76_2021) từ" in unescape(again.text)
 
 
 @pytest.mark.parametrize(
