@@ -94,7 +94,7 @@ def _whole_number_within(number: NumberRange) -> Check:
         if field.data and (minutes is None or not number.minimum <= minutes <= number.maximum):
             raise ValidationError(
                 _(
-                    "Xin ghi số phút tròn từ %(low)d đến %(high)d, ví dụ 20. Hoặc để trống.",
+                    "Xin ghi số nguyên từ %(low)d đến %(high)d, ví dụ 12. Hoặc để trống.",
                     low=number.minimum,
                     high=number.maximum,
                 )

@@ -66,7 +66,7 @@ def row_notes(teller: Teller, line: Line) -> list[str]:
             % {"share": teller.numbers.percent(row.no_data_share)}
         )
     if row.share is not None and row.tier == "ticket":
-        notes.append(_("chỉ tính phiếu theo vé"))
+        notes.append(_("chỉ tính phiếu theo mã"))
     if line.estimate is not None and line.estimate.few_psus:
         notes.append(_("ít ngày–quầy, khoảng rộng hơn"))
     if row.kind == "unit" and any(

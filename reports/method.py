@@ -86,8 +86,8 @@ def _selection(teller: Teller) -> str:
 def _tiers(teller: Teller) -> str:
     _ = teller.translate
     if teller.findings.total.tier == "ticket":
-        return _("chỉ số chính chỉ dùng phiếu theo vé; bảng theo kênh cho biết từng kênh")
-    return _("gộp các kênh, vì dòng chưa có đủ 100 phiếu theo vé; bảng theo kênh cho biết từng kênh")
+        return _("chỉ số chính chỉ dùng phiếu theo mã; bảng theo kênh cho biết từng kênh")
+    return _("gộp các kênh, vì dòng chưa có đủ 100 phiếu theo mã; bảng theo kênh cho biết từng kênh")
 
 
 def _small(teller: Teller) -> str:

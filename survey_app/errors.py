@@ -78,13 +78,13 @@ OURS: dict[type[Exception], ErrorPage] = {
         lazy_gettext("Mã này đã được dùng"),
         lazy_gettext(
             "Mỗi mã chỉ gửi được một đánh giá. Nếu Ông/Bà đã gửi thì đánh giá đã được ghi nhận. "
-            "Nếu chưa, xin báo cơ quan phát phiếu. Ông/Bà vẫn đánh giá được bằng phiếu mở của quầy, không cần mã."
+            "Nếu chưa, xin báo cơ quan phát phiếu. Ông/Bà vẫn đánh giá được bằng phiếu không cần mã."
         ),
     ),
     ExpiredTicket: ErrorPage(
         410,
         lazy_gettext("Mã này không dùng được hôm nay"),
-        lazy_gettext("Ông/Bà vẫn đánh giá được bằng phiếu mở của quầy, không cần mã."),
+        lazy_gettext("Ông/Bà vẫn đánh giá được bằng phiếu không cần mã."),
         shows_message=True,
     ),
     UnknownPeriod: ErrorPage(

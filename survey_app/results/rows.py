@@ -97,7 +97,7 @@ def _channel_domains(sample: Sample, scope: Scope) -> list[Domain]:
 
 
 TIER_NAMES = {
-    "ticket": Name("Mã trên vé", "Ticket code"),
+    "ticket": Name("Mã dùng một lần", "Ticket code"),
     "rotating": Name("QR đổi liên tục", "Rotating QR"),
     "static": Name("QR in sẵn", "Printed QR"),
     "none": Name("Phiếu giấy, nhập tay", "Paper, imported"),

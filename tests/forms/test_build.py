@@ -171,7 +171,7 @@ def test_typed_minutes_are_whole_numbers(typed: str, minutes: int) -> None:
 def test_impossible_minutes_are_refused_and_stay_on_the_page(typed: str) -> None:
     form = post({"overall": "4", "minutes_quick": "5", "minutes_typed": typed})
     assert not form.validate()
-    assert form.error_summary() == [("minutes_typed", "Xin ghi số phút tròn từ 0 đến 480, ví dụ 20. Hoặc để trống.")]
+    assert form.error_summary() == [("minutes_typed", "Xin ghi số nguyên từ 0 đến 480, ví dụ 12. Hoặc để trống.")]
     assert form["minutes_typed"].data == typed
 
 

@@ -285,7 +285,7 @@ def make_findings(**changes: Any) -> Findings:
             make_row("sxd", "Sở Xây dựng", 118, 99, kind="agency"),
         ),
         tiers=(
-            make_row("ticket", "Theo vé", 268, 230, kind="tier", tier="ticket"),
+            make_row("ticket", "Theo mã", 268, 230, kind="tier", tier="ticket"),
             make_row("static", "Mã cố định", 1000, 848, kind="tier"),
         ),
         waiting=make_waiting(),

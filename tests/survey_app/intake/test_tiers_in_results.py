@@ -70,8 +70,8 @@ def test_a_hundred_ticket_answers_make_the_headline_and_the_tiers_stand_side_by_
     told = report(store)
     tiers = told.table("tiers")
     assert tiers.cell("total", "share").value == pytest.approx(0.75)
-    assert "chỉ tính phiếu theo vé" in tiers.cell("total", "note").text
-    assert "chỉ dùng phiếu theo vé" in told.table("method").cell("tiers", "text").text
+    assert "chỉ tính phiếu theo mã" in tiers.cell("total", "note").text
+    assert "chỉ dùng phiếu theo mã" in told.table("method").cell("tiers", "text").text
     assert {row.key: (tiers.cell(row.key, "n").value, tiers.cell(row.key, "share").value) for row in tiers.rows} == {
         "total": (140, pytest.approx(0.75)),
         "ticket": (100, pytest.approx(0.75)),
