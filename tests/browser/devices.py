@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import Page, expect
 
+from survey_app.intake.pages import NOT_FROZEN
 from tests.browser.states import Reach, at, in_english
 
 if TYPE_CHECKING:
@@ -157,8 +158,8 @@ SCREEN: dict[str, Reach] = {
     "screen without network": screen_without_network,
 }
 ASSIST: dict[str, Reach] = {
-    "assist": at("{assist}", "Không gợi ý"),
-    "assist in English": in_english("{assist}?lang=en"),
+    "assist": at("{assist}", "Không gợi ý", status=NOT_FROZEN),
+    "assist in English": in_english("{assist}?lang=en", status=NOT_FROZEN),
     "assist with errors": assist_with_errors,
     "assist sent": assist_sent,
     "assist hinted": assist_hinted,

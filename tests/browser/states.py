@@ -32,11 +32,11 @@ def at(address: str, sign: str, *, status: int = 200) -> Reach:
     return reach
 
 
-def in_english(address: str) -> Reach:
+def in_english(address: str, *, status: int = 200) -> Reach:
     """The English of a page."""
 
     def reach(page: Page, site: Site) -> None:
-        at(address, "")(page, site)
+        at(address, "", status=status)(page, site)
         expect(page.locator("html")).to_have_attribute("lang", "en")
 
     return reach
