@@ -61,7 +61,9 @@ def read_sheets(page: Page, batch: str, reading: int, sheets: dict[int, str]) ->
     for sheet, answers in sheets.items():
         expect(page.locator("#sheet")).to_be_focused()
         page.keyboard.type(str(sheet))
-        page.keyboard.press("Enter")
+        # a field is focused before the script that moves on from it has come
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
         overall, minutes, sector, rest = answers.split()
         expect(page.locator("#overall")).to_be_focused()
         page.keyboard.type(overall)
