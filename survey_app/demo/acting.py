@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from survey_app import actions
@@ -85,7 +86,10 @@ def _open(session: Session, asked: DemoAction, until: date, login: str) -> Corre
             return actions.open_action(session, findings, about, plan, _actor(login, monday), edition=kept.edition)
         except ActionRefused:
             continue
-    return actions.open_action(session, findings, asked.about[-1], plan, _actor(login, monday), edition=kept.edition)
+    # a demonstration of a few answers has only its visits to act upon, more than once
+    known = list(session.scalars(sa.select(CorrectiveAction.number)))
+    last, actor = asked.about[-1], _actor(login, monday)
+    return actions.open_action(session, findings, last, plan, actor, edition=kept.edition, known=known)
 
 
 def _measure(session: Session, done: CorrectiveAction, sunday: date, actor: Actor) -> None:

@@ -89,6 +89,7 @@ def test_what_was_typed_is_ahead_after_going_back_to_the_blank_form(plain: Page,
     plain.goto(site.at.desk)
     write(plain, PHONE_NUMBER)
     send(plain, 2)
+    expect(plain.get_by_role("heading", name="Phiếu chưa gửi")).to_be_visible()
     plain.go_back()
     expect(plain.get_by_role("heading", name="Phiếu chưa gửi")).to_have_count(0)
     plain.go_forward()

@@ -34,8 +34,8 @@ def read_week(page: Page, week: str, folder: Path) -> Json:
     """Read the sentences of the week just closed against the figures of its file; returns the file."""
     go(page, "Kết quả")
     expect(page).to_have_url(re.compile(f"period={week}$"))
+    expect(page.locator(".findings li")).to_have_count(5)
     told = [_said(text) for text in page.locator(".findings li").all_inner_texts()]
-    assert len(told) == 5
     file = download(page, page.get_by_role("link", name="JSON", exact=True), folder)
     found: Json = json.loads(file.read_text(encoding="utf-8"))
     assert told == [sentence["text"] for sentence in found["sentences"]]

@@ -24,7 +24,8 @@ def read_log(page: Page, who: str) -> str:
     expect(page.get_by_role("link", name="Bỏ lọc")).to_be_visible()
     told = page.locator("ol.log").inner_text()
     while page.get_by_role("link", name="Trang sau").count():
-        page.get_by_role("link", name="Trang sau").click()
+        with page.expect_navigation():
+            page.get_by_role("link", name="Trang sau").click()
         told += page.locator("ol.log").inner_text()
     return told
 

@@ -51,6 +51,7 @@ class Person:
         page.get_by_label("Mật khẩu").fill(self.password)
         page.get_by_role("button", name="Đăng nhập").click()
         expect(page.get_by_role("button", name="Đăng xuất")).to_be_visible()
+        page.wait_for_load_state()
         if page.get_by_role("heading", name="Gắn điện thoại").count():
             self._bind_phone(page)
         elif page.get_by_role("heading", name="Mã xác nhận").count():
@@ -78,8 +79,11 @@ def pages_offered(page: Page) -> list[str]:
 
 
 def go(page: Page, entry: str) -> None:
-    """Open a page by its entry in the frame."""
-    page.locator(".rail-pages").get_by_role("link", name=entry, exact=True).click()
+    """Open a page by its entry in the frame, and wait until all of it is there: what is counted next counts it."""
+    link = page.locator(".rail-pages").get_by_role("link", name=entry, exact=True)
+    with page.expect_navigation(wait_until="domcontentloaded"):
+        link.click()
+    expect(link).to_have_attribute("aria-current", "page")
 
 
 def download(page: Page, link: Locator, folder: Path) -> Path:
