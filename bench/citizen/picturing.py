@@ -117,7 +117,7 @@ def _spent_when_sent(page: Page, places: Places) -> None:
     _chosen(page, places)
     page.evaluate("to => { document.forms[0].action = to }", places.spent)
     page.get_by_role("button", name=SEND).click()
-    page.get_by_role("link", name="Mở phiếu không cần mã").wait_for()
+    page.get_by_role("alert").get_by_role("button", name="Gửi không kèm mã").wait_for()
     page.evaluate("scrollTo(0, 0)")
 
 

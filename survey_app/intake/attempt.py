@@ -10,6 +10,7 @@ from typing import Literal
 from forms import AnswerForm, Questionnaire, build_form
 from survey_app.calendars import WorkingCalendar, load_calendar
 from survey_app.database import Reading
+from survey_app.exceptions import AnswerRefused
 from survey_app.intake.arrivals import Arrival
 from survey_app.intake.desks import ServedDesk, desk_of_form
 from survey_app.intake.hinting import MARK
@@ -68,6 +69,16 @@ class Attempt:
             arrival=arrival,
             channel=self.channel,
         )
+
+    def nonce_without_ticket(self, signer: NonceSigner, now: datetime) -> str:
+        """The nonce for the desk's open form with what was typed here; fresh where this form's own says nothing."""
+        questionnaire = self.form.questionnaire.id
+        open_page = page_of(self.desk.code, questionnaire)
+        try:
+            opened = signer.read(self.nonce, *self._tiers(questionnaire))
+        except AnswerRefused:
+            return signer.issue(open_page, now)
+        return signer.issue(open_page, now) if is_too_old(opened.issued, now) else signer.moved(opened, open_page)
 
     def _tiers(self, questionnaire: str) -> dict[str, Tier]:
         """The pages this form may have been opened as, each with its tier."""

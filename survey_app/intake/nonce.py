@@ -52,6 +52,15 @@ class NonceSigner:
         body = _SHAPE.pack(secrets.token_bytes(16), int(now.timestamp()), _desk_digest(desk))
         return urlsafe_b64encode(body + self._mac(body)).decode()
 
+    def moved(self, nonce: Nonce, page: str) -> str:
+        """The nonce under which a form can be sent from another page than it was opened as.
+
+        It is the same each time, and as old as the first: what is sent twice from there is still kept once.
+        """
+        other = self._mac(b"sipas moved 1" + nonce.raw + _desk_digest(page))
+        body = _SHAPE.pack(other, int(nonce.issued.timestamp()), _desk_digest(page))
+        return urlsafe_b64encode(body + self._mac(body)).decode()
+
     def read(self, text: str, *pages: str) -> Nonce:
         """Check whose it is; refuse one that we did not issue for any of these pages."""
         raw = _decode(text)

@@ -69,12 +69,19 @@ Kind = Literal["kept", "form", "page"]
 """What an answer of ours is to a phone that sent a form: thanks, the form with what to put right, anything else."""
 
 
-def render_form(form: AnswerForm, desk: ServedDesk, *, nonce: str, problem: str = "", instead: str = "") -> str:
-    """The form as HTML; `problem` is what stands in the way beyond single fields.
+Sending = Literal["again", "without_code", "never"]
+"""What the form's button does: sends it where it came from, or to the desk's open page, or there is none."""
 
-    Where sending this form again cannot help, `instead` is the address of the one that can be sent.
-    """
+
+def render_form(
+    form: AnswerForm, desk: ServedDesk, *, nonce: str, problem: str = "", sending: Sending = "again"
+) -> str:
+    """The form as HTML; `problem` is what stands in the way beyond single fields."""
     language = form.language
+    # not the page's own address: after a POST to that the browser forgets the page, and Back fetches a new one
+    action = "?sent=1" if language == "vi" else f"?lang={language}&sent=1"
+    if sending == "without_code":
+        action = address("intake.ask", language, token=desk.token, sent="1")
     # a questionnaire that lacks the language asked for brings its whole page to the one it has
     with force_locale(language):
         return render_page(
@@ -84,11 +91,10 @@ def render_form(form: AnswerForm, desk: ServedDesk, *, nonce: str, problem: str 
             desk=desk,
             nonce=nonce,
             problem=problem,
-            instead=instead,
+            sending=sending,
             headings=factor_headings(form),
             faces=MOUTHS,
-            # not the page's own address: after a POST to that the browser forgets the page, and Back fetches a new one
-            action="?sent=1" if language == "vi" else f"?lang={language}&sent=1",
+            action=action,
             trap=TRAP,
         )
 

@@ -21,6 +21,7 @@ from survey_app.intake.drafts import Draft
 from survey_app.intake.hinting import hint_once
 from survey_app.intake.nonce import NonceSigner, signer_of
 from survey_app.intake.pages import (
+    Sending,
     address,
     render_form,
     render_page,
@@ -204,10 +205,10 @@ def _to(place: str) -> AnyResponse:
 
 
 def _again(
-    attempt: Attempt, problem: str = "", *, nonce: str = "", status: int = 422, instead: str = ""
+    attempt: Attempt, problem: str = "", *, nonce: str = "", status: int = 422, sending: Sending = "again"
 ) -> AnyResponse:
     shown = nonce or attempt.nonce
-    page = render_form(attempt.form, attempt.desk, nonce=shown, problem=problem, instead=instead)
+    page = render_form(attempt.form, attempt.desk, nonce=shown, problem=problem, sending=sending)
     return _by_address(attempt, page, shown) or respond(page, status, kind="form")
 
 
@@ -241,9 +242,22 @@ def _again_with_fresh_nonce(attempt: Attempt, problem: str, *, status: int = 400
 
 
 def _without_ticket(attempt: Attempt, refusal: ExpiredTicket | SpentTicket) -> AnyResponse:
-    """Say why the code is of no use and lead to the poster's form; what was typed stays before its writer's eyes."""
-    instead = address("intake.ask", choose_language(), token=attempt.desk.token)
-    return _again(attempt, str(refusal), status=409 if isinstance(refusal, SpentTicket) else 410, instead=instead)
+    """Say why the code is of no use and show the desk's open form with what was typed; its writer sends it or not."""
+    now, status = _now(), 409 if isinstance(refusal, SpentTicket) else 410
+    try:
+        with _store().looking_up() as reading:
+            open_desk(reading, attempt.desk.token, viet_nam_today(now))
+    except DeskClosed as closed:
+        return _again(attempt, f"{refusal} {closed}", status=status, sending="never")
+    nonce = attempt.nonce_without_ticket(_signer(), now)
+    return _again(attempt, _told_of(refusal), nonce=nonce, status=status, sending="without_code")
+
+
+def _told_of(refusal: ExpiredTicket | SpentTicket) -> str:
+    if isinstance(refusal, ExpiredTicket):
+        return str(refusal)
+    sent_already = _("Nếu chính Ông/Bà đã gửi bằng mã này thì không cần gửi nữa.")
+    return f"{refusal} {sent_already}"
 
 
 def _unknown_version() -> str:

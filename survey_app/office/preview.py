@@ -62,6 +62,11 @@ def _refused(desk: ServedDesk, language: str) -> str:
     return render_form(_form(desk, language), desk, nonce="", problem=problem)
 
 
+def _without_code(desk: ServedDesk, language: str) -> str:
+    problem = _("Mã này đã được dùng để gửi đánh giá.")
+    return render_form(_form(desk, language), desk, nonce="", problem=problem, sending="without_code")
+
+
 def _thanks(_desk: ServedDesk, language: str) -> str:
     return thanks_page(language).plain(RECEIPT).decode()
 
@@ -95,6 +100,7 @@ STATES: dict[str, State] = {
     "form": State(lazy_gettext("Phiếu"), _blank),
     "errors": State(lazy_gettext("Phiếu có lỗi"), _with_errors),
     "refused": State(lazy_gettext("Phiếu bị trả lại"), _refused),
+    "without_code": State(lazy_gettext("Gửi không kèm mã"), _without_code),
     "thanks": State(lazy_gettext("Cảm ơn"), _thanks),
     "already": State(lazy_gettext("Đã gửi trước đó"), _already),
     "code": State(lazy_gettext("Gõ mã"), _code),

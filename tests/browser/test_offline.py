@@ -7,8 +7,13 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import sqlalchemy as sa
 from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect
 
+from survey_app.minting import mint
+from survey_app.models import Ticket
+from survey_app.periods import viet_nam_today
+from survey_app.ticket_codes import keeper_of
 from tests.browser.serving import PHONE
 from tests.browser.town import DESK, Town
 
@@ -367,6 +372,97 @@ def test_one_that_is_refused_goes_when_its_writer_lets_it_go(phone: BrowserConte
     expect(page.get_by_role("status")).to_be_empty()
     assert waiting(page) == []
     assert town.answers() == []
+
+
+def ticket(town: Town) -> str:
+    """The address of a one-time code that is good today."""
+    today = viet_nam_today(datetime.now(UTC))
+    with town.store.writing.begin() as session:
+        batch = mint(session, keeper_of(town.secret_key), "quay-5", 1, today=today, days=(today, today))
+    return f"/t/{batch.tickets[0].scanned}"
+
+
+def spend_elsewhere(town: Town) -> None:
+    """Somebody else uses every code."""
+    with town.store.writing.begin() as session:
+        session.execute(sa.update(Ticket).values(is_spent=True))
+
+
+def held_with_a_code(phone: BrowserContext, town: Town) -> Page:
+    """An answer with a code that waits on the phone, and whose code is spent by then."""
+    page = opened(phone, ticket(town))
+    fill(page)
+    page.get_by_label("30 phút").check(force=True)
+    town.stop()
+    send(page)
+    expect(page.get_by_text(HELD)).to_be_visible()
+    spend_elsewhere(town)
+    return page
+
+
+def sends_without_its_code(page: Page, town: Town) -> None:
+    """The page says what it will be, asks before it is sent, and one tap sends it."""
+    expect(page.get_by_role("alert")).to_contain_text("Phiếu không kèm mã được tính riêng với phiếu có mã.")
+    expect(page.locator("[name=overall][value='2']")).to_be_checked()
+    expect(page.get_by_label("30 phút")).to_be_checked()
+    expect(page.get_by_label("Ông/Bà muốn góp ý thêm điều gì?")).to_have_value("Chờ lâu quá.")
+    assert town.answers() == []
+    page.get_by_role("alert").get_by_role("button", name="Gửi không kèm mã").click()
+    expect(page.get_by_role("heading", name=THANKS)).to_be_visible()
+    assert [(kept.tier, kept.answers[0], kept.minutes) for kept in town.answers()] == [("static", "2", 30)]
+    assert town.comments() == ["Chờ lâu quá."]
+
+
+def test_one_whose_code_was_spent_meanwhile_goes_without_it_by_one_tap(phone: BrowserContext, town: Town) -> None:
+    page = held_with_a_code(phone, town)
+    town.start()
+    page.evaluate("dispatchEvent(new Event('online'))")
+    sends_without_its_code(page, town)
+    assert left(page) == NOTHING
+
+
+def test_one_that_any_page_found_refused_goes_without_its_code_too(phone: BrowserContext, town: Town) -> None:
+    held_with_a_code(phone, town).close()
+    town.start()
+    page = opened(phone, "/")
+    expect(page.get_by_role("status")).to_contain_text("Mã này đã được dùng")
+    page.get_by_role("button", name="Xem lại phiếu này").click()
+    sends_without_its_code(page, town)
+    assert left(page) == NOTHING
+
+
+def test_one_that_goes_without_its_code_and_has_to_wait_again_is_sent_once_and_leaves_nothing(
+    phone: BrowserContext, town: Town
+) -> None:
+    held_with_a_code(phone, town).close()
+    town.start()
+    page = opened(phone, "/")
+    page.get_by_role("button", name="Xem lại phiếu này").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    town.stop()
+    page.get_by_role("alert").get_by_role("button", name="Gửi không kèm mã").click()
+    expect(page.get_by_text(HELD)).to_be_visible()
+    page.close()
+    town.start()
+    home = opened(phone, "/")
+    expect(home.get_by_role("status")).to_contain_text("được ghi nhận")
+    expect(home.get_by_role("button", name="Xem lại phiếu này")).to_have_count(0)
+    assert left(home) == NOTHING
+    assert [kept.tier for kept in town.answers()] == ["static"]
+
+
+def test_without_script_a_spent_code_leaves_one_tap_too_and_back_shows_no_answer(chromium: Browser, town: Town) -> None:
+    with chromium.new_context(base_url=town.base, viewport=PHONE, java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(ticket(town))
+        fill(page)
+        page.get_by_label("30 phút").check(force=True)
+        spend_elsewhere(town)
+        send(page)
+        sends_without_its_code(page, town)
+        page.go_back()
+        expect(page.get_by_role("heading", name="Mã này đã được dùng")).to_be_visible()
+        assert page.locator("input:checked, textarea").count() == 0
 
 
 def test_a_form_that_is_not_complete_comes_back_with_what_was_typed(phone: BrowserContext, town: Town) -> None:

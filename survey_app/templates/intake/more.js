@@ -9,6 +9,8 @@ const form = () => document.forms[0]?.["form-nonce"];
 const own = () => form() && `sipas:${form().value}`;
 const keys = () => { try { return Object.keys(localStorage).filter(key => key.startsWith("sipas:")) } catch { return [] } };
 const isRefused = key => get(key)[0] === "!";
+// the key of the refused answer that this one was put right from: it stands behind the address, where it is never sent
+const before = kept => kept.split("\n")[0].split("#")[1];
 const page = answer => new DOMParser().parseFromString(answer.text, "text/html").querySelector("main");
 
 function reason(answer) {
@@ -42,7 +44,9 @@ function draw() {
     add(place, "p", TEXT.waiting.replace("#", waiting));
     add(place, "button", TEXT.now, {onclick: resend});
   }
-  for (const key of keys().filter(key => isRefused(key) && key !== correcting)) drawRefused(place, key);
+  const putRight = [correcting, ...keys().map(key => before(get(key)))];
+  for (const key of keys().filter(key => isRefused(key) && !putRight.includes(key))) drawRefused(place, key);
+  if (correcting && form()) form().form.action = `${form().form.action.split("#")[0]}#${correcting}`;
 }
 
 function drawRefused(place, key) {
@@ -86,6 +90,7 @@ async function resend() {
 
 async function resendOne(key) {
   const kept = get(key), answer = await post(`${kept}&form-hint=1`);
+  if (before(kept)) put(before(kept));
   if (answer.kind === "kept") {
     put(key);
     receipts.push(page(answer).querySelector(".receipt").textContent);

@@ -177,7 +177,7 @@ def test_a_ticket_of_another_day_gets_no_fresh_page_to_send(
     page = client.post(address, data=form)
     assert said in page.text
     assert "Chờ lâu quá" in page.text
-    assert f'href="/d/{TOKEN}"' in page.text
+    assert f'action="/d/{TOKEN}?sent=1"' in page.text
     assert resent(client, address, form) == [410, 410]
     assert kept(store) == []
 
@@ -193,10 +193,124 @@ def test_a_spent_ticket_keeps_the_text_and_leads_to_the_poster(
         page = client.post(address, data=form)
         assert "Mã này đã được dùng để gửi đánh giá." in page.text
         assert "Chờ lâu quá" in page.text
-        assert f'href="/d/{TOKEN}"' in page.text
+        assert f'action="/d/{TOKEN}?sent=1"' in page.text
         assert "gửi lại" not in page.text.partition("<form")[0].partition("<main>")[2]
         assert resent(client, address, form) == [409, 409]
     assert len(kept(store)) == 1
+
+
+def spent_meanwhile(app: Flask, client: FlaskClient, address: str) -> dict[str, str]:
+    """A full form whose code somebody else spends before it is sent."""
+    first = filled(client, address)
+    second = filled(client, address, "1") | {
+        "minutes_quick": "30",
+        "respondent_type": "1",
+        "procedure": "2",
+        "comment": "Chờ lâu quá",
+    }
+    later(app, minutes=1)
+    assert client.post(address, data=first).status_code == 303
+    return second
+
+
+def as_shown(page: str) -> tuple[str, dict[str, str]]:
+    """Where the page's button sends its form, and what: as a browser does that changes nothing."""
+    (action,) = re.findall(r'<form[^>]* action="([^"]+)"', page)
+    chosen = re.findall(r'type=radio name="([^"]+)" value="([^"]+)"[^>]* checked', page)
+    hidden = re.findall(r'type="hidden" name="([^"]+)" value="([^"]+)"', page)
+    comment = re.findall(r"<textarea[^>]*>\n?(.*?)</textarea>", page, re.DOTALL)
+    return action.replace("&amp;", "&"), {**dict(chosen), **dict(hidden), "comment": comment[0]}
+
+
+def test_what_was_chosen_goes_to_the_open_form_and_its_writer_sends_it_there(
+    app: Flask, client: FlaskClient, store: Store, batch: MintedBatch
+) -> None:
+    address = f"/t/{batch.tickets[0].scanned}"
+    form = spent_meanwhile(app, client, address)
+    page = client.post(address, data=form)
+    assert kept(store) == [("ticket", "quay-5", "")]
+    assert "Phiếu không kèm mã được tính riêng với phiếu có mã." in page.text
+    assert "Nếu chính Ông/Bà đã gửi bằng mã này thì không cần gửi nữa." in page.text
+    assert page.text.count("Gửi không kèm mã</button>") == 2
+    assert "Gửi đánh giá</button>" not in page.text
+    action, shown = as_shown(page.text)
+    assert shown | {"form-nonce": ""} == form | {"form-nonce": ""}
+    assert client.post(action, data=shown).status_code == 303
+    assert kept(store) == [("static", "quay-5", ""), ("ticket", "quay-5", "")]
+
+
+def test_what_is_sent_without_its_code_stays_one_answer_however_often_it_is_refused_and_sent(
+    app: Flask, client: FlaskClient, store: Store, batch: MintedBatch
+) -> None:
+    address = f"/t/{batch.tickets[0].scanned}"
+    form = spent_meanwhile(app, client, address)
+    thanks = set()
+    for _turn in range(3):
+        action, shown = as_shown(client.post(address, data=form).text)
+        thanks.add(client.post(action, data=shown).location)
+    assert len(thanks) == 1
+    assert len(kept(store)) == 2
+    changed = client.post(action, data={**shown, "overall": "5"})
+    assert "Bản gửi đầu tiên được giữ nguyên" in changed.text
+
+
+@pytest.mark.parametrize(("days", "label"), [(2, ""), (9, "late"), (33, "too_fast")])
+def test_the_open_form_counts_for_the_day_its_page_was_opened(
+    app: Flask, client: FlaskClient, store: Store, batch: MintedBatch, days: int, label: str
+) -> None:
+    address = f"/t/{batch.tickets[0].scanned}"
+    form = spent_meanwhile(app, client, address)
+    later(app, days=days)
+    action, shown = as_shown(client.post(address, data=form).text)
+    assert client.post(action, data=shown).status_code == 303
+    with store.reading() as session:
+        ((day, labels),) = session.execute(sa.select(Response.day, Response.labels).where(Response.tier == "static"))
+    assert (day, labels) == (TODAY + timedelta(days=0 if days < 3 else days), label)
+
+
+def test_a_code_that_is_early_or_expired_is_not_spent_by_sending_without_it(
+    app: Flask, client: FlaskClient, store: Store, batch: MintedBatch
+) -> None:
+    for days in (-1, 8):
+        later(app, days=days)
+        page = client.post(
+            f"/t/{batch.tickets[0].scanned}?lang=en", data={"form-id": "desk_v1", "form-nonce": "x", "overall": "4"}
+        )
+        assert "Send without a code" in page.text
+        action, shown = as_shown(page.text)
+        assert action == f"/d/{TOKEN}?sent=1&lang=en"
+        assert client.post(action, data=shown).status_code == 303
+    assert [tier for tier, _desk, _labels in kept(store)] == ["static", "static"]
+    with store.reading() as session:
+        assert not any(session.scalars(sa.select(Ticket.is_spent)))
+
+
+def test_at_a_closed_desk_nothing_is_sent_without_a_code_either(
+    app: Flask, client: FlaskClient, store: Store, batch: MintedBatch
+) -> None:
+    address = f"/t/{batch.tickets[0].scanned}"
+    form = spent_meanwhile(app, client, address)
+    with store.writing.begin() as session:
+        session.execute(sa.text("UPDATE desk SET closed_on = '2026-11-04' WHERE code = 'quay-5'"))
+    page = client.post(address, data=form)
+    assert page.status_code == 409
+    assert "Mã này đã được dùng để gửi đánh giá. Quầy này không còn nhận đánh giá." in page.text
+    assert "Chờ lâu quá" in page.text
+    assert "<button" not in page.text
+
+
+def test_without_script_the_open_form_waits_under_its_own_address_and_is_gone_once_it_is_sent(
+    app: Flask, client: FlaskClient, store: Store, batch: MintedBatch
+) -> None:
+    address, by_itself = f"/t/{batch.tickets[0].scanned}", {"Sec-Fetch-Mode": "navigate"}
+    form = spent_meanwhile(app, client, address)
+    waits = client.post(address, data=form, headers=by_itself).location
+    assert "?again=" in waits
+    action, shown = as_shown(client.get(waits).text)
+    assert client.post(action, data=shown, headers=by_itself).location.startswith("/thanks/")
+    page = client.get(waits)
+    assert (page.status_code, "Chờ lâu quá" in page.text, " checked" in page.text) == (409, False, False)
+    assert len(kept(store)) == 2
 
 
 def test_a_page_of_the_poster_cannot_be_sent_as_a_ticket(
