@@ -20,32 +20,36 @@ log = logging.getLogger(__name__)
 LOOKS_EVERY_SECONDS = 600.0
 
 
-def start_timer(app: Flask, *, publishes: bool = True, sends: bool = True) -> threading.Thread:
-    """Begin in the background; stopping the server does not wait for this."""
-    thread = threading.Thread(target=_run, args=(app, publishes, sends), name="publishing", daemon=True)
+def start_timer(app: Flask, *, publishes: bool = True, sends: bool = True, whole_past_of: str = "") -> threading.Thread:
+    """Begin in the background; stopping the server does not wait for this.
+
+    `whole_past_of` names a unit whose older periods follow the recent ones, for a demonstration that has a past.
+    """
+    thread = threading.Thread(target=_run, args=(app, publishes, sends, whole_past_of), name="publishing", daemon=True)
     thread.start()
     return thread
 
 
-def publish_if_due(app: Flask, published_on: date | None) -> date | None:
+def publish_if_due(app: Flask, published_on: date | None, whole_past_of: str = "") -> date | None:
     """Publish what is missing of recent periods once a day; returns the day of the last time that went well."""
     today = publishing_day(app.extensions["sipas_clock"]())
     if published_on == today:
         return published_on
-    done = run_program(app.extensions["sipas_settings"], "publish", "--recent", "--attended")
-    if done.code:
-        log.warning("recent periods could not be published; trying again in ten minutes: %s", done.said.strip())
-        return published_on
+    for chosen in (("--recent",), *((("--unit", whole_past_of),) if whole_past_of else ())):
+        done = run_program(app.extensions["sipas_settings"], "publish", *chosen, "--attended")
+        if done.code:
+            log.warning("periods could not be published; trying again in ten minutes: %s", done.said.strip())
+            return published_on
     return today
 
 
-def _run(app: Flask, publishes: bool, sends: bool) -> None:
+def _run(app: Flask, publishes: bool, sends: bool, whole_past_of: str) -> None:
     published_on: date | None = None
     written_on: date | None = None
     wait = threading.Event()
     while True:
         if publishes:
-            published_on = publish_if_due(app, published_on)
+            published_on = publish_if_due(app, published_on, whole_past_of)
         # after publishing, so that Monday's letter has the week in it
         if sends:
             written_on = send_if_due(app, written_on)

@@ -140,7 +140,7 @@ def keep_or_build(asked: Asked, *, fresh: bool) -> dict[str, Any]:
     click.echo(f"Giữ nguyên bản chạy thử đã có trong {asked.folder}: {kept_words(facts['simulation'])}.")
     click.echo("Muốn dựng lại từ đầu: thêm --fresh.")
     if building.is_elsewhere(asked, facts):
-        click.echo(f"Địa chỉ nay là {asked.base_url}: đã in lại poster.")
+        click.echo(f"Địa chỉ nay là {asked.base_url}: đã in lại poster và mã dùng một lần.")
         facts = building.write_again(asked, facts)
     return facts
 
@@ -182,10 +182,14 @@ def addresses_and_login(facts: dict[str, Any]) -> list[str]:
         "",
         "Toàn bộ dữ liệu là mô phỏng, không phải số liệu của địa phương nào.",
         f"Trang trả lời của một quầy: {facts['citizen_url']}",
+        f"Màn hình ở quầy ấy, mã QR đổi năm phút một lần: {facts['screen_url']}",
+        f"Máy tính bảng ở cửa ra: {facts['kiosk_url']} (mã mở khóa {facts['kiosk_code']})",
+        f"Mười mã dùng một lần, thử được trong bảy ngày: {facts['tickets']}",
         f"Trang kết quả: {facts['results_url']}",
         f"  Mật khẩu của mọi tài khoản: {facts['password']}",
         *logins_by_role(facts.get("logins", {})),
-        "Đã công bố tuần cuối của mọi đơn vị; khi chạy, máy chủ công bố tiếp các kỳ khác của 35 ngày qua.",
+        "Đã công bố tuần cuối của mọi đơn vị; khi chạy, máy chủ công bố tiếp các kỳ khác của 35 ngày qua, rồi mọi kỳ "
+        "trước đó của tỉnh.",
         status_words(date.fromisoformat(facts["simulation"]["until"])),
         f"Poster: {len(facts['posters'])} tệp trong {Path(facts['posters'][0]).parent}",
         *(f"Tệp xuất {kind.upper()}: {path}" for kind, path in facts["exports"].items()),
@@ -219,6 +223,7 @@ def serve_demo(folder: Path, host: str, port: int) -> None:
     """Serve until Ctrl+C."""
     from survey_app.app import create_app
     from survey_app.demo.building import settings_of
+    from survey_app.demo.province import PROVINCE
     from survey_app.publishing_timer import start_timer
     from survey_app.serving import addresses, open_server
 
@@ -227,5 +232,5 @@ def serve_demo(folder: Path, host: str, port: int) -> None:
     for address in addresses(host, port):
         click.echo(f"Đang chạy tại {address}")
     click.echo("Dừng bằng Ctrl+C.")
-    start_timer(app, sends=False)
+    start_timer(app, sends=False, whole_past_of=PROVINCE)
     server.run()

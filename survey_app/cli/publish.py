@@ -58,7 +58,7 @@ def publish(
         if dry_run or not chosen:
             click.echo(plan_in_words(chosen))
             return
-        if not recent:
+        if not (recent or attended):
             click.echo(done_in_words(publish_with_progress(store, chosen, today, who=command_line_user())))
             return
         # a server's own run comes after those who answer and read

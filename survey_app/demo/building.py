@@ -25,6 +25,7 @@ from survey_app.migrating import upgrade
 from survey_app.models import Desk
 from survey_app.periods import viet_nam_today
 from survey_app.roles import ROLES, RoleName
+from survey_app.rotating import rotating_codes_of
 from survey_app.second_factor import FactorKey, enrol, new_salt
 from survey_app.settings import Settings, write_secret_key
 from survey_app.staff import add_staff
@@ -73,7 +74,7 @@ def build(asked: Asked, place: Path, *, tell: Tell) -> list[Comparison]:
         act(store, asked.until, LOGINS["head"])
         compared = [compare(simulation), compare(with_mode(simulation, "b"))]
         made = _write_files(store, asked, place, tell)
-        write_facts(place, _facts(asked, store, password, made) | {"simulation": _told(simulation, compared)})
+        write_facts(place, _facts(asked, store, place, password, made) | {"simulation": _told(simulation, compared)})
     finally:
         store.engine.dispose()
     return compared
@@ -95,22 +96,23 @@ def keep(folder: Path, until: date) -> None:
 
 def is_elsewhere(asked: Asked, facts: dict[str, Any]) -> bool:
     """Whether a kept demonstration was made for another address or in another place."""
-    token = facts["citizen_url"].rpartition("/")[2]
-    return facts["database"] != str(asked.folder / DATABASE) or facts | _addresses(asked.base_url, token) != facts
+    addresses = _addresses(settings_of(asked.folder), asked.base_url, _token(facts))
+    return facts["database"] != str(asked.folder / DATABASE) or facts | addresses != facts
 
 
 def write_again(asked: Asked, facts: dict[str, Any]) -> dict[str, Any]:
-    """Print the posters of a kept demonstration for its new address and note it in `demo.json`."""
+    """Print posters and tickets of a kept demonstration for its new address and note it in `demo.json`."""
     settings = _settle(asked.folder, asked.base_url)
     store = open_store(settings.database_url)
     try:
         posters = files.print_posters(store, settings, asked.folder)
+        tickets = files.print_ticket_sheet(store, settings, asked.folder, today=viet_nam_today())
     finally:
         store.engine.dispose()
-    token = facts["citizen_url"].rpartition("/")[2]
     exports = {kind: str(asked.folder / "exports" / Path(path).name) for kind, path in facts["exports"].items()}
-    new = facts | _addresses(asked.base_url, token) | {"database": str(asked.folder / DATABASE), "exports": exports}
-    new["posters"] = [str(path) for path in posters]
+    new = facts | _addresses(settings, asked.base_url, _token(facts))
+    new |= {"database": str(asked.folder / DATABASE), "exports": exports}
+    new |= {"posters": [str(path) for path in posters], "tickets": str(tickets)}
     write_facts(asked.folder, new)
     return new
 
@@ -136,12 +138,12 @@ def _add_people(store: Store, settings: Settings, password: str) -> None:
                 enrol(session, FactorKey(settings.secret_key), login, salt=new_salt(), step=0)
 
 
-def _facts(asked: Asked, store: Store, password: str, made: dict[str, Any]) -> dict[str, Any]:
+def _facts(asked: Asked, store: Store, place: Path, password: str, made: dict[str, Any]) -> dict[str, Any]:
     with store.reading() as session:
         token = session.scalars(sa.select(Desk.token).where(Desk.code == SHOWN_DESK)).one()
     return {
         "database": str(asked.folder / DATABASE),
-        **_addresses(asked.base_url, token),
+        **_addresses(settings_of(place), asked.base_url, token),
         "login": LOGIN,
         "password": password,
         "logins": LOGINS,
@@ -149,20 +151,37 @@ def _facts(asked: Asked, store: Store, password: str, made: dict[str, Any]) -> d
     }
 
 
-def _addresses(base_url: str, token: str) -> dict[str, str]:
-    return {"citizen_url": f"{base_url}/d/{token}", "results_url": f"{base_url}/office"}
+def _token(facts: dict[str, Any]) -> str:
+    return str(facts["citizen_url"]).rpartition("/")[2]
+
+
+def _addresses(settings: Settings, base_url: str, token: str) -> dict[str, str]:
+    """Where the shown desk is answered: by the poster's code, the screen's, at the tablet; and the office's pages."""
+    keys = rotating_codes_of(settings.secret_key)
+    return {
+        "citizen_url": f"{base_url}/d/{token}",
+        "screen_url": f"{base_url}/screen/{token}/{keys.screen_key(token)}",
+        "kiosk_url": f"{base_url}/kiosk/{token}/{keys.kiosk_key(token)}",
+        "kiosk_code": keys.kiosk_code(token),
+        "results_url": f"{base_url}/office",
+    }
 
 
 def _write_files(store: Store, asked: Asked, place: Path, tell: Tell) -> dict[str, Any]:
-    """Write posters and exports; the paths told are those of the finished folder."""
+    """Write posters, tickets and exports; the paths told are those of the finished folder."""
     tell("Poster và tệp xuất", 0, 2)
     posters = files.print_posters(store, settings_of(place), place)
+    tickets = files.print_ticket_sheet(store, settings_of(place), place, today=viet_nam_today())
     tell("Poster và tệp xuất", 1, 2)
     with store.reading() as session:
         exports = files.export_last_week(session, PROVINCE, asked.until, place)
     tell("Poster và tệp xuất", 2, 2)
-    moved = {path: str(asked.folder / path.relative_to(place)) for path in (*posters, *exports.values())}
-    return {"posters": [moved[path] for path in posters], "exports": {kind: moved[exports[kind]] for kind in exports}}
+    moved = {path: str(asked.folder / path.relative_to(place)) for path in (*posters, tickets, *exports.values())}
+    return {
+        "posters": [moved[path] for path in posters],
+        "tickets": moved[tickets],
+        "exports": {kind: moved[exports[kind]] for kind in exports},
+    }
 
 
 def _told(simulation: Simulation, compared: Sequence[Comparison]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What the demonstration hands out beside its database: posters of every size, one export of each format."""
+"""What the demonstration hands out beside its database: posters, a sheet of tickets, one export of each format."""
 
 from __future__ import annotations
 
@@ -13,8 +13,11 @@ from survey_app.export import read_report, write_exports
 from survey_app.periods import week_of
 from survey_app.posters import PosterOrder, write_posters
 from survey_app.settings import Settings
+from survey_app.ticket_printing import TicketOrder, print_tickets
 
 KINDS = ("pdf", "xlsx", "csv")
+TICKETS = 10
+"""One page of them."""
 
 
 def print_posters(store: Store, settings: Settings, place: Path) -> list[Path]:
@@ -27,6 +30,13 @@ def print_posters(store: Store, settings: Settings, place: Path) -> list[Path]:
         PosterOrder(folder, unit=CENTRE, size="a4", is_trial=True),
     )
     return [path for order in orders for path in write_posters(store, settings, order)]
+
+
+def print_ticket_sheet(store: Store, settings: Settings, place: Path, *, today: date) -> Path:
+    """Mint a sheet of one-time codes for the shown desk, to be tried within the days a code is good for."""
+    order = TicketOrder(SHOWN_DESK, TICKETS, today, today, place / "tickets", is_trial=True)
+    (sheet,) = print_tickets(store, settings, order, today=today)
+    return sheet
 
 
 def export_last_week(session: Session, unit: str, until: date, place: Path) -> dict[str, Path]:

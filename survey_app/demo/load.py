@@ -21,6 +21,7 @@ from survey_app.demo.answers import Codes, Sheets
 from survey_app.demo.names import AGENCIES, SECTORS
 from survey_app.demo.past import past_rows
 from survey_app.demo.planted import Planted, plant
+from survey_app.demo.proofs import Proofs, batch_rows, draw_proofs
 from survey_app.demo.province import PROVINCE, TWO_LEVELS_FROM, Province
 from survey_app.demo.remarks import CONTENT, NOT_CONTENT
 from survey_app.demo.simulation import Simulation
@@ -32,8 +33,6 @@ from survey_app.tokens import in_base32, new_desk_token
 QUESTIONNAIRE = "desk_v1"
 ROWS_AT_ONCE = 5_000
 RECEIPT_BYTES = 10
-WITH_HELP = 0.06
-"""Share of sheets filled with somebody's help."""
 
 Row: TypeAlias = dict[str, Any]
 Tell: TypeAlias = Callable[[str, int, int], None]
@@ -43,15 +42,17 @@ Tell: TypeAlias = Callable[[str, int, int], None]
 def load(store: Store, simulation: Simulation, *, tell: Tell = lambda stage, done, total: None) -> None:
     """Write place, plans, questionnaire, transactions, answers and comments."""
     planted = plant(simulation)
+    proofs = draw_proofs(simulation, planted)
     simulation = replace(simulation, sheets=planted.sheets)
     with store.writing.begin() as session:
         for table, rows in _place_rows(simulation.province):
             session.execute(_into(table), rows)
         _adopt_plans(session, simulation)
+        session.execute(_into(models.TicketBatch), list(batch_rows(simulation, planted, proofs)))
         register_questionnaire(session, forms.get_questionnaire(QUESTIONNAIRE))
         stages = (
             ("Số lượt giao dịch và hồ sơ", models.TransactionCount, len(simulation.dossiers.day), _counts(simulation)),
-            ("Phiếu trả lời", models.Response, simulation.sheets.desk.size, _responses(simulation, planted)),
+            ("Phiếu trả lời", models.Response, simulation.sheets.desk.size, _responses(simulation, planted, proofs)),
             ("Góp ý", models.Comment, int(simulation.sheets.comments.sum()), _comments(simulation)),
         )
         for name, table, total, many in stages:
@@ -154,18 +155,18 @@ def _counts(simulation: Simulation) -> Iterator[Row]:
         }
 
 
-def _responses(simulation: Simulation, planted: Planted) -> Iterator[Row]:
+def _responses(simulation: Simulation, planted: Planted, proofs: Proofs) -> Iterator[Row]:
     """One row a sheet; id and receipt are random, and so is the order of the sheets."""
     sheets, province, days = simulation.sheets, simulation.province, simulation.population.days
     _units, sectors = _strata(simulation)
-    helped = np.random.default_rng([simulation.seed, 7]).random(sheets.desk.size) < WITH_HELP
     columns = zip(
         # sorted: the table is kept in the order of its ids
         sorted(uuid4() for _sheet in range(sheets.desk.size)),
         sheets.desk.tolist(),
         np.where(sheets.sector_known, sheets.stratum, -1).tolist(),
         sheets.day.tolist(),
-        np.where(helped, "assisted", "phone").tolist(),
+        proofs.tier.tolist(),
+        proofs.channel.tolist(),
         _told(sheets.respondent_type),
         _told(sheets.purpose),
         sheets.minutes.tolist(),
@@ -174,7 +175,20 @@ def _responses(simulation: Simulation, planted: Planted) -> Iterator[Row]:
         planted.labels.tolist(),
         strict=True,
     )
-    for identifier, desk, stratum, day, channel, respondent_type, purpose, minutes, way, answers, labels in columns:
+    for (
+        identifier,
+        desk,
+        stratum,
+        day,
+        tier,
+        channel,
+        respondent_type,
+        purpose,
+        minutes,
+        way,
+        answers,
+        labels,
+    ) in columns:
         yield {
             "id": identifier,
             "questionnaire": QUESTIONNAIRE,
@@ -182,7 +196,7 @@ def _responses(simulation: Simulation, planted: Planted) -> Iterator[Row]:
             "desk": province.desks[desk].code,
             "sector": sectors[stratum] if stratum >= 0 else None,
             "day": days[day],
-            "tier": "static",
+            "tier": tier,
             "channel": channel,
             "respondent_type": respondent_type,
             "purpose": purpose,

@@ -28,10 +28,11 @@ FLAT = 30
 
 @dataclass(frozen=True, slots=True)
 class Planted:
-    """The sheets to load, and the labels they bear."""
+    """The sheets to load, the labels they bear, and which of them nobody gave."""
 
     sheets: Sheets
     labels: NDArray[np.str_]
+    is_made_up: NDArray[np.bool_]
 
 
 def plant(simulation: Simulation) -> Planted:
@@ -44,13 +45,15 @@ def plant(simulation: Simulation) -> Planted:
     like = np.flatnonzero(last & (sheets.desk == desks.index(PADDED_DESK)))
     rng = np.random.default_rng([simulation.seed, 9])
     if not like.size or not silent.any():
-        return Planted(sheets, np.full(sheets.desk.size, "", dtype="U20"))
+        return Planted(sheets, np.full(sheets.desk.size, "", dtype="U20"), np.zeros(sheets.desk.size, dtype=bool))
     made = _made_up(_rows(sheets, rng.choice(like, int(silent.sum()))), rng)
     week = [number for number, day in enumerate(days) if day >= monday]
     sitting = np.arange(made.desk.size) % 2 == 0
     made = replace(made, day=np.where(sitting, week[min(SITTING_DAY, len(week) - 1)], made.day))
-    labels = np.concatenate([np.full(int((~silent).sum()), ""), np.where(sitting, "burst out_of_hours", "")])
-    return Planted(_joined(_rows(sheets, np.flatnonzero(~silent)), made), labels)
+    honest = int((~silent).sum())
+    labels = np.concatenate([np.full(honest, ""), np.where(sitting, "burst out_of_hours", "")])
+    is_made_up = np.arange(honest + made.desk.size) >= honest
+    return Planted(_joined(_rows(sheets, np.flatnonzero(~silent)), made), labels, is_made_up)
 
 
 def _made_up(sheets: Sheets, rng: np.random.Generator) -> Sheets:
