@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import partial
+from secrets import token_urlsafe
 
 import sqlalchemy as sa
 from flask import Blueprint, Response, abort, current_app, redirect, request
@@ -21,6 +22,7 @@ from survey_app.intake.drafts import Draft
 from survey_app.intake.hinting import hint_once
 from survey_app.intake.nonce import NonceSigner, signer_of
 from survey_app.intake.pages import (
+    NOT_FROZEN,
     Sending,
     address,
     render_form,
@@ -42,6 +44,7 @@ from survey_app.tokens import ALPHABET, RECEIPT_LENGTH, in_groups, read_token
 
 blueprint = Blueprint("intake", __name__)
 RETRY_AFTER_SECONDS = 10
+_BLANK_CODE = {"typed": "", "problem": "", "mark": ""}
 
 
 @blueprint.get("/d/<token>")
@@ -98,16 +101,25 @@ def answer_with_ticket(code: str) -> AnyResponse:
 
 @blueprint.route("/t", methods=["GET", "POST"])
 def ticket_code() -> AnyResponse:
-    """Where a code is typed."""
-    typed = request.form.get("code", "")
+    """Where a code is typed; once its form was opened, Back shows the field blank again."""
     if request.method == "GET":
-        return _page("intake/code.html", typed="", problem="")
+        draft = asked_draft(_now())
+        return waiting(draft) if draft and draft.page else _page("intake/code.html", NOT_FROZEN, **_BLANK_CODE)
+    typed = request.form.get("code", "")
+    drafts().empty(request.form.get("form-mark", ""))
     try:
         with _store().looking_up() as reading:
             find_ticket(reading, _keeper(), typed)
     except (MistypedTicket, UnknownTicket) as refusal:
-        return _page("intake/code.html", 422, typed=typed, problem=str(refusal))
+        return _mistyped(typed, str(refusal))
     return _to(address("intake.ask_with_ticket", choose_language(), code=read_ticket_code(typed)))
+
+
+def _mistyped(typed: str, problem: str) -> AnyResponse:
+    mark, language = token_urlsafe(), choose_language()
+    page = render_page("intake/code.html", language, typed=typed, problem=problem, mark=mark)
+    key = key_of_returned(page, mark, _now())
+    return respond(page, 422) if key is None else _to(address("intake.ticket_code", language, again=key))
 
 
 def _take(attempt: Attempt) -> AnyResponse:

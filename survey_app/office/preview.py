@@ -76,12 +76,12 @@ def _already(_desk: ServedDesk, language: str) -> str:
 
 
 def _code(_desk: ServedDesk, language: str) -> str:
-    return render_page("intake/code.html", language, typed="", problem="")
+    return render_page("intake/code.html", language, typed="", problem="", mark="")
 
 
 def _wrong_code(_desk: ServedDesk, language: str) -> str:
     problem = _("Có ký tự gõ chưa đúng hoặc hai ký tự đổi chỗ. Xin xem lại mã in trên phiếu.")
-    return render_page("intake/code.html", language, typed="ABCD-EFGH-JKM", problem=problem)
+    return render_page("intake/code.html", language, typed="ABCD-EFGH-JKM", problem=problem, mark="")
 
 
 def _error(page: ErrorPage, detail: Callable[[], str] = str) -> Callable[[ServedDesk, str], str]:

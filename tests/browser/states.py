@@ -9,6 +9,7 @@ from uuid import uuid4
 from playwright.sync_api import Page, expect
 
 from survey_app.demo.province import CENTRE, PROVINCE
+from survey_app.intake.pages import NOT_FROZEN
 from tests.browser.province import LOGIN as NAME
 from tests.browser.province import NEWCOMER, OTHER, PASSWORD
 
@@ -313,7 +314,7 @@ CITIZEN: dict[str, Reach] = {
     "replaced poster": at("{replaced}", "đã được thay", status=410),
     "closed desk": at("{closed}", "không còn nhận", status=410),
     "unknown page": at("/khong-co", "Không có trang này", status=404),
-    "ticket code": at("/t", "Mã có 11 ký tự"),
+    "ticket code": at("/t", "Mã có 11 ký tự", status=NOT_FROZEN),
     "mistyped ticket code": mistyped_ticket_code,
     "unknown ticket": at("/t/00000000000", "Không có phiếu nào", status=404),
 }

@@ -96,6 +96,17 @@ def test_what_was_typed_is_ahead_after_going_back_to_the_blank_form(plain: Page,
     expect(plain.locator("textarea")).to_have_value(PHONE_NUMBER)
 
 
+@pytest.mark.parametrize("first", ["", "ABC"], ids=["at once", "mistyped first"])
+def test_a_code_that_was_typed_is_gone_after_its_form_was_opened(plain: Page, site: Site, first: str) -> None:
+    plain.goto("/t")
+    for code in filter(None, (first, site.at.spent.removeprefix("/t/"))):
+        plain.get_by_label("Gõ mã trên phiếu").fill(code)
+        plain.locator("form button").click()
+    expect(plain.get_by_role("heading", name="Mã này đã được dùng")).to_be_visible()
+    plain.go_back()
+    expect(plain.get_by_label("Gõ mã trên phiếu")).to_have_value("")
+
+
 @pytest.mark.parametrize("fault", ["without a level", "with an unreadable nonce"])
 def test_a_refused_form_is_there_again_after_leaving_it(plain: Page, site: Site, fault: str) -> None:
     address = site.at.desk

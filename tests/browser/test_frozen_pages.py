@@ -112,3 +112,14 @@ def test_a_returned_form_is_blank_once_it_is_sent_without_script(freezing: Brows
     back(context, page)
     assert what_stands(context, page) == (0, "")
     context.close()
+
+
+@SCRIPT
+def test_where_a_code_was_typed_the_field_is_blank_again(freezing: Browser, site: Site, script: bool) -> None:
+    context, page = opened(freezing, site, "/t", script=script)
+    page.get_by_label("Gõ mã trên phiếu").fill(site.at.spent.removeprefix("/t/"))
+    page.locator("form button").click()
+    expect(page.get_by_role("heading", name="Mã này đã được dùng")).to_be_visible()
+    back(context, page)
+    assert seen(context, page, "document.querySelector('#code').value") == ""
+    context.close()

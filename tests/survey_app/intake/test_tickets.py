@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 
 from survey_app.database import Store
 from survey_app.exceptions import BadMinting
+from survey_app.intake.pages import NOT_FROZEN
 from survey_app.minting import MintedBatch, mint
 from survey_app.models import Response, Ticket, TicketBatch
 from survey_app.rotating import rotating_codes_of
@@ -122,6 +123,27 @@ def test_a_mistyped_code_stays_on_the_page_with_what_to_do(client: FlaskClient, 
         True,
     )
     assert "Gõ mã trên phiếu" in client.get("/t").text
+
+
+def test_without_script_a_mistyped_code_waits_at_its_own_address_until_the_next_is_sent(
+    client: FlaskClient, batch: MintedBatch
+) -> None:
+    by_itself = {"Sec-Fetch-Mode": "navigate"}
+    blank = client.get("/t")
+    assert (blank.status_code, blank.headers["Cache-Control"]) == (NOT_FROZEN, "no-store")
+    waits = client.post("/t?lang=en", data={"code": "ABCD-EFGH"}, headers=by_itself).location
+    assert "ABCD" not in waits
+    page = client.get(waits)
+    assert ('value="ABCD-EFGH"' in page.text, page.status_code, page.headers["Cache-Control"]) == (
+        True,
+        NOT_FROZEN,
+        "no-store",
+    )
+    mark = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]+)"', page.text))
+    sent = client.post("/t", data={"code": batch.tickets[1].typed, **mark}, headers=by_itself)
+    assert sent.location == f"/t/{batch.tickets[1].typed}"
+    assert 'value=""' in client.get(waits).text
+    assert "ABCD-EFGH" not in client.get(waits).text
 
 
 def test_a_code_nobody_was_given_is_not_found(client: FlaskClient, batch: MintedBatch) -> None:
