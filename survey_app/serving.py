@@ -14,6 +14,7 @@ import waitress.server  # type: ignore[import-untyped]  # no type information is
 from flask import Flask
 
 from survey_app.exceptions import PortInUse
+from survey_app.long_bodies import LONGEST_BODY, Channel
 
 THREADS = 8
 CONNECTIONS = 1000
@@ -28,16 +29,19 @@ def open_server(app: Flask, host: str, port: int) -> Any:
         logging.getLogger(name).setLevel(logging.ERROR)
     listening = _listen(host, port)
     is_https = app.extensions["sipas_settings"].is_https
-    return waitress.server.create_server(
+    server = waitress.server.create_server(
         app,
         sockets=[listening],
         threads=THREADS,
         ident=None,
         url_scheme="https" if is_https else "http",
         connection_limit=CONNECTIONS,
+        max_request_body_size=LONGEST_BODY,
         # select() knows no file numbers from 1,024 on
         asyncore_use_poll=hasattr(select, "poll"),
     )
+    server.channel_class = Channel
+    return server
 
 
 def serve_app(app: Flask, host: str, port: int) -> None:
