@@ -4,26 +4,17 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, SelectField, TextAreaField
+from wtforms import SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length
+
+from forms.days import DayField
 
 LONGEST = 2000
 TOO_LONG = _l("Dài quá 2.000 ký tự. Xin rút ngắn.")
 
 
-class DayField(DateField):  # type: ignore[misc]  # WTForms publishes no types
-    """A day; what cannot be read as one is told in a sentence."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read what was sent."""
-        try:
-            super().process_formdata(valuelist)
-        except ValueError as error:
-            raise ValueError(_l("Không đọc được ngày này. Xin chọn trong lịch, hoặc gõ ngày, tháng, năm.")) from error
-
-
-class ActionForm(FlaskForm):  # type: ignore[misc]
+class ActionForm(FlaskForm):  # type: ignore[misc]  # WTForms publishes no types
     """Why it is so, what is done, by which office, until when."""
 
     cause = TextAreaField(
@@ -44,7 +35,7 @@ class ActionForm(FlaskForm):  # type: ignore[misc]
     due = DayField(
         _l("Hạn"),
         description=_l("Ngày phải làm xong."),
-        validators=[InputRequired(_l("Xin chọn hạn."))],
+        validators=[InputRequired(_l("Xin ghi hạn."))],
     )
 
     def offer_agencies(self, agencies: list[tuple[str, str]]) -> None:
@@ -58,7 +49,7 @@ class FinishForm(FlaskForm):  # type: ignore[misc]
     done_on = DayField(
         _l("Ngày làm xong"),
         description=_l("Kết quả được đo lại ở kỳ bắt đầu sau ngày này."),
-        validators=[InputRequired(_l("Xin chọn ngày đã làm xong."))],
+        validators=[InputRequired(_l("Xin ghi ngày đã làm xong."))],
     )
 
 

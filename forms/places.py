@@ -13,13 +13,16 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField, StringField
 from wtforms.fields import SelectChoice
-from wtforms.validators import ValidationError
+from wtforms.validators import InputRequired, ValidationError
 
 from forms.cleaning import whole_number
+from forms.days import DayField
 
-DAY_HELP = _l("Ngày/tháng/năm, ví dụ 01/07/2025.")
 ENGLISH_HELP = _l("Để trống thì dùng tên tiếng Việt.")
 CODE_HELP = _l("Chữ không dấu, số, dấu chấm, gạch nối, gạch dưới; tối đa 40 ký tự. Không đổi được về sau.")
+NEEDED = _l("Xin điền ô này; không để trống được.")
+FROM_EVER = _l("Để trống nếu từ trước đến nay vẫn vậy.")
+STILL = _l("Để trống nếu còn hiệu lực.")
 GAP_LABEL = _l("Cố ý để trống những ngày ở giữa")
 
 
@@ -27,10 +30,6 @@ def options(pairs: Iterable[tuple[str, str]], first: str = "") -> list[SelectCho
     """What a list offers, value and words; `first` is said while nothing is chosen."""
     offered = [SelectChoice(value, words) for value, words in pairs]
     return [SelectChoice("", first), *offered] if first else offered
-
-
-class DayField(StringField):  # type: ignore[misc]  # WTForms publishes no types
-    """A day typed as it is written in Viet Nam; a browser's own picker would write it as its own country does."""
 
 
 class UnitField(StringField):  # type: ignore[misc]  # WTForms publishes no types
@@ -123,14 +122,14 @@ class NewUnitForm(UnitForm):
     """A new unit below another."""
 
     code = StringField(_l("Mã đơn vị"), description=CODE_HELP)
-    first = DayField(_l("Trực thuộc từ ngày"), description=_l("Để trống nếu từ trước đến nay vẫn vậy."))
+    first = DayField(_l("Trực thuộc từ ngày"), description=FROM_EVER)
 
 
 class MoveForm(PlaceForm):
     """A unit or a sector goes to another owner from a day on."""
 
     parent = UnitField(_l("Cấp trên mới"), description=_l("Gõ tên hoặc mã đơn vị."))
-    first = DayField(_l("Từ ngày"), description=DAY_HELP)
+    first = DayField(_l("Từ ngày"), validators=[InputRequired(NEEDED)])
     allows_gaps = BooleanField(GAP_LABEL)
 
 
@@ -138,22 +137,22 @@ class StretchForm(PlaceForm):
     """One stretch of a unit's history under a parent."""
 
     parent = UnitField(_l("Cấp trên"), description=_l("Gõ tên hoặc mã đơn vị."))
-    first = DayField(_l("Từ ngày"), description=DAY_HELP)
-    last = DayField(_l("Đến hết ngày"), description=_l("Để trống nếu còn hiệu lực."))
+    first = DayField(_l("Từ ngày"), description=FROM_EVER)
+    last = DayField(_l("Đến hết ngày"), description=STILL)
     allows_gaps = BooleanField(GAP_LABEL)
 
 
 class EndForm(PlaceForm):
     """A unit is over."""
 
-    last = DayField(_l("Ngày cuối cùng"), description=DAY_HELP)
+    last = DayField(_l("Ngày cuối cùng"), validators=[InputRequired(NEEDED)])
 
 
 class SuccessorForm(PlaceForm):
     """Another unit carries this one's series on."""
 
     unit = UnitField(_l("Đơn vị kế thừa"), description=_l("Gõ tên hoặc mã đơn vị."))
-    first = DayField(_l("Từ ngày"), description=DAY_HELP)
+    first = DayField(_l("Từ ngày"), validators=[InputRequired(NEEDED)])
 
 
 class MergeForm(PlaceForm):
@@ -163,7 +162,7 @@ class MergeForm(PlaceForm):
         _l("Các đơn vị cũ"),
         description=_l("Tên hoặc mã các đơn vị sáp nhập vào đây, cách nhau bằng dấu chấm phẩy."),
     )
-    first = DayField(_l("Sáp nhập từ ngày"), description=DAY_HELP)
+    first = DayField(_l("Sáp nhập từ ngày"), validators=[InputRequired(NEEDED)])
     desks = RadioField(
         _l("Quầy của các đơn vị cũ"),
         choices=[
@@ -202,7 +201,7 @@ class NewDeskForm(DeskForm):
 class CloseForm(PlaceForm):
     """A desk takes no answers from a day on."""
 
-    closed_on = DayField(_l("Ngừng nhận đánh giá từ ngày"), description=DAY_HELP)
+    closed_on = DayField(_l("Ngừng nhận đánh giá từ ngày"), validators=[InputRequired(NEEDED)])
 
 
 class DeskUnitForm(PlaceForm):
@@ -252,14 +251,15 @@ class HandOverForm(PlaceForm):
     """An agency becomes responsible for a sector."""
 
     agency = SelectField(_l("Cơ quan chủ trì"), validate_choice=False)
-    first = DayField(_l("Từ ngày"), description=DAY_HELP)
+    first = DayField(_l("Từ ngày"), validators=[InputRequired(NEEDED)])
     allows_gaps = BooleanField(GAP_LABEL)
 
 
 class ResponsibilityForm(HandOverForm):
     """One stretch of a sector's history under an agency."""
 
-    last = DayField(_l("Đến hết ngày"), description=_l("Để trống nếu còn hiệu lực."))
+    first = DayField(_l("Từ ngày"), description=FROM_EVER)
+    last = DayField(_l("Đến hết ngày"), description=STILL)
 
 
 class ProcedureForm(PlaceForm):
@@ -268,8 +268,8 @@ class ProcedureForm(PlaceForm):
     name_vi = StringField(_l("Tên thủ tục"))
     name_en = StringField(_l("Tên tiếng Anh"), description=ENGLISH_HELP)
     sector = SelectField(_l("Lĩnh vực"), validate_choice=False)
-    first = DayField(_l("Có hiệu lực từ ngày"), description=_l("Để trống nếu từ trước đến nay vẫn vậy."))
-    last = DayField(_l("Đến hết ngày"), description=_l("Để trống nếu còn hiệu lực."))
+    first = DayField(_l("Có hiệu lực từ ngày"), description=FROM_EVER)
+    last = DayField(_l("Đến hết ngày"), description=STILL)
 
 
 class NewProcedureForm(ProcedureForm):

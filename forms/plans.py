@@ -18,6 +18,7 @@ from forms.days import DayField
 NUMBER = re.compile(r"\d{1,3}(?:[.,]\d{1,3})?")
 Problem = Callable[[float, str], str]
 """Why a value with its sentence cannot be meant, in words; nothing where it can."""
+AS_PLANNED = _l("Để trống thì theo kế hoạch.")
 COMPARISONS = ((">=", "≥"), (">", ">"), ("<=", "≤"), ("<", "<"))
 
 
@@ -26,14 +27,21 @@ class AdoptForm(FlaskForm):  # type: ignore[misc]  # WTForms publishes no types
 
     plan = SelectField(_l("Kế hoạch"), validators=[Optional()])
     unit = SelectField(_l("Đơn vị áp dụng"), validators=[InputRequired(_l("Xin chọn đơn vị."))])
-    first = DayField(_l("Từ ngày"), validators=[Optional()])
-    last = DayField(_l("Đến ngày"), validators=[Optional()])
+    first = DayField(_l("Từ ngày"), description=AS_PLANNED)
+    last = DayField(_l("Đến ngày"), description=AS_PLANNED)
     text = HiddenField()
 
     def choose_from(self, plans: Sequence[tuple[str, str]], units: Sequence[tuple[str, str]]) -> None:
         """Offer these plans and units."""
         self.plan.choices = [SelectChoice(code, label) for code, label in plans]
         self.unit.choices = [SelectChoice(code, label) for code, label in units]
+
+
+class EndAdoptionForm(FlaskForm):  # type: ignore[misc]
+    """The last day of an adoption, and the plan's code to confirm; one that is taken back needs no day."""
+
+    last = DayField(_l("Ngày cuối còn áp dụng"), description=_l("Hôm nay hoặc sau này; kết quả đã công bố không đổi."))
+    code = StringField()
 
 
 class OwnTargetForm(Form):  # type: ignore[misc]
@@ -87,7 +95,7 @@ class OwnPlanForm(FlaskForm):  # type: ignore[misc]
         _l("Cơ quan ban hành"), validators=[InputRequired(_l("Xin ghi cơ quan ban hành.")), Length(max=200)]
     )
     number = StringField(_l("Số, ký hiệu (để trống nếu văn bản để trống)"), validators=[Length(max=60)])
-    signed_on = DayField(_l("Ngày văn bản"), validators=[Optional()])
+    signed_on = DayField(_l("Ngày văn bản"))
     first = DayField(_l("Hiệu lực từ ngày"), validators=[InputRequired(_l("Xin ghi ngày bắt đầu hiệu lực."))])
     last = DayField(_l("Hiệu lực đến ngày"), validators=[InputRequired(_l("Xin ghi ngày hết hiệu lực."))])
     targets = FieldList(FormField(OwnTargetForm))

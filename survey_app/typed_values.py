@@ -11,15 +11,14 @@ from datetime import date, datetime, time
 
 from flask_babel import gettext as _
 
+from forms.days import FIRST_YEAR, day_parts
+
 Cell = str | int | float | bool | date | datetime | time | None
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 GROUPED = re.compile(r"\d{1,3}([., ]\d{3})+|\d+[.,]\d+")
-ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-LOCAL_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 ISO_MONTH = re.compile(r"(\d{4})-(\d{1,2})")
 LOCAL_MONTH = re.compile(r"(\d{1,2})[/.-](\d{4})")
-FIRST_YEAR = 2000
 MOST_COUNTED = 1_000_000
 EXCEL_ERRORS = ("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!")
 VIETNAMESE = set(unicodedata.normalize("NFC", "àáâãèéêìíòóôõùúýÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝ"))
@@ -93,10 +92,10 @@ def read_day(cell: Cell) -> date:
     if isinstance(cell, date):
         return _plausible(cell)
     text = _as_text(cell)
-    if match := ISO_DAY.fullmatch(text):
-        return _day(text, match[1], match[2], match[3])
-    if match := LOCAL_DAY.fullmatch(text):
-        return _day(text, match[3], match[2], match[1])
+    parts = day_parts(text)
+    # digits alone are a day in a form, which says so; in a file of any origin they may begin with the year
+    if parts is not None and not text.isdecimal():
+        return _day(text, *parts)
     raise BadCell(
         _("“%(came)s” không phải một ngày; cần dạng 02/03/2026 (ngày trước, tháng sau) hoặc 2026-03-02", came=text)
     )
@@ -111,9 +110,9 @@ def read_month(cell: Cell) -> date:
         return day
     text = _as_text(cell)
     if match := ISO_MONTH.fullmatch(text):
-        return _day(text, match[1], match[2], "1")
+        return _day(text, int(match[1]), int(match[2]), 1)
     if match := LOCAL_MONTH.fullmatch(text):
-        return _day(text, match[2], match[1], "1")
+        return _day(text, int(match[2]), int(match[1]), 1)
     raise BadCell(_("“%(came)s” không phải một tháng; cần dạng 03/2026 hoặc 2026-03", came=text))
 
 
@@ -147,9 +146,9 @@ def _whole_number(cell: Cell) -> int:
     raise BadCell(_("“%(came)s” không phải số nguyên; cần 0, 1, 2, …, hoặc để trống nếu không đếm", came=text))
 
 
-def _day(text: str, year: str, month: str, day: str) -> date:
+def _day(text: str, year: int, month: int, day: int) -> date:
     try:
-        found = date(int(year), int(month), int(day))
+        found = date(year, month, day)
     except ValueError:
         raise BadCell(_("“%(came)s” không có trong lịch; ngày đứng trước, tháng đứng sau", came=text)) from None
     return _plausible(found)

@@ -86,9 +86,9 @@ def audit_table(session: Session, person: Person, wanted: Wanted, *, today: date
     return Table("audit", _("Nhật ký"), caption, columns, rows)
 
 
-def read_wanted(who: str, area: str, first: str, last: str) -> Wanted:
-    """What was asked for; a day that is none is left out."""
-    return Wanted(who.strip()[:80], area if area in AREAS else "", _day(first), _day(last))
+def read_wanted(who: str, area: str, first: date | None, last: date | None) -> Wanted:
+    """What was asked for."""
+    return Wanted(who.strip()[:80], area if area in AREAS else "", first, last)
 
 
 def _hit(session: Session, person: Person, wanted: Wanted, today: date) -> sa.ColumnElement[bool]:
@@ -136,10 +136,3 @@ def _line(entry: AuditEntry, names: dict[str, str]) -> Line:
 
 def _midnight(day: date) -> Any:
     return datetime.combine(day, time(), HERE).astimezone(UTC)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

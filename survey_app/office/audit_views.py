@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from flask import Blueprint, Response, g, render_template, request
+from flask import Blueprint, Response, abort, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from forms.audit import LogDaysForm
 from reports.content import Table
 from reports.csv_files import to_csv_table
 from reports.log import log_xlsx
@@ -37,23 +38,28 @@ def add_routes(blueprint: Blueprint) -> None:
 @requires("audit")
 def audit_log() -> ResponseReturnValue:
     """The log, a page at a time."""
+    days = LogDaysForm(request.args)
+    is_sound = days.validate()
     with this_store().reading() as session:
         page = audit_page(
             session,
             current_user,
-            _wanted(),
+            _wanted(days),
             page=request.args.get("page", ""),
             today=this_day(),
             language=choose_language(),
         )
-    return render_template("office/audit.html", page=page)
+    return render_template("office/audit.html", page=page, days=days), 200 if is_sound else 422
 
 
 @requires("audit")
 def audit_file(kind: str) -> ResponseReturnValue:
     """The lines that were found, as a file."""
+    days = LogDaysForm(request.args)
+    if not days.validate():
+        abort(400)
     with this_store().reading() as session:
-        table = audit_table(session, current_user, _wanted(), today=this_day(), language=choose_language())
+        table = audit_table(session, current_user, _wanted(days), today=this_day(), language=choose_language())
     name = f"sipas_nhat-ky_{this_day().isoformat()}.{kind}"
     headers = {"Cache-Control": "no-store", "Content-Disposition": f'attachment; filename="{name}"'}
     return Response(WRITERS[kind](table, this_day(), choose_language()), mimetype=MIME_TYPES[kind], headers=headers)
@@ -75,6 +81,5 @@ def log_download(response: Response) -> Response:
     return response
 
 
-def _wanted() -> Wanted:
-    asked = request.args
-    return read_wanted(asked.get("who", ""), asked.get("area", ""), asked.get("first", ""), asked.get("last", ""))
+def _wanted(days: LogDaysForm) -> Wanted:
+    return read_wanted(request.args.get("who", ""), request.args.get("area", ""), days.first.data, days.last.data)

@@ -10,6 +10,7 @@ from datetime import date
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from forms.days import BadDay, read_day
 from survey_app.database import Store
 from survey_app.exceptions import PaperRefused
 from survey_app.intake.hinting import kind_names
@@ -168,9 +169,10 @@ def keep_decision(store: Store, reader: Reader, page: SheetPage) -> None:
 
 def set_day(store: Store, reader: Reader, state: BatchState, typed: str) -> None:
     """Note when the box was opened."""
-    day = _read_day(typed)
-    if day is None:
-        raise PaperRefused(_("Ngày mở hòm đã gõ là “%(came)s”; cần ngày, tháng, năm, ví dụ 04112026.", came=typed[:20]))
+    try:
+        day = read_day(typed)
+    except BadDay as fault:
+        raise PaperRefused(str(fault)) from None
     with store.writing.begin() as session:
         drafts.set_day(session, state.number, day, today=reader.today)
 
@@ -203,18 +205,6 @@ def obstacle_of(state: BatchState) -> str:
 
 def _units(session: Session, reader: Reader) -> list[str]:
     return list(units_for(session, reader.person, "paper", reader.today, reader.today))
-
-
-def _read_day(typed: str) -> date | None:
-    """Digits of day, month and year, with or without what stands between them."""
-    parts = re.findall("[0-9]+", typed[:20])
-    if len(parts) == 1 and len(parts[0]) == 8:
-        parts = [parts[0][:2], parts[0][2:4], parts[0][4:]]
-    try:
-        day, month, year = (int(part) for part in parts)
-        return date(year, month, day)
-    except ValueError:
-        return None
 
 
 def _sheet_problem(session: Session, reader: Reader, state: BatchState, typed: str, reading: int) -> str:

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
-from forms.plans import AdoptForm
+from forms.plans import AdoptForm, EndAdoptionForm
 from survey_app import audit
 from survey_app.adoption import adopt_plan, end_adoption, withdraw_adoption
 from survey_app.exceptions import AdoptionRefused
@@ -97,14 +97,15 @@ def plan_end(code: str, unit: str, first: str) -> ResponseReturnValue:
     line = next((one for one in lines if (one.plan, one.unit, one.first) == (code, unit, begins)), None)
     if line is None:
         raise UnknownPlan(_("Không thấy lần áp dụng này; có thể vừa được đổi. Xin xem lại danh sách."))
-    if request.method == "POST":
+    form = EndAdoptionForm(last=this_day())
+    if form.validate_on_submit():
         try:
-            _end(line, typed=request.form.get("code", ""), last=_day(request.form.get("last", "")))
+            _end(line, typed=form.code.data or "", last=form.last.data)
             return redirect(url_for("office.plans"))
         except AdoptionRefused as refusal:
             problem = str(refusal)
-    page = render_template("office/plan_end.html", line=line, problem=problem, today=this_day())
-    return page, 422 if problem else 200
+    page = render_template("office/plan_end.html", line=line, problem=problem, form=form)
+    return page, 422 if form.is_submitted() else 200
 
 
 def unknown_plan(error: Exception) -> ResponseReturnValue:

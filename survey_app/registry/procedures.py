@@ -16,7 +16,6 @@ from survey_app.registry.names import find, read_names, read_new_code
 from survey_app.registry.stretches import FROM_THE_START
 from survey_app.registry.typed import Typed
 from survey_app.registry.uses import refuse_used
-from survey_app.typed_values import read_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +25,8 @@ class ProcedureWords:
     name_vi: str
     name_en: str = ""
     sector: str = ""
-    first: str = ""
-    last: str = ""
+    first: date | None = None
+    last: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +92,7 @@ def _read(session: Session, typed: Typed, words: ProcedureWords) -> _Values:
     names = read_names(typed, words.name_vi, words.name_en)
     if find(session, Sector, words.sector) is None:
         typed.refuse("sector", _("Xin chọn lĩnh vực của thủ tục."))
-    first = typed.optional("first", words.first, read_day) or FROM_THE_START
-    last = typed.optional("last", words.last, read_day)
+    first, last = words.first or FROM_THE_START, words.last
     if last is not None and last < first:
         typed.refuse("last", reversed_days(first, last))
     return _Values(names.name_vi, names.name_en, words.sector, first, last)

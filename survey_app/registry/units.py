@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -15,7 +16,7 @@ from survey_app.registry.parents import write_parents
 from survey_app.registry.stretches import FROM_THE_START, Stretch
 from survey_app.registry.typed import Typed
 from survey_app.registry.uses import refuse_used
-from survey_app.typed_values import read_day, read_name
+from survey_app.typed_values import read_name
 
 LONGEST_LEVEL, LONGEST_AREA = 20, 80
 
@@ -30,12 +31,11 @@ class UnitWords:
     area: str = ""
 
 
-def add_unit(session: Session, code: str, words: UnitWords, *, parent: str, first: str = "") -> Unit:
-    """Add a unit below `parent` from the typed day on; no day means it has always been so."""
+def add_unit(session: Session, code: str, words: UnitWords, *, parent: str, first: date | None = None) -> Unit:
+    """Add a unit below `parent` from that day on; no day means it has always been so."""
     typed = Typed()
     code = read_new_code(session, typed, Unit, code)
     names, level, area = _read(typed, words)
-    since = typed.optional("first", first, read_day) or FROM_THE_START
     typed.check()
     require_unit(session, parent)
     unit = Unit(
@@ -48,7 +48,7 @@ def add_unit(session: Session, code: str, words: UnitWords, *, parent: str, firs
     )
     session.add(unit)
     session.flush()
-    write_parents(session, code, [Stretch(code, parent, since, None)])
+    write_parents(session, code, [Stretch(code, parent, first or FROM_THE_START, None)])
     return unit
 
 

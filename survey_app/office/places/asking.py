@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -19,8 +18,6 @@ from survey_app.office.at_hand import this_day, this_store
 from survey_app.office.places.doing import Deed, carry_out, change, notice_of, seen_by
 from survey_app.office.places.keeper import Keeper
 from survey_app.registry.states import Change
-from survey_app.registry.typed import Typed
-from survey_app.typed_values import read_day
 
 Step = tuple[Deed, Callable[[], object]]
 """What is to be done, and how."""
@@ -42,7 +39,7 @@ class Asked:
     """Where it leads when it is done; back, where nothing is said."""
     seen: str = ""
     """What the form was filled from, where it changes what stands there."""
-    now: Mapping[str, str] = field(default_factory=dict)
+    now: Mapping[str, object] = field(default_factory=dict)
     """What stands in the fields now, told beside them where somebody else changed it meanwhile."""
     choices: tuple[tuple[str, str], ...] = ()
     """The sectors of an order field: code and name."""
@@ -74,22 +71,6 @@ def shown(template: str, make: Callable[[Session, Keeper], object], **values: ob
     with this_store().reading() as session:
         page, notice = make(session, keeper), notice_of(session, keeper, request.args.get("done", ""))
     return render_template(template, page=page, notice=notice, **values)
-
-
-def need_day(name: str, text: str) -> date:
-    """A day that has to be typed."""
-    typed = Typed()
-    day = typed.required(name, text, read_day)
-    typed.check()
-    return day or date.min
-
-
-def may_day(name: str, text: str) -> date | None:
-    """A day that may be left out."""
-    typed = Typed()
-    day = typed.optional(name, text, read_day)
-    typed.check()
-    return day
 
 
 def this_keeper() -> Keeper:

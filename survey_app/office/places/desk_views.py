@@ -11,7 +11,7 @@ from forms.places import CloseForm, ConfirmForm, DeskForm, DeskUnitForm, NewDesk
 from survey_app.models import Desk
 from survey_app.office.at_hand import this_store
 from survey_app.office.permissions import requires
-from survey_app.office.places.asking import Asked, Step, answer, need_day, this_keeper
+from survey_app.office.places.asking import Asked, Step, answer, this_keeper
 from survey_app.office.places.desk_page import find_desk
 from survey_app.office.places.doing import Deed, seen_of
 from survey_app.office.places.keeper import pick_unit
@@ -21,7 +21,6 @@ from survey_app.places import require_unit
 from survey_app.registry import desks
 from survey_app.registry.desks import DEFAULT_QUESTIONNAIRE, DeskWords
 from survey_app.registry.states import Thing
-from survey_app.registry.stretches import plain_day
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -96,7 +95,7 @@ def place_desk_edit(code: str) -> ResponseReturnValue:
 def place_desk_close(code: str) -> ResponseReturnValue:
     """A desk takes no answers from a day on."""
     desk, seen = _desk(code)
-    form = CloseForm(data={"closed_on": "" if desk.closed_on is None else plain_day(desk.closed_on)})
+    form = CloseForm(data={"closed_on": desk.closed_on})
     asked = Asked(
         title=_("Đóng %(name)s", name=this_keeper().name(desk)),
         back=_page(code),
@@ -106,7 +105,7 @@ def place_desk_close(code: str) -> ResponseReturnValue:
     )
 
     def prepare(session: Session) -> Step:
-        first = need_day("closed_on", form.closed_on.data)
+        first = form.closed_on.data
         deed = Deed("places.desk_close", (_thing(code),), unit=desk.unit)
         return deed, lambda: desks.close_desk(session, code, first)
 

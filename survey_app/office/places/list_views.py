@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, abort, request, url_for
@@ -26,14 +27,14 @@ from survey_app.exceptions import PlaceRefused
 from survey_app.office.at_hand import this_store
 from survey_app.office.permissions import requires
 from survey_app.office.places import lists_page as pages
-from survey_app.office.places.asking import Asked, Step, answer, may_day, need_day, shown, this_keeper
+from survey_app.office.places.asking import Asked, Step, answer, shown, this_keeper
 from survey_app.office.places.doing import Deed, seen_of
 from survey_app.office.places.unit_views import confirm
 from survey_app.registry import agencies, procedures, sectors
 from survey_app.registry.procedures import ProcedureWords
 from survey_app.registry.sectors import SectorWords
 from survey_app.registry.states import Kind, Thing
-from survey_app.registry.stretches import FROM_THE_START, Stretch, plain_day
+from survey_app.registry.stretches import FROM_THE_START, Stretch
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -124,7 +125,7 @@ def place_hand_over(code: str) -> ResponseReturnValue:
     )
 
     def prepare(session: Session) -> Step:
-        first, agency = need_day("first", form.first.data), _agency(form)
+        first, agency = form.first.data, _agency(form)
         deed = Deed("places.sector_hand_over", (thing,), since=first)
         return deed, lambda: agencies.hand_over(session, code, agency, first, allows_gaps=form.allows_gaps.data)
 
@@ -140,7 +141,7 @@ def place_responsibility(code: str, first: str) -> ResponseReturnValue:
         row, seen = sectors.require_sector(session, code), seen_of(session, thing)
         found = {each.first.isoformat(): each for each in agencies.responsibilities_of(session, code).stretches}
         kept = found.get(first) or abort(404)
-        now = {"agency": kept.owner, "first": _shown(kept), "last": "" if kept.last is None else plain_day(kept.last)}
+        now = {"agency": kept.owner, "first": _shown(kept), "last": kept.last}
         form = ResponsibilityForm(data=now)
         form.agency.choices = options(pages.agency_choices(session, this_keeper()))
     asked = Asked(
@@ -152,8 +153,8 @@ def place_responsibility(code: str, first: str) -> ResponseReturnValue:
     )
 
     def prepare(session: Session) -> Step:
-        start = may_day("first", form.first.data) or FROM_THE_START
-        becomes = Stretch(code, _agency(form), start, may_day("last", form.last.data))
+        start = form.first.data or FROM_THE_START
+        becomes = Stretch(code, _agency(form), start, form.last.data)
         deed = Deed("places.responsibility_change", (thing,), since=min(start, kept.first))
         return deed, lambda: agencies.change_responsibility(
             session, code, kept.first, becomes, allows_gaps=form.allows_gaps.data
@@ -263,8 +264,8 @@ def place_procedure_edit(code: str) -> ResponseReturnValue:
             "name_vi": row.name_vi,
             "name_en": row.name_en,
             "sector": row.sector,
-            "first": "" if row.valid_from == FROM_THE_START else plain_day(row.valid_from),
-            "last": "" if row.valid_to is None else plain_day(row.valid_to),
+            "first": None if row.valid_from == FROM_THE_START else row.valid_from,
+            "last": row.valid_to,
         }
     form = ProcedureForm(data=now)
     form.sector.choices = options(choices)
@@ -338,5 +339,5 @@ def _procedure_words(form: ProcedureForm) -> ProcedureWords:
     return ProcedureWords(form.name_vi.data, form.name_en.data, form.sector.data or "", form.first.data, form.last.data)
 
 
-def _shown(kept: Stretch) -> str:
-    return "" if kept.first == FROM_THE_START else plain_day(kept.first)
+def _shown(kept: Stretch) -> date | None:
+    return None if kept.first == FROM_THE_START else kept.first

@@ -25,7 +25,7 @@ from survey_app.exceptions import PlaceRefused
 from survey_app.models import Unit
 from survey_app.office.at_hand import this_store
 from survey_app.office.permissions import requires
-from survey_app.office.places.asking import Asked, Step, answer, may_day, need_day, this_keeper
+from survey_app.office.places.asking import Asked, Step, answer, this_keeper
 from survey_app.office.places.doing import Deed, seen_of
 from survey_app.office.places.keeper import Keeper, pick_unit, shown_unit
 from survey_app.office.places.merger_words import merger_words
@@ -34,7 +34,7 @@ from survey_app.places import require_unit
 from survey_app.registry import parents, successors, units
 from survey_app.registry.desks import desks_of
 from survey_app.registry.states import Thing
-from survey_app.registry.stretches import FROM_THE_START, Stretch, plain_day
+from survey_app.registry.stretches import FROM_THE_START, Stretch
 from survey_app.registry.successors import Merger
 from survey_app.registry.units import UnitWords
 
@@ -71,7 +71,7 @@ def place_unit_new(code: str) -> ResponseReturnValue:
 
     def prepare(session: Session) -> Step:
         new = form.code.data.strip()
-        deed = Deed("places.unit_add", (("unit", new),), unit=code, since=_readable_day(form.first.data))
+        deed = Deed("places.unit_add", (("unit", new),), unit=code, since=form.first.data)
         return deed, lambda: units.add_unit(session, new, _words(form), parent=code, first=form.first.data)
 
     return answer(form, asked, prepare)
@@ -119,7 +119,7 @@ def place_unit_move(code: str) -> ResponseReturnValue:
     )
 
     def prepare(session: Session) -> Step:
-        first = need_day("first", form.first.data)
+        first = form.first.data
         parent = pick_unit(this_keeper().units(session), form.parent.data, "parent")
         deed = Deed("places.unit_move", (thing,), unit=code, since=first)
         return deed, lambda: parents.move_unit(session, code, parent, first, allows_gaps=form.allows_gaps.data)
@@ -146,8 +146,8 @@ def place_unit_stretch(code: str, first: str) -> ResponseReturnValue:
     )
 
     def prepare(session: Session) -> Step:
-        start = may_day("first", form.first.data) or FROM_THE_START
-        last = may_day("last", form.last.data)
+        start = form.first.data or FROM_THE_START
+        last = form.last.data
         parent = pick_unit(this_keeper().units(session), form.parent.data, "parent")
         becomes = Stretch(code, parent, start, last)
         deed = Deed("places.history_change", (thing,), unit=code, since=min(start, kept.first))
@@ -176,7 +176,7 @@ def place_unit_end(code: str) -> ResponseReturnValue:
     )
 
     def prepare(session: Session) -> Step:
-        last = need_day("last", form.last.data)
+        last = form.last.data
         return Deed("places.unit_end", (thing,), unit=code, since=last), lambda: parents.end_unit(session, code, last)
 
     return answer(form, asked, prepare)
@@ -202,7 +202,7 @@ def place_successor(code: str) -> ResponseReturnValue:
     )
 
     def prepare(session: Session) -> Step:
-        first = need_day("first", form.first.data)
+        first = form.first.data
         new = pick_unit(this_keeper().units(session), form.unit.data, "unit")
         deed = Deed("places.successor_add", (thing,), unit=code, since=first)
         return deed, lambda: successors.add_successor(session, code, new, first)
@@ -253,7 +253,7 @@ def place_merge(code: str) -> ResponseReturnValue:
     )
 
     def prepare(session: Session) -> Step:
-        keeper, first = this_keeper(), need_day("first", form.first.data)
+        keeper, first = this_keeper(), form.first.data
         known = keeper.units(session)
         olds = tuple(
             dict.fromkeys(pick_unit(known, part, "olds") for part in re.split(r"[;,]", form.olds.data) if part)
@@ -301,14 +301,6 @@ def _unit(session: Session, keeper: Keeper, code: str) -> Unit:
     return require_unit(session, code)
 
 
-def _readable_day(text: str) -> date | None:
-    """The day, for the log; what cannot be read is told by the register with all else that does not fit."""
-    try:
-        return may_day("first", text)
-    except PlaceRefused:
-        return None
-
-
 def _thing(code: str) -> Thing:
     return "unit", code
 
@@ -342,11 +334,11 @@ def _stretch(session: Session, code: str, first: str) -> Stretch:
     return found[first]
 
 
-def _stretch_fields(session: Session, keeper: Keeper, kept: Stretch) -> dict[str, str]:
+def _stretch_fields(session: Session, keeper: Keeper, kept: Stretch) -> dict[str, str | date | None]:
     return {
         "parent": shown_unit(session.get(Unit, kept.owner), keeper),
-        "first": "" if kept.first == FROM_THE_START else plain_day(kept.first),
-        "last": "" if kept.last is None else plain_day(kept.last),
+        "first": None if kept.first == FROM_THE_START else kept.first,
+        "last": kept.last,
     }
 
 

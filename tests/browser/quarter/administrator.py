@@ -131,7 +131,7 @@ def mint(page: Page, desk: str, number: int, last: date, folder: Path) -> list[s
     go(page, "Mã dùng một lần")
     page.get_by_label("Quầy").select_option(value=desk)
     page.get_by_label("Số mã").fill(str(number))
-    page.get_by_label("Ngày cuối phát mã").fill(last.isoformat())
+    page.get_by_label("Ngày cuối phát mã").fill(f"{last:%d/%m/%Y}")
     file = download(page, page.get_by_role("button", name="In mã thành tệp PDF"), folder)
     return read_codes(file)
 

@@ -62,7 +62,7 @@ def open_action(page: Page, due: date) -> None:
     expect(page.locator("blockquote")).to_contain_text("Đất đai: ")
     page.get_by_label("Nguyên nhân").fill("Hồ sơ phải nộp lại bản đồ đã có")
     page.get_by_label("Biện pháp").fill("Lấy bản đồ từ kho dữ liệu, bỏ yêu cầu nộp lại")
-    page.get_by_label("Hạn").fill(due.isoformat())
+    page.get_by_label("Hạn").fill(f"{due:%d/%m/%Y}")
     page.get_by_role("button", name="Mở việc").click()
     expect(page.get_by_role("heading", name="Việc số 1", exact=True)).to_be_visible()
 

@@ -75,7 +75,8 @@ def test_the_newest_line_comes_first_in_the_time_of_viet_nam(reader: FlaskClient
         ({"first": "2026-11-10", "last": "2026-11-10", "area": "people"}, 1),
         ({"last": "2026-11-09", "area": "people"}, 0),
         ({"first": "2026-11-11", "who": "xa.xem"}, 0),
-        ({"area": "khong-co", "who": "xa.xem", "first": "hôm qua"}, 1),
+        ({"area": "people", "first": "10/11/2026", "last": "10112026"}, 1),
+        ({"area": "khong-co", "who": "xa.xem"}, 1),
     ],
 )
 def test_lines_are_found_by_person_area_and_day(reader: FlaskClient, asked: dict[str, str], number: int) -> None:
@@ -83,6 +84,15 @@ def test_lines_are_found_by_person_area_and_day(reader: FlaskClient, asked: dict
     assert len(found) == number
     if not number:
         assert "Không có dòng nào như vậy" in reader.get("/office/audit", query_string=asked).text
+
+
+def test_a_day_that_is_none_is_told_and_finds_nothing(reader: FlaskClient) -> None:
+    page = reader.get("/office/audit?last=hôm qua")
+    assert page.status_code == 422
+    assert '<a href="#last">Đến ngày: “hôm qua” không phải một ngày' in page.text
+    assert 'value="hôm qua"' in page.text
+    assert 'class="log"' not in page.text
+    assert reader.get("/office/audit.csv?last=hôm qua").status_code == 400
 
 
 def test_who_watches_over_one_unit_reads_what_concerns_it(app: Flask, store: Store, reader: FlaskClient) -> None:

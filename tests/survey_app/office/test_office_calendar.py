@@ -80,7 +80,7 @@ def test_a_day_taken_back_is_as_it_was(administrator: FlaskClient, store: Store)
     [
         (SATURDAY, "off", {}, "vốn là ngày nghỉ"),
         (MONDAY, "working", {}, "vốn là ngày làm việc"),
-        ("31/02/2026", "off", {}, "không đọc được"),
+        ("31/02/2026", "off", {}, "không có trong lịch"),
         (MONDAY, "off", {"source": ""}, "Xin ghi văn bản"),
     ],
     ids=["off anyway", "worked anyway", "no day", "no source"],

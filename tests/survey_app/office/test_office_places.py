@@ -198,15 +198,15 @@ BAD_MOVES = [
     ("units/xa-1/move", {"parent": "", "first": "01/01/2026"}, "Xin gõ tên hoặc mã đơn vị."),
     ("units/xa-1/move", {"parent": "ttpvhcc", "first": "31/02/2026"}, "không có trong lịch"),
     ("units/xa-1/move", {"parent": "ttpvhcc", "first": "1/7"}, "không phải một ngày"),
-    ("units/xa-1/move", {"parent": "tinh khac", "first": "1/7/2026"}, "trong phạm vi của tài khoản này"),
+    ("units/xa-1/move", {"parent": "tinh khac", "first": "01/07/2026"}, "trong phạm vi của tài khoản này"),
     (
         "units/xa-1/history/2025-07-01",
-        {"parent": "tinh", "first": "2/7/2025", "last": "1/7/2025"},
+        {"parent": "tinh", "first": "02/07/2025", "last": "01/07/2025"},
         "trước ngày bắt đầu",
     ),
     ("units/xa-1/end", {"last": ""}, "Xin điền ô này"),
     ("units/ttpvhcc/end", {"last": "10/11/2026"}, "còn 1 quầy nhận đánh giá"),
-    ("units/xa-1/successor", {"unit": "xa-1", "first": "1/7/2026"}, "không thể kế thừa chính mình"),
+    ("units/xa-1/successor", {"unit": "xa-1", "first": "01/07/2026"}, "không thể kế thừa chính mình"),
 ]
 BAD_NAMES = [
     ({"name_vi": ""}, "Xin điền ô này; không để trống được."),
@@ -237,10 +237,11 @@ def test_a_bad_name_is_told_at_its_field(keeper: FlaskClient) -> None:
 
 
 def test_every_problem_of_a_form_is_told_at_once(keeper: FlaskClient) -> None:
-    page = send(keeper, "units/tinh/new", code="xa-1", name_vi="", level="commune_centre", first="x")
+    page = send(keeper, "units/tinh/new", code="xa-1", name_vi="", level="commune_centre", first="1/7/2026")
     assert "Mã “xa-1” đã dùng cho “Xã Một”" in page.text
     assert '<a href="#name_vi">Xin điền ô này' in page.text
-    assert '<a href="#first">“x” không phải một ngày' in page.text
+    unread = send(keeper, "units/tinh/new", code="xa-1", name_vi="", level="commune_centre", first="x")
+    assert '<a href="#first">“x” không phải một ngày' in unread.text
     assert "không phải một mã" in send(keeper, "units/tinh/new", code="xã 1\u202e", name_vi="X", level="x").text
 
 

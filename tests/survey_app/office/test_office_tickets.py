@@ -66,7 +66,7 @@ def test_many_codes_come_as_one_archive(administrator: FlaskClient) -> None:
     [
         ({"number": "0"}, "từ 1 đến 20.000"),
         ({"number": "nhiều"}, "“nhiều” không phải số nguyên"),
-        ({"first": "hôm nay"}, "không đọc được"),
+        ({"first": "hôm nay"}, "không phải một ngày"),
         ({"first": "2026-11-01", "last": "2026-11-02"}, "đã hết"),
         ({"desk": "khong-co"}, "quầy"),
     ],

@@ -154,8 +154,8 @@ def test_responsibilities_follow_the_rules_of_parents(furnished: Store) -> None:
 
 def test_procedures_are_those_in_force_on_a_day(furnished: Store) -> None:
     with furnished.writing.begin() as session:
-        add_procedure(session, "1.1", ProcedureWords("Cấp mới", sector="dat-dai", last="31/12/2025"))
-        add_procedure(session, "1.2", ProcedureWords("Cấp đổi", sector="dat-dai", first="1/1/2026"))
+        add_procedure(session, "1.1", ProcedureWords("Cấp mới", sector="dat-dai", last=date(2025, 12, 31)))
+        add_procedure(session, "1.2", ProcedureWords("Cấp đổi", sector="dat-dai", first=date(2026, 1, 1)))
         assert [each.code for each in procedures_on(session, date(2025, 12, 31))] == ["1.1"]
         assert [each.code for each in procedures_on(session, FIRST, sector="dat-dai")] == ["1.2"]
         assert procedures_on(session, FIRST, sector="khac") == []
