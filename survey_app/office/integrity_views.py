@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.orm import Session
@@ -12,10 +12,10 @@ from survey_app.languages import choose_language
 from survey_app.office import integrity_pages as pages
 from survey_app.office.at_hand import this_day, this_store
 from survey_app.office.handing_out import hand_out
-from survey_app.office.long_tables import asked_part
 from survey_app.office.permissions import requires
 from survey_app.office.question import Question, read_question
 from survey_app.office.silent_views import watch_of_app
+from survey_app.office.whole_table_view import show_part
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -42,13 +42,7 @@ def integrity() -> ResponseReturnValue:
 @requires("integrity")
 def integrity_table() -> ResponseReturnValue:
     """One long table with all its rows, a part at a time."""
-    key, words, number = asked_part(request.args)
-    with this_store().reading() as session:
-        question = _question(session, request.args.get("unit", ""), request.args.get("period", ""))
-        page = pages.table_page(session, question, key, words=words, page=number)
-    if page is None:
-        abort(404)
-    return render_template("office/whole_table.html", page=page)
+    return show_part(_question, pages.table_page)
 
 
 @requires("integrity")

@@ -13,9 +13,9 @@ from survey_app.languages import choose_language
 from survey_app.office import service
 from survey_app.office.at_hand import this_day, this_store
 from survey_app.office.handing_out import hand_out
-from survey_app.office.long_tables import asked_part
 from survey_app.office.permissions import requires
 from survey_app.office.question import Question, read_question
+from survey_app.office.whole_table_view import show_part
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -67,13 +67,7 @@ def results_detail() -> ResponseReturnValue:
 @requires("results")
 def results_table() -> ResponseReturnValue:
     """One long table with all its rows, a part at a time."""
-    key, words, number = asked_part(request.args)
-    with this_store().reading() as session:
-        question = _question(session, request.args.get("unit", ""), request.args.get("period", ""))
-        page = service.table_page(session, question, key, words=words, page=number)
-    if page is None:
-        abort(404)
-    return render_template("office/whole_table.html", page=page)
+    return show_part(_question, service.table_page)
 
 
 @requires("results")
