@@ -9,10 +9,11 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from survey_app.imports.cells import RowReader, read_code, read_codes, read_day, read_name
-from survey_app.imports.columns import Column, match_columns, read_rows
+from survey_app.imports.cells import RowReader, read_code, read_codes, read_day
+from survey_app.imports.columns import Column
+from survey_app.imports.one_row_a_thing import read_named, read_things
 from survey_app.imports.report import ImportReport
-from survey_app.imports.table import Problems, Table
+from survey_app.imports.table import Table
 from survey_app.imports.writing import Values, Written, unknown_code, write_rows
 from survey_app.models import Desk, DeskSector, Sector, Unit
 from survey_app.registry.desks import DEFAULT_QUESTIONNAIRE, known_questionnaires, unused_token
@@ -39,29 +40,20 @@ class Known:
 
 def import_desks(session: Session, table: Table) -> ImportReport:
     """Take the file's desks in; desks it does not name stay as they are."""
-    problems = Problems(table.name)
-    names = match_columns(table, COLUMNS)
     known = _known(session)
-    desks: dict[str, dict[str, Any]] = {}
-    sectors: dict[str, tuple[str, ...]] = {}
-    for reader in read_rows(table, names, problems, COLUMNS):
+
+    def read(reader: RowReader) -> tuple[str, tuple[Values, tuple[str, ...]]]:
         values, served = _read(reader), reader.required("sectors", read_codes) or ()
         _refuse_unknown(reader, values, served, known)
-        if values["code"] in desks:
-            reader.refuse(_("quầy %(code)s đã có ở một dòng trên", code=values["code"]))
-        desks[values["code"]], sectors[values["code"]] = values, served
-    problems.refuse_if_any()
-    return _write(session, desks, sectors).report(table.name)
+        return values["code"], (values, served)
+
+    desks = read_things(table, COLUMNS, read, twice=_("quầy %(code)s đã có ở một dòng trên"))
+    sectors = {code: served for code, (_values, served) in desks.items()}
+    return _write(session, {code: values for code, (values, _served) in desks.items()}, sectors).report(table.name)
 
 
 def _read(reader: RowReader) -> dict[str, Any]:
-    values: dict[str, Any] = {
-        "code": reader.required("code", read_code),
-        "unit": reader.required("unit", read_code),
-        "name_vi": reader.required("name_vi", read_name),
-    }
-    if reader.named("name_en"):
-        values["name_en"] = reader.optional("name_en", read_name) or values["name_vi"]
+    values = {**read_named(reader), "unit": reader.required("unit", read_code)}
     if reader.named("questionnaire"):
         values["questionnaire"] = reader.optional("questionnaire", read_code) or DEFAULT_QUESTIONNAIRE
     if reader.named("closed_on"):
@@ -77,7 +69,7 @@ def _known(session: Session) -> Known:
     )
 
 
-def _refuse_unknown(reader: RowReader, values: dict[str, Any], served: tuple[str, ...], known: Known) -> None:
+def _refuse_unknown(reader: RowReader, values: Values, served: tuple[str, ...], known: Known) -> None:
     if values["unit"] and values["unit"] not in known.units:
         reader.refuse(unknown_code(_("đơn vị"), values["unit"], known.units))
     for sector in served:
@@ -88,7 +80,7 @@ def _refuse_unknown(reader: RowReader, values: dict[str, Any], served: tuple[str
         reader.refuse(unknown_code(_("phiếu hỏi"), questionnaire, known.questionnaires))
 
 
-def _write(session: Session, desks: dict[str, dict[str, Any]], sectors: dict[str, tuple[str, ...]]) -> Written:
+def _write(session: Session, desks: dict[str, Values], sectors: dict[str, tuple[str, ...]]) -> Written:
     kept = _kept_sectors(session, list(desks))
 
     def default(values: Values, _place: int) -> Values:

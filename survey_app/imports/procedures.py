@@ -9,10 +9,11 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from survey_app.imports.cells import RowReader, read_code, read_day, read_name
-from survey_app.imports.columns import Column, match_columns, read_rows
+from survey_app.imports.cells import RowReader, read_code, read_day
+from survey_app.imports.columns import Column
+from survey_app.imports.one_row_a_thing import read_named, read_things
 from survey_app.imports.report import ImportReport
-from survey_app.imports.table import Problems, Table
+from survey_app.imports.table import Table
 from survey_app.imports.writing import Values, unknown_code, write_rows
 from survey_app.models import Procedure, Sector
 from survey_app.registry.histories import reversed_days
@@ -30,32 +31,23 @@ COLUMNS = (
 
 def import_procedures(session: Session, table: Table) -> ImportReport:
     """Take the file's procedures in; those it does not name stay as they are."""
-    problems = Problems(table.name)
-    names = match_columns(table, COLUMNS)
     known = frozenset(session.scalars(sa.select(Sector.code)))
     kept = {row.code: (row.valid_from, row.valid_to) for row in session.scalars(sa.select(Procedure))}
-    procedures: dict[str, dict[str, Any]] = {}
-    for reader in read_rows(table, names, problems, COLUMNS):
+
+    def read(reader: RowReader) -> tuple[str, Values]:
         values = _read(reader)
         sector, code = values["sector"], values["code"]
         if sector is not None and sector not in known:
             reader.refuse(unknown_code(_("lĩnh vực"), sector, known))
         _refuse_reversed(reader, values, kept.get(code, (FROM_THE_START, None)))
-        if code in procedures:
-            reader.refuse(_("thủ tục %(code)s đã có ở một dòng trên", code=code))
-        procedures[code] = values
-    problems.refuse_if_any()
+        return code, values
+
+    procedures = read_things(table, COLUMNS, read, twice=_("thủ tục %(code)s đã có ở một dòng trên"))
     return write_rows(session, Procedure, procedures, default=_default).report(table.name)
 
 
 def _read(reader: RowReader) -> dict[str, Any]:
-    values: dict[str, Any] = {
-        "code": reader.required("code", read_code),
-        "name_vi": reader.required("name_vi", read_name),
-        "sector": reader.required("sector", read_code),
-    }
-    if reader.named("name_en"):
-        values["name_en"] = reader.optional("name_en", read_name) or values["name_vi"]
+    values = {**read_named(reader), "sector": reader.required("sector", read_code)}
     if reader.named("valid_from"):
         values["valid_from"] = reader.optional("valid_from", read_day) or FROM_THE_START
     if reader.named("valid_to"):

@@ -9,8 +9,9 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from survey_app.imports.cells import BadCell, RowReader, read_code, read_count, read_name
+from survey_app.imports.cells import BadCell, RowReader, read_count, read_name
 from survey_app.imports.columns import Column, match_columns, plain_word, read_rows, words_of
+from survey_app.imports.one_row_a_thing import read_named
 from survey_app.imports.report import ImportReport
 from survey_app.imports.stretches import Stretch, changes, read_stretch, refuse_overlaps
 from survey_app.imports.table import Cell, Problems, Table
@@ -76,12 +77,7 @@ def read_priority_group(cell: Cell) -> str:
 
 
 def _read(reader: RowReader) -> SectorRow | None:
-    values: dict[str, Any] = {
-        "code": reader.required("code", read_code),
-        "name_vi": reader.required("name_vi", read_name),
-    }
-    if reader.named("name_en"):
-        values["name_en"] = reader.optional("name_en", read_name) or values["name_vi"]
+    values = read_named(reader)
     if reader.named("priority_group"):
         values["priority_group"] = reader.optional("priority_group", read_priority_group)
     if reader.has("position"):

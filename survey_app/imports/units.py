@@ -10,8 +10,9 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from survey_app.imports.cells import RowReader, read_code, read_codes, read_count, read_day, read_name
+from survey_app.imports.cells import RowReader, read_codes, read_count, read_day, read_name
 from survey_app.imports.columns import Column, match_columns, read_rows, words_of
+from survey_app.imports.one_row_a_thing import read_named
 from survey_app.imports.report import ImportReport
 from survey_app.imports.stretches import Stretch, changes, read_stretch, refuse_overlaps, refuse_rings
 from survey_app.imports.table import Problems, Table
@@ -70,13 +71,7 @@ def import_units(session: Session, table: Table) -> ImportReport:
 
 
 def _read(reader: RowReader) -> UnitRow | None:
-    values: dict[str, Any] = {
-        "code": reader.required("code", read_code),
-        "name_vi": reader.required("name_vi", read_name),
-        "level": reader.required("level", lambda cell: read_name(cell, longest=20)),
-    }
-    if reader.named("name_en"):
-        values["name_en"] = reader.optional("name_en", read_name) or values["name_vi"]
+    values = {**read_named(reader), "level": reader.required("level", lambda cell: read_name(cell, longest=20))}
     if reader.named("area"):
         values["area"] = reader.optional("area", lambda cell: read_name(cell, longest=80)) or ""
     if reader.has("position"):

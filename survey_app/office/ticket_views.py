@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
-from flask import Blueprint, Response, current_app, render_template
+from flask import Blueprint, Response, current_app
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -16,12 +16,13 @@ from sqlalchemy.orm import Session
 
 from forms.tickets import MintForm
 from survey_app import audit
-from survey_app.exceptions import BadMinting
+from survey_app.exceptions import BadMinting, UnknownDesk
 from survey_app.minting import FEW, LONGEST_HAND_OUT, USABLE_FOR
 from survey_app.models import Desk
 from survey_app.office.at_hand import this_day, this_store
 from survey_app.office.desk_choices import desks_for, listed
 from survey_app.office.permissions import requires
+from survey_app.office.printing_once import chosen_desk, once, print_page
 from survey_app.periods import full_day
 from survey_app.settings import Settings
 from survey_app.ticket_printing import BatchCount, TicketOrder, count_batches, print_tickets, spent_in_steps
@@ -46,33 +47,26 @@ def add_routes(blueprint: Blueprint) -> None:
 @requires("tickets")
 def tickets() -> ResponseReturnValue:
     """What was minted, and the form to mint more; a POST answers with the file to print, once."""
-    form, problem = MintForm(), ""
+    form = MintForm()
     with this_store().reading() as session:
         desks = desks_for(session, "tickets")
         batches = [_line(batch, desks[batch.desk]) for batch in count_batches(session) if batch.desk in desks]
     form.offer(listed(desks), today=this_day())
-    if form.validate_on_submit():
-        try:
-            return _print(form, desks)
-        except BadMinting as refusal:
-            problem = str(refusal)
-    page = render_template(
+    return print_page(
+        form,
         "office/tickets.html",
-        form=form,
-        problem=problem,
+        lambda: _print(form, desks),
+        (BadMinting, UnknownDesk),
         batches=batches,
         days=USABLE_FOR.days,
         longest=LONGEST_HAND_OUT.days,
         few=FEW,
         has_desks=bool(desks),
     )
-    return page, 422 if form.is_submitted() else 200
 
 
-def _print(form: MintForm, desks: dict[str, str]) -> ResponseReturnValue:
-    desk = str(form.desk.data).strip()
-    if desk not in desks:
-        raise BadMinting(_("Không có quầy “%(desk)s” trong số các quầy Ông/Bà được in mã.", desk=desk[:60]))
+def _print(form: MintForm, desks: dict[str, str]) -> Response:
+    desk = chosen_desk(form, desks)
     with tempfile.TemporaryDirectory() as folder:
         order = TicketOrder(
             desk=desk,
@@ -93,15 +87,12 @@ def _print(form: MintForm, desks: dict[str, str]) -> ResponseReturnValue:
 def _file(paths: list[Path]) -> Response:
     """The file to print; several go into one archive."""
     if len(paths) == 1:
-        content, name, kind = paths[0].read_bytes(), paths[0].name, "application/pdf"
-    else:
-        packed = BytesIO()
-        with zipfile.ZipFile(packed, "w") as archive:
-            for path in paths:
-                archive.write(path, path.name)
-        content, name, kind = packed.getvalue(), f"{paths[0].stem}.zip", "application/zip"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return Response(content, mimetype=kind, headers=headers)
+        return once(paths[0].read_bytes(), paths[0].name)
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for path in paths:
+            archive.write(path, path.name)
+    return once(packed.getvalue(), f"{paths[0].stem}.zip", "application/zip")
 
 
 def _unit(session: Session, desk: str) -> str:
