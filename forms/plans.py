@@ -81,6 +81,7 @@ class OwnTargetForm(Form):  # type: ignore[misc]
 class OwnPlanForm(FlaskForm):  # type: ignore[misc]
     """A unit's own plan, made after a model."""
 
+    unit = SelectField(_l("Đơn vị áp dụng"), validators=[InputRequired(_l("Xin chọn đơn vị."))])
     code = StringField(
         _l("Mã kế hoạch"),
         validators=[
@@ -99,6 +100,10 @@ class OwnPlanForm(FlaskForm):  # type: ignore[misc]
     first = DayField(_l("Hiệu lực từ ngày"), validators=[InputRequired(_l("Xin ghi ngày bắt đầu hiệu lực."))])
     last = DayField(_l("Hiệu lực đến ngày"), validators=[InputRequired(_l("Xin ghi ngày hết hiệu lực."))])
     targets = FieldList(FormField(OwnTargetForm))
+
+    def choose_from(self, units: Sequence[tuple[str, str]]) -> None:
+        """Offer these units."""
+        self.unit.choices = [SelectChoice(code, label) for code, label in units]
 
     def validate_targets(self, field: Any) -> None:
         """A plan without a target has nothing to compare with."""

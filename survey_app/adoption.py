@@ -63,9 +63,9 @@ def withdraw_adoption(session: Session, unit: str, plan: str, first: date, *, to
     if adoption.valid_from <= today:
         raise AdoptionRefused(
             _(
-                "Kế hoạch %(plan)s đã áp dụng ở %(unit)s từ %(first)s nên không bỏ được, chỉ kết thúc được.",
-                plan=plan,
-                unit=unit,
+                "Kế hoạch “%(plan)s” đã áp dụng ở %(unit)s từ %(first)s nên không bỏ được, chỉ kết thúc được.",
+                plan=_plan_name(session, plan),
+                unit=_unit_name(session, unit),
                 first=full_day(first),
             )
         )
@@ -118,10 +118,10 @@ def _find(session: Session, unit: str, plan: str, first: date) -> PlanAdoption:
     if adoption is None:
         raise AdoptionRefused(
             _(
-                "Không thấy đơn vị %(unit)s áp dụng kế hoạch %(plan)s từ %(first)s; có thể vừa được đổi. "
+                "Không thấy %(unit)s áp dụng kế hoạch “%(plan)s” từ %(first)s; có thể vừa được đổi. "
                 "Xin xem lại danh sách.",
-                unit=unit,
-                plan=plan,
+                unit=_unit_name(session, unit),
+                plan=_plan_name(session, plan),
                 first=full_day(first),
             )
         )
@@ -147,9 +147,9 @@ def _refuse_impossible_days(plan: Plan, adoption: PlanAdoption) -> None:
     if adoption.valid_from > plan.valid_to or last < plan.valid_from:
         raise AdoptionRefused(
             _(
-                "Kế hoạch %(code)s có hiệu lực từ %(valid_from)s đến %(valid_to)s, ngoài khoảng áp dụng được yêu cầu. "
-                "Hãy xem lại hai ngày.",
-                code=plan.code,
+                "Kế hoạch “%(title)s” có hiệu lực từ %(valid_from)s đến %(valid_to)s, ngoài khoảng áp dụng được "
+                "yêu cầu. Hãy xem lại hai ngày.",
+                title=_title(plan),
                 valid_from=full_day(plan.valid_from),
                 valid_to=full_day(plan.valid_to),
             ),
@@ -166,14 +166,12 @@ def _refuse_overlap(session: Session, adoption: PlanAdoption) -> None:
     )
     earlier = session.scalars(query.limit(1)).first()
     if earlier is not None:
-        language = choose_language()
-        held = _loaded(session.get_one(AdoptedPlan, earlier.plan).definition)
         until = _("không có ngày kết thúc") if earlier.valid_to is None else full_day(earlier.valid_to)
         raise AdoptionRefused(
             _(
                 "%(unit)s đã áp dụng “%(title)s” (%(plan)s) từ %(first)s đến %(last)s. Hãy chọn khoảng ngày khác.",
-                unit=unit_names(session, language).get(earlier.unit, earlier.unit),
-                title=held.title if language == "vi" else held.title_en or held.title,
+                unit=_unit_name(session, earlier.unit),
+                title=_plan_name(session, earlier.plan),
                 plan=earlier.plan,
                 first=full_day(earlier.valid_from),
                 last=until,
@@ -197,6 +195,20 @@ def _keep(session: Session, plan: Plan, text: str) -> None:
                 came=digest_of(text)[:8],
             )
         )
+
+
+def _unit_name(session: Session, code: str) -> str:
+    return unit_names(session, choose_language()).get(code, code)
+
+
+def _plan_name(session: Session, code: str) -> str:
+    """The title of a plan that was adopted; of any other its code."""
+    kept = session.get(AdoptedPlan, code)
+    return code if kept is None else _title(_loaded(kept.definition))
+
+
+def _title(plan: Plan) -> str:
+    return plan.title if choose_language() == "vi" else plan.title_en or plan.title
 
 
 @cache

@@ -16,6 +16,7 @@ from reports.edition import Changes, Edition
 from reports.findings import Findings
 from survey_app.exceptions import BrokenSnapshot, UnknownRevision
 from survey_app.models import Snapshot, SnapshotChart
+from survey_app.period_names import name_of
 
 REASONS = ("first", "official", "answers", "visits", "places", "plans", "tickets", "method")
 """Why there is a revision: the first one, final figures, or what changed that the figures rest on."""
@@ -114,8 +115,8 @@ def find_snapshot(session: Session, unit: str, period: str, revision: int | None
     if row is None:
         raise UnknownRevision(
             _(
-                "Kỳ %(period)s của đơn vị này có các bản từ 1 đến %(newest)s; không có bản %(asked)s.",
-                period=period,
+                "Kỳ này (%(period)s) của đơn vị có các bản từ 1 đến %(newest)s; không có bản %(asked)s.",
+                period=name_of(period),
                 newest=newest,
                 asked=revision,
             )

@@ -15,7 +15,7 @@ from survey_app.comparing.pages import Pages
 from survey_app.comparing.places import Child, children_of, level_name, levels_of, priority_sectors
 from survey_app.comparing.ranking import Ranked, rank
 from survey_app.comparing.words import subject_of, title_of_grid
-from survey_app.office.choices import title_of
+from survey_app.period_names import title_of
 from survey_app.periods import Period, previous, same_last_year
 from survey_app.results.rows import difference
 from survey_app.search_text import fold

@@ -12,7 +12,7 @@ from reports.compared import Figure
 from reports.content import Cell
 from survey_app.comparing.building import TABLES, WHOLE
 from survey_app.comparing.pages import Pages
-from survey_app.office.choices import title_of
+from survey_app.period_names import title_of
 from survey_app.periods import Kind, Period, full_day, previous
 from survey_app.places import unit_names
 from survey_app.series import Series, SeriesBreak, series_of

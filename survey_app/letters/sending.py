@@ -19,7 +19,8 @@ from sqlalchemy.orm import Session
 from survey_app.database import Store
 from survey_app.exceptions import MailServerDown
 from survey_app.languages import translator
-from survey_app.letters.content import Footer, read_content
+from survey_app.letters.asking import asking
+from survey_app.letters.content import Content, Footer, read_content
 from survey_app.letters.mail import TIMEOUT_SECONDS, connected, make_message
 from survey_app.letters.subscribing import find_subscription, stop_token
 from survey_app.mail_settings import MailServer
@@ -120,7 +121,7 @@ def _send(store: Store, way: _Way, connection: smtplib.SMTP, letter: Letter, out
     if subscription is None:
         _mark(store, letter.id, state="page", next_try_at=None)
         return
-    content = read_content(letter.content)
+    content = _content(way, letter, subscription)
     footer = _footer(way, letter, subscription, content.language)
     message = make_message(letter, content, way.mail, way.base_url, footer)
     try:
@@ -141,6 +142,13 @@ def _wanted_by(session: Session, letter: Letter) -> Subscription | None:
         return None
     is_wanted = letter.digest_day is None or (subscription.is_confirmed and not subscription.is_stopped)
     return subscription if is_wanted else None
+
+
+def _content(way: _Way, letter: Letter, subscription: Subscription) -> Content:
+    """The letter as it was written; the link that confirms an address holds from the day it is sent."""
+    if letter.digest_day is None:
+        return asking(subscription, way.secret_key, way.now)
+    return read_content(letter.content)
 
 
 def _footer(way: _Way, letter: Letter, subscription: Subscription, language: str) -> Footer | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 import sqlalchemy as sa
 from flask import Flask
@@ -18,6 +18,15 @@ log = logging.getLogger(__name__)
 
 FROM_HOUR, UNTIL_HOUR = 7, 19
 """Viet Nam time: nobody is written to at night."""
+
+
+def sent_from(moment: datetime) -> datetime:
+    """When a letter due at this moment is sent: at once by day, else in the morning after."""
+    local = moment.astimezone(VIET_NAM)
+    if FROM_HOUR <= local.hour < UNTIL_HOUR:
+        return local
+    day = local.date() if local.hour < FROM_HOUR else local.date() + timedelta(days=1)
+    return datetime.combine(day, time(FROM_HOUR), VIET_NAM)
 
 
 def send_if_due(app: Flask, written_on: date | None) -> date | None:

@@ -18,9 +18,10 @@ from survey_app import actions
 from survey_app.languages import translator
 from survey_app.models import ActionChange, CorrectiveAction
 from survey_app.office.access import reach, units_for, visible_units
-from survey_app.office.choices import Choice, name_of, title_of
+from survey_app.office.choices import Choice
 from survey_app.office.comment_content import Paging, paging_of
 from survey_app.office.people import Person
+from survey_app.period_names import name_of, title_of
 from survey_app.periods import VIET_NAM, full_day
 from survey_app.registry.agencies import responsibilities_of
 

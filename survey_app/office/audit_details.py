@@ -12,8 +12,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from forms.tickets import LAYOUTS
-from survey_app.office.choices import name_of
 from survey_app.office.places.words import GROUPS, days_in_words, level_word
+from survey_app.period_names import name_of
 from survey_app.registry.stretches import plain_day
 from survey_app.roles import ROLES
 

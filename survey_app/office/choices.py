@@ -8,15 +8,12 @@ from datetime import date, timedelta
 
 from flask_babel import gettext as _
 
-from survey_app.exceptions import UnknownPeriod
-from survey_app.languages import choose_language
+from survey_app.period_names import title_of
 from survey_app.periods import (
     Kind,
     Period,
     calendar_period,
     is_closed,
-    label,
-    parse_period,
     plan_period,
     previous,
     to_date,
@@ -65,19 +62,6 @@ def period_groups(
         for heading, periods in offered
         if periods
     )
-
-
-def title_of(period: Period) -> str:
-    """The period's name in the page's language."""
-    return label(period, translate=_, language=choose_language())
-
-
-def name_of(identifier: str) -> str:
-    """The name of a period that was kept by its id; of a plan's own period the id, as its plan may be gone."""
-    try:
-        return title_of(parse_period(identifier))
-    except UnknownPeriod:
-        return identifier
 
 
 def latest_week(today: date) -> Period:

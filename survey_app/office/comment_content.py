@@ -11,8 +11,9 @@ from uuid import UUID
 from flask_babel import gettext as _
 
 from survey_app.models import CommentBatch
-from survey_app.office.choices import Choice, title_of
+from survey_app.office.choices import Choice
 from survey_app.office.people import Person
+from survey_app.period_names import title_of
 from survey_app.periods import parse_period
 from survey_app.personal_data import Kind, parts_of
 

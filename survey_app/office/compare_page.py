@@ -17,12 +17,13 @@ from survey_app.comparing.building import Builder, Built
 from survey_app.comparing.files import comparison_report
 from survey_app.comparing.pages import Pages, Shelf
 from survey_app.comparing.words import columns_name, order_names, subject_of
-from survey_app.office.choices import Choice, ChoiceGroup, following, period_groups, title_of
+from survey_app.office.choices import Choice, ChoiceGroup, following, period_groups
 from survey_app.office.compare_links import Links
 from survey_app.office.counting import first_day
 from survey_app.office.question import Question
 from survey_app.office.strip_places import Strips, strips_for
 from survey_app.office.trail import trail_of
+from survey_app.period_names import title_of
 from survey_app.periods import Period, is_closed, previous
 from survey_app.results import load_kept
 

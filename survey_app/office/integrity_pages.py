@@ -11,11 +11,11 @@ from reports.content import Report, Table
 from reports.integrity import build_integrity
 from survey_app.languages import translator
 from survey_app.office.access import visible_units
-from survey_app.office.choices import title_of
 from survey_app.office.long_tables import TablePage, is_long, shortened, whole_table
 from survey_app.office.question import Question
 from survey_app.office.service import Chooser, make_chooser
 from survey_app.office.silent_pages import SilentDesk, silent_desks
+from survey_app.period_names import title_of
 from survey_app.results.integrity import Watch, load_integrity
 
 NOTICES = "notices"

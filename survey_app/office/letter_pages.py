@@ -14,6 +14,7 @@ from reports.content import Mark
 from survey_app.letters.asking import waiting_request
 from survey_app.letters.content import Content, read_content
 from survey_app.letters.subscribing import find_subscription
+from survey_app.letters.timing import sent_from
 from survey_app.models import Letter, Staff, Subscription
 from survey_app.office.access import units_for, visible_units
 from survey_app.office.action_pages import Reader
@@ -100,8 +101,8 @@ def unit_choices(session: Session, reader: Reader, person: Person) -> list[tuple
 def address_of(session: Session, subscription: Subscription, now: datetime) -> Address:
     """Where letters go, as it is shown."""
     kept = subscription
-    waiting = None if kept.is_confirmed else waiting_request(session, kept, now)
-    next_try = "" if waiting is None else _moment(waiting.next_try_at or now)
+    waiting = None if kept.is_confirmed else waiting_request(session, kept)
+    next_try = "" if waiting is None else _moment(sent_from(_aware(waiting.next_try_at or now)))
     failure = "" if waiting is None else waiting.problem
     return Address(kept.address, kept.is_confirmed, kept.is_stopped, kept.problem, next_try, failure)
 
@@ -146,11 +147,15 @@ def _entry(letter: Letter, *, is_mailed: bool) -> LetterEntry:
     state, mark = words[letter.state]
     if letter.state == "page" and not letter.address and is_mailed:
         state = _("chỉ đọc trên trang: viết trước khi địa chỉ được xác nhận, không gửi bù")
-    next_try = "" if letter.state != "waiting" or letter.next_try_at is None else _moment(letter.next_try_at)
+    due = letter.next_try_at if letter.state == "waiting" else None
+    next_try = "" if due is None else _moment(sent_from(_aware(due)))
     subject = read_content(letter.content).subject
     return LetterEntry(letter.id, subject, _moment(letter.made_at), state, mark, letter.problem, next_try)
 
 
 def _moment(at: datetime) -> str:
-    aware = at if at.tzinfo else at.replace(tzinfo=UTC)
-    return f"{aware.astimezone(VIET_NAM):%d/%m/%Y %H:%M}"
+    return f"{_aware(at).astimezone(VIET_NAM):%d/%m/%Y %H:%M}"
+
+
+def _aware(at: datetime) -> datetime:
+    return at if at.tzinfo else at.replace(tzinfo=UTC)

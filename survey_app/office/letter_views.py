@@ -122,7 +122,7 @@ def _save(form: SubscriptionForm, person: Person) -> str:
         with this_store().writing.begin() as session:
             check_may(session, person, "results", wish.unit, _reader().today)
             kept = subscribe(session, person.login, wish, who=current_user.login)
-            is_asked = waiting_request(session, kept, this_moment()) is not None
+            is_asked = waiting_request(session, kept) is not None
             is_to_confirm = bool(kept.address) and not (kept.is_confirmed or kept.problem or is_asked)
     except (LetterRefused, UnknownUnit) as error:
         return str(error)

@@ -34,8 +34,10 @@ def plan_own() -> ResponseReturnValue:
         return _choose_model()
     with this_store().reading() as session:
         model_text = pages.text_of(session, model_code)
+        units = visible_units(session, current_user, this_day(), choose_language(), "plans")
     model = load_plan(model_text, name=model_code, kept=True)
-    form = OwnPlanForm()
+    form = OwnPlanForm(unit=request.args.get("unit"))
+    form.choose_from([*units.items()])
     if not form.is_submitted():
         _fill(form, model)
     _name_targets(form, model)
@@ -46,14 +48,14 @@ def plan_own() -> ResponseReturnValue:
         plan = load_plan(text, name=form.code.data)
     except PlanError as refusal:
         return _own_page(form, model, problems=refusal.problems)
-    return _lead_on(plan, text)
+    return _lead_on(plan, text, unit=form.unit.data, units=units)
 
 
 def _choose_model() -> ResponseReturnValue:
     """The plans to take as a model, for who came without one."""
     with this_store().reading() as session:
         known = pages.plan_lines(session)
-    return render_template("office/plan_model.html", plans=known)
+    return render_template("office/plan_model.html", plans=known, unit=request.args.get("unit"))
 
 
 def _fill(form: OwnPlanForm, model: Plan) -> None:
@@ -118,11 +120,8 @@ def _own_page(form: OwnPlanForm, model: Plan, *, problems: tuple[str, ...]) -> R
     return page, 422 if form.is_submitted() else 200
 
 
-def _lead_on(plan: Plan, text: str) -> ResponseReturnValue:
+def _lead_on(plan: Plan, text: str, *, unit: str, units: dict[str, str]) -> ResponseReturnValue:
     """To adopting the plan that was typed, its text carried along."""
-    form = AdoptForm(formdata=None, text=text, first=plan.valid_from, last=plan.valid_to)
-    with this_store().reading() as session:
-        form.choose_from(
-            [("", plan.title)], [*visible_units(session, current_user, this_day(), choose_language(), "plans").items()]
-        )
+    form = AdoptForm(formdata=None, unit=unit, text=text, first=plan.valid_from, last=plan.valid_to)
+    form.choose_from([("", plan.title)], [*units.items()])
     return render_template("office/plan_adopt.html", form=form, adoption=None, problem="", own=pages.plan_page(plan))

@@ -17,11 +17,12 @@ from survey_app.comparing.pages import Pages, Shelf
 from survey_app.comparing.places import children_of
 from survey_app.comparing.series import Part, Point, Track, points_of
 from survey_app.exceptions import UnknownComparison
-from survey_app.office.choices import Choice, ChoiceGroup, following, period_groups, title_of
+from survey_app.office.choices import Choice, ChoiceGroup, following, period_groups
 from survey_app.office.counting import first_day
 from survey_app.office.question import Question
 from survey_app.office.strip_places import Strips, strips_for
 from survey_app.office.trail import trail_of
+from survey_app.period_names import title_of
 from survey_app.periods import Period, is_closed, previous, same_last_year
 from survey_app.results.rows import difference
 

@@ -15,7 +15,7 @@ from survey_app.adoption import plans_to_ask
 from survey_app.exceptions import OpenPeriod
 from survey_app.export import tell, tell_kept
 from survey_app.office.action_pages import ActionsBlock, Reader, actions_block, may_change
-from survey_app.office.choices import Choice, ChoiceGroup, following, latest_week, period_groups, title_of
+from survey_app.office.choices import Choice, ChoiceGroup, following, latest_week, period_groups
 from survey_app.office.counting import first_day, latest_period, open_count
 from survey_app.office.details import Detail, detail_of
 from survey_app.office.long_tables import TablePage, is_long, page_with, whole_table
@@ -23,6 +23,7 @@ from survey_app.office.question import Question
 from survey_app.office.sections import Picture, Section, first_picture, part_of, sections_of
 from survey_app.office.spoken import Spoken, spoken_of
 from survey_app.office.unit_choices import choosable_units
+from survey_app.period_names import title_of
 from survey_app.periods import Period, full_day, is_closed, official_from, previous, to_date
 from survey_app.places import unit_names
 from survey_app.results import load_kept

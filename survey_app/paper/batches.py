@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session, aliased
 
 from survey_app.exceptions import PaperRefused, UnknownBatch
-from survey_app.models import Desk, PaperBatch, PaperEntry
+from survey_app.models import Desk, PaperBatch, PaperEntry, Unit
 from survey_app.models.paper import NUMBER
 from survey_app.paper.reading import STORED
 
@@ -40,7 +40,7 @@ class BatchState:
     """Sheets whose two readings differ and are not decided."""
 
     def desk_name(self, language: str) -> str:
-        """The desk's name."""
+        """The desk's name, and its unit's."""
         return self.desk_names[language == "en"]
 
     @property
@@ -111,9 +111,11 @@ def differs(first: type[PaperEntry] | Any, second: type[PaperEntry] | Any) -> sa
 
 
 def _states() -> sa.Select[*tuple[Any, ...]]:
-    return sa.select(
-        PaperBatch, Desk.unit, Desk.name_vi, Desk.name_en, _count(FIRST), _count(SECOND), _differing()
-    ).join(Desk, Desk.code == PaperBatch.desk)
+    return (
+        sa.select(PaperBatch, Desk, Unit, _count(FIRST), _count(SECOND), _differing())
+        .join(Desk, Desk.code == PaperBatch.desk)
+        .join(Unit, Unit.code == Desk.unit)
+    )
 
 
 def _count(reading: int) -> sa.ScalarSelect[int]:
@@ -141,12 +143,13 @@ def _differing() -> sa.ScalarSelect[int]:
 
 
 def _state(row: sa.Row[*tuple[Any, ...]]) -> BatchState:
-    batch, unit, vi, en, first, second, differing = row
+    batch, desk, unit, first, second, differing = row
     return BatchState(
         number=batch.number,
         desk=batch.desk,
-        unit=unit,
-        desk_names=(vi, en),
+        unit=unit.code,
+        # many units call their desk the same
+        desk_names=(f"{desk.name_vi}, {unit.name_vi}", f"{desk.name_en}, {unit.name_en}"),
         size=batch.size,
         printed_on=batch.printed_on,
         collected_on=batch.collected_on,

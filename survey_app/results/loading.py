@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from reports.findings import Findings
 from survey_app.exceptions import NotPublished
 from survey_app.languages import choose_language
-from survey_app.periods import Period, label
+from survey_app.period_names import title_of
+from survey_app.periods import Period
 from survey_app.places import unit_names
 from survey_app.results.closed import refuse_open
 from survey_app.snapshots import Kept, find_snapshot
@@ -42,7 +43,7 @@ def load_kept(session: Session, period: Period, unit: str, *, today: date, revis
             _(
                 "%(period)s của %(unit)s chưa công bố. Máy chủ đang chạy tự công bố các kỳ gần đây; cần ngay, "
                 "hoặc cần kỳ cũ hơn, thì xin nhờ người quản trị máy chủ.",
-                period=label(period, translate=_, language=choose_language()),
+                period=title_of(period),
                 unit=unit_names(session, choose_language()).get(unit, unit),
             ),
             command=f"sipas publish --period {period.id} --unit {unit}",

@@ -43,12 +43,13 @@ from survey_app.letters.sending import GIVEN_UP_AFTER, WAITS, next_try, send_wai
 from survey_app.letters.subscribing import (
     Wish,
     find_subscription,
+    read_confirm_token,
     read_stop_token,
     stop,
     stop_token,
     subscribe,
 )
-from survey_app.letters.timing import send_if_due
+from survey_app.letters.timing import send_if_due, sent_from
 from survey_app.letters.trying import send_test
 from survey_app.mail_settings import MailServer, is_address, read_mail
 from survey_app.models import Desk, Letter, Sector, Staff, ToldAlert, Unit
@@ -456,6 +457,34 @@ def test_an_address_is_asked_before_anything_goes_there(store: Store, settings: 
     assert "Xác nhận địa chỉ" in message["Subject"]
     assert "/office/letters/confirm/" in message.get_body(("plain",)).get_content()
     assert sorted(letter.state for letter in all_letters(store)) == ["page", "sent"]
+
+
+def test_a_letter_to_confirm_that_waited_carries_a_link_that_still_holds(
+    store: Store, settings: Settings, inbox: Inbox
+) -> None:
+    wanted = Wish("ttpvhcc", ALL, is_weekly=False, language="vi", address=ADDRESS)
+    with store.writing.begin() as session:
+        ask_to_confirm(session, subscribe(session, "head.tinh", wanted, who="head.tinh"), settings, NOW)
+    later = NOW + timedelta(days=5)
+    with store.writing.begin() as session, pytest.raises(LetterRefused, match="vẫn chờ gửi"):
+        ask_to_confirm(session, find_subscription(session, "head.tinh"), settings, later)
+    send_waiting(store, settings, later)
+    (text,) = [message.get_body(("plain",)).get_content() for _to, message in inbox.taken]
+    (link,) = re.findall(r"/office/letters/confirm/(\S+)", text)
+    with store.reading() as session:
+        for moment, holds in ((later + timedelta(days=2), True), (later + timedelta(days=4), False)):
+            found = read_confirm_token(session, settings.secret_key, link, moment)
+            assert (found is not None) is holds
+
+
+@pytest.mark.parametrize(
+    ("due", "sent"),
+    [("10 09:05", "10 09:05"), ("10 23:40", "11 07:00"), ("11 02:10", "11 07:00"), ("10 19:00", "11 07:00")],
+    ids=["by day", "before midnight", "after midnight", "in the evening"],
+)
+def test_a_letter_due_at_night_is_told_for_the_morning(due: str, sent: str) -> None:
+    moment = datetime.strptime(f"2026-11-{due}", "%Y-%m-%d %H:%M").replace(tzinfo=VIET_NAM)
+    assert f"{sent_from(moment):%d %H:%M}" == sent
 
 
 def test_hidden_figures_stand_in_no_letter(store: Store, settings: Settings, inbox: Inbox) -> None:

@@ -14,6 +14,7 @@ from reports.findings import Name
 from reports.integrity.findings import IntegrityFindings
 from survey_app.exceptions import BrokenSnapshot, NotPublished
 from survey_app.models import IntegritySnapshot, Unit
+from survey_app.period_names import name_of, title_of
 from survey_app.periods import Period
 from survey_app.places import descendants
 from survey_app.results.closed import refuse_open
@@ -28,9 +29,9 @@ def load_integrity(session: Session, period: Period, unit: str, *, today: date) 
     if kept is None:
         raise NotPublished(
             _(
-                "Độ tin cậy của kỳ %(period)s chưa được tính. Việc này làm cùng lúc với công bố của đơn vị trên cùng; "
-                "cần ngay thì xin nhờ người quản trị máy chủ công bố kỳ này.",
-                period=period.id,
+                "Độ tin cậy của kỳ này (%(period)s) chưa được tính. Việc này làm cùng lúc với công bố của đơn vị "
+                "trên cùng; cần ngay thì xin nhờ người quản trị máy chủ công bố kỳ này.",
+                period=title_of(period),
             ),
             command=f"sipas publish --period {period.id} --unit {root}",
         )
@@ -72,9 +73,9 @@ def _read(kept: IntegritySnapshot) -> IntegrityFindings:
     except (UnreadableFindings, zlib.error, UnicodeDecodeError) as error:
         raise BrokenSnapshot(
             _(
-                "Độ tin cậy đã lưu của kỳ %(period)s không đọc được (%(why)s). Xin báo người quản trị máy chủ: khôi "
-                "phục từ bản sao lưu, hoặc công bố lại kỳ này để tính lại.",
-                period=kept.period,
+                "Độ tin cậy đã lưu của kỳ này (%(period)s) không đọc được (%(why)s). Xin báo người quản trị máy chủ: "
+                "khôi phục từ bản sao lưu, hoặc công bố lại kỳ này để tính lại.",
+                period=name_of(kept.period),
                 why=str(error),
             ),
             command=f"sipas publish --period {kept.period}",

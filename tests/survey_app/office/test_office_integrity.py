@@ -82,6 +82,8 @@ def test_a_period_without_figures_says_why_and_leads_on(guest: FlaskClient, peri
     page = guest.get(f"/office/integrity?unit=tinh&period={period}")
     assert page.status_code == 200
     assert why in page.text
+    assert f"Kỳ {period}" not in page.text
+    assert f"kỳ {period}" not in page.text
     assert '<select id="period"' in page.text
     assert guest.get(f"/office/integrity/tinh/{period}.csv").status_code == 404
 

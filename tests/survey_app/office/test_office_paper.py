@@ -129,7 +129,9 @@ def test_a_person_alone_is_told_that_both_readings_are_theirs(
     assert send(one, entry(batch, 2), sheet="1", **SHEET).status_code == 302
     send(one, f"/office/paper/{batch}/finish", number=batch)
     assert "Một người nhập cả hai lần" in words(one.get(f"/office/paper/{batch}"))
-    assert "một người nhập cả hai lần" in words(one.get("/office/paper"))
+    listed = words(one.get("/office/paper"))
+    assert "một người nhập cả hai lần" in listed
+    assert "Quầy 5 – Đất đai, " in listed
 
 
 def test_a_difference_is_decided_and_the_batch_finished(app: Flask, one: FlaskClient, store: Store, batch: str) -> None:

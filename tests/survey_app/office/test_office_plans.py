@@ -27,8 +27,9 @@ OWN = {
     "title": "Kế hoạch cải cách hành chính xã Một năm 2026",
     "document": "Kế hoạch cải cách hành chính năm 2026",
     "issuer": "Ủy ban nhân dân xã Một",
-    "first": "2026-01-01",
-    "last": "2026-12-31",
+    "unit": "xa-1",
+    "first": "01/01/2026",
+    "last": "31/12/2026",
 }
 SENTENCE = "Mức độ hài lòng của người dân đạt từ 92,5% trở lên."
 
@@ -156,6 +157,15 @@ def test_a_plan_without_any_target_is_refused_in_the_form(administrator: FlaskCl
     assert "ít nhất một chỉ tiêu" in unescape(refused.text)
 
 
+def test_the_unit_chosen_for_its_own_targets_stays_chosen(administrator: FlaskClient) -> None:
+    page = administrator.get("/office/plans/own?model=ha_tinh_2023&unit=xa-1")
+    assert '<option selected value="xa-1">' in page.text
+    filled = {**OWN, "csrf_token": token(page), "model": "ha_tinh_2023", **first_target(page)}
+    led = administrator.post("/office/plans/own", data=filled)
+    assert '<option selected value="xa-1">' in led.text
+    assert 'value="01/01/2026"' in led.text
+
+
 def test_without_a_model_one_is_chosen(administrator: FlaskClient) -> None:
     page = administrator.get("/office/plans/own")
     assert page.status_code == 200
@@ -184,8 +194,9 @@ def test_ending_needs_the_plans_code_and_a_day_to_come(administrator: FlaskClien
         return administrator.post(address, data={"csrf_token": token(page), "code": code, "last": last})
 
     assert "để xác nhận" in unescape(end("mo_phong", "2026-12-01").text)
-    assert "đã qua" in unescape(end("mo_phong_2026", "2026-01-01").text)
-    assert end("mo_phong_2026", "2026-11-30").status_code == 302
+    assert "đã qua" in unescape(end("mo_phong_2026", "01/01/2026").text)
+    assert "“31/11/2026” không có trong lịch" in unescape(end("mo_phong_2026", "31/11/2026").text)
+    assert end("mo_phong_2026", "30/11/2026").status_code == 302
     with store.reading() as session:
         assert session.scalars(sa.select(PlanAdoption.valid_to)).one() == date(2026, 11, 30)
 
