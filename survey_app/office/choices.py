@@ -1,8 +1,8 @@
-"""Which periods can be chosen, and which stand before and after one: closed ones that may hold answers."""
+"""Which periods can be chosen, and which stand before and after one: those that were published, so none is empty."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -42,9 +42,12 @@ class ChoiceGroup:
 
 
 def period_groups(
-    asked: Period, *, plans: Iterable[Plan], first_day: date | None, today: date
+    asked: Period, *, plans: Iterable[Plan], published: Mapping[str, date], today: date
 ) -> tuple[ChoiceGroup, ...]:
-    """The periods on offer, newest first within each kind; the one asked for is always among them."""
+    """The periods on offer, newest first within each kind; the one asked for is always among them.
+
+    `published` has the last day of each published period by its id.
+    """
     headings = {
         "week": _("Tuần"),
         "month": _("Tháng"),
@@ -52,16 +55,12 @@ def period_groups(
         "half": _("Nửa năm"),
         "year": _("Năm"),
     }
-    since = first_day or latest_week(today).first
-    offered = [(headings[kind], list(_calendar(kind, since, today))) for kind in MOST]
-    offered.append((_("Kỳ của kế hoạch"), [found for plan in plans for found in _cut_offs(plan, since, today)]))
+    offered = [(headings[kind], list(_calendar(kind, published, today))) for kind in MOST]
+    of_plans = [found for plan in plans for found in _cut_offs(plan, today) if found.id in published]
+    offered.append((_("Kỳ của kế hoạch"), of_plans))
     if asked.id not in {period.id for _heading, periods in offered for period in periods}:
         offered.insert(0, (_("Đang xem"), [asked]))
-    return tuple(
-        ChoiceGroup(heading, tuple(Choice(period.id, title_of(period)) for period in periods))
-        for heading, periods in offered
-        if periods
-    )
+    return tuple(ChoiceGroup(heading, tuple(map(choice_of, periods))) for heading, periods in offered if periods)
 
 
 def latest_week(today: date) -> Period:
@@ -69,30 +68,39 @@ def latest_week(today: date) -> Period:
     return week_of(week_of(today).first - timedelta(days=1))
 
 
-def following(period: Period, today: date) -> Period | None:
-    """The calendar period just after, if it is over; a plan's periods and free spans have none."""
-    after = period.last + timedelta(days=1)
+def beside(period: Period, published: Collection[str]) -> tuple[Choice | None, Choice | None]:
+    """The published periods just before and after; a plan's periods and free spans have none after them."""
+    before, after = previous(period), _following(period)
+    steps = (None if one is None or one.id not in published else choice_of(one) for one in (before, after))
+    return next(steps), next(steps)
+
+
+def choice_of(period: Period) -> Choice:
+    """A period to choose."""
+    return Choice(period.id, title_of(period))
+
+
+def _following(period: Period) -> Period | None:
     if period.kind in ("weeks", "span") or period.plan or "@" in period.id:
         return None
-    found = calendar_period(period.kind, after)
-    return found if is_closed(found, today) else None
+    return calendar_period(period.kind, period.last + timedelta(days=1))
 
 
-def _calendar(kind: Kind, since: date, today: date) -> Iterator[Period]:
-    period = calendar_period(kind, today)
-    for _turn in range(MOST[kind]):
+def _calendar(kind: Kind, published: Mapping[str, date], today: date) -> Iterator[Period]:
+    period, oldest, found = calendar_period(kind, today), min(published.values(), default=today), 0
+    while period.last >= oldest and found < MOST[kind]:
+        if period.id in published:
+            found += 1
+            yield period
         period = previous(period)
-        if period.last < since:
-            return
-        yield period
 
 
-def _cut_offs(plan: Plan, since: date, today: date) -> Iterator[Period]:
+def _cut_offs(plan: Plan, today: date) -> Iterator[Period]:
     """The plan's periods that are over, and the year under way up to the last block of four weeks."""
     sunday = block_ending(latest_week(today), 4).last
     for part in plan.periods:
         period = plan_period(plan, part.key)
-        if period.first > sunday or period.last < since:
+        if period.first > sunday:
             continue
         if is_closed(period, today):
             yield period

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -17,14 +18,13 @@ from survey_app.comparing.building import Builder, Built
 from survey_app.comparing.files import comparison_report
 from survey_app.comparing.pages import Pages, Shelf
 from survey_app.comparing.words import columns_name, order_names, subject_of
-from survey_app.office.choices import Choice, ChoiceGroup, following, period_groups
+from survey_app.office.choices import Choice, ChoiceGroup, beside, period_groups
 from survey_app.office.compare_links import Links
-from survey_app.office.counting import first_day
+from survey_app.office.counting import published_periods
 from survey_app.office.question import Question
 from survey_app.office.strip_places import Strips, strips_for
 from survey_app.office.trail import trail_of
 from survey_app.period_names import title_of
-from survey_app.periods import Period, is_closed, previous
 from survey_app.results import load_kept
 
 
@@ -80,7 +80,8 @@ def compare_page(session: Session, question: Question, given: dict[str, str], sh
     builder = _builder(session, pages, given)
     built = builder.build()
     own = pages.page(question.unit, question.period)
-    before, after = previous(question.period), following(question.period, question.today)
+    published = published_periods(session, question.unit)
+    before, after = beside(question.period, published)
     trail = trail_of(session, question.person, question.unit, question.today, question.language)
     return ComparePage(
         unit=question.unit,
@@ -90,9 +91,9 @@ def compare_page(session: Session, question: Question, given: dict[str, str], sh
         trail=trail,
         built=built,
         fields=_fields(built, has_units=bool(builder.children)),
-        before=_step(before) if is_closed(before, question.today) and before.kind not in ("weeks", "span") else None,
-        after=None if after is None else _step(after),
-        periods=_periods(session, question),
+        before=before,
+        after=after,
+        periods=_periods(session, question, published),
         links=Links(built.asked, question.unit, question.period.id, _openable(builder, pages)),
         strips=strips_for(((line.head.key, line.figure) for line in built.compared.lines), question.language),
         notes=_notes(built, own),
@@ -124,11 +125,11 @@ def _openable(builder: Builder, pages: Pages) -> frozenset[str]:
     return frozenset(child.code for child in builder.children if pages.may_open(child.code, period))
 
 
-def _periods(session: Session, question: Question) -> tuple[ChoiceGroup, ...]:
+def _periods(session: Session, question: Question, published: dict[str, date]) -> tuple[ChoiceGroup, ...]:
     return period_groups(
         question.period,
         plans=plans_to_ask(session, question.unit, question.today),
-        first_day=first_day(session, question.unit, question.today),
+        published=published,
         today=question.today,
     )
 
@@ -159,10 +160,6 @@ def _notes(built: Built, own: Page | None) -> tuple[str, ...]:
 
 def _banner(own: Page | None) -> str:
     return _("DỮ LIỆU MÔ PHỎNG") if own is not None and own.protected.findings.is_simulated else ""
-
-
-def _step(period: Period) -> Choice:
-    return Choice(period.id, title_of(period))
 
 
 def address_of(asked: Asked) -> dict[str, str]:

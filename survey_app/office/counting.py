@@ -28,6 +28,12 @@ def latest_period(session: Session, unit: str, today: date) -> Period:
     return week if published is None else week_of(published)
 
 
+def published_periods(session: Session, unit: str) -> dict[str, date]:
+    """The last day of each period that was published of a unit, by the period's id."""
+    query = sa.select(Snapshot.period, Snapshot.last).where(Snapshot.unit == unit).distinct()
+    return {period: last for period, last in session.execute(query)}
+
+
 def first_day(session: Session, unit: str, today: date) -> date | None:
     """The day of the first answer, where there is any."""
     # each unit's is the first entry of its own stretch of the index; asking for all at once would read every entry

@@ -17,13 +17,13 @@ from survey_app.comparing.pages import Pages, Shelf
 from survey_app.comparing.places import children_of
 from survey_app.comparing.series import Part, Point, Track, points_of
 from survey_app.exceptions import UnknownComparison
-from survey_app.office.choices import Choice, ChoiceGroup, following, period_groups
-from survey_app.office.counting import first_day
+from survey_app.office.choices import Choice, ChoiceGroup, beside, period_groups
+from survey_app.office.counting import published_periods
 from survey_app.office.question import Question
 from survey_app.office.strip_places import Strips, strips_for
 from survey_app.office.trail import trail_of
 from survey_app.period_names import title_of
-from survey_app.periods import Period, is_closed, previous, same_last_year
+from survey_app.periods import previous, same_last_year
 from survey_app.results.rows import difference
 
 
@@ -64,7 +64,8 @@ def series_page(session: Session, question: Question, given: dict[str, str], she
     track = _read_track(question, given)
     points = points_of(session, pages, track)
     trail = trail_of(session, question.person, question.unit, question.today, question.language)
-    before, after = previous(question.period), following(question.period, question.today)
+    published = published_periods(session, question.unit)
+    before, after = beside(question.period, published)
     now = _figure(own, track)
     return SeriesPage(
         track=track,
@@ -80,11 +81,11 @@ def series_page(session: Session, question: Question, given: dict[str, str], she
         periods=period_groups(
             question.period,
             plans=plans_to_ask(session, question.unit, question.today),
-            first_day=first_day(session, question.unit, question.today),
+            published=published,
             today=question.today,
         ),
-        before=_step(before) if is_closed(before, question.today) and before.kind not in ("weeks", "span") else None,
-        after=None if after is None else _step(after),
+        before=before,
+        after=after,
         below=_below(session, question, track),
         notes=_notes(own),
         banner=_("DỮ LIỆU MÔ PHỎNG") if own is not None and own.protected.findings.is_simulated else "",
@@ -157,7 +158,3 @@ def _notes(own: Page | None) -> tuple[str, ...]:
         _("Mỗi kỳ là số liệu đã công bố của kỳ đó; kỳ nào trang của kỳ không nêu thì ở đây cũng không nêu."),
         hidden_note(own.teller),
     )
-
-
-def _step(period: Period) -> Choice:
-    return Choice(period.id, title_of(period))

@@ -15,8 +15,8 @@ from survey_app.adoption import plans_to_ask
 from survey_app.exceptions import OpenPeriod
 from survey_app.export import tell, tell_kept
 from survey_app.office.action_pages import ActionsBlock, Reader, actions_block, may_change
-from survey_app.office.choices import Choice, ChoiceGroup, following, latest_week, period_groups
-from survey_app.office.counting import first_day, latest_period, open_count
+from survey_app.office.choices import Choice, ChoiceGroup, beside, choice_of, latest_week, period_groups
+from survey_app.office.counting import first_day, latest_period, open_count, published_periods
 from survey_app.office.details import Detail, detail_of
 from survey_app.office.long_tables import TablePage, is_long, page_with, whole_table
 from survey_app.office.question import Question
@@ -24,9 +24,11 @@ from survey_app.office.sections import Picture, Section, first_picture, part_of,
 from survey_app.office.spoken import Spoken, spoken_of
 from survey_app.office.unit_choices import choosable_units
 from survey_app.period_names import title_of
-from survey_app.periods import Period, full_day, is_closed, official_from, previous, to_date
+from survey_app.periods import Period, full_day, official_from, to_date
 from survey_app.places import unit_names
 from survey_app.results import load_kept
+from survey_app.results.compute import root_of
+from survey_app.results.integrity.store import judged_periods
 from survey_app.roles import Permission
 from survey_app.snapshots import Kept, find_chart
 from survey_app.week_blocks import block_ending
@@ -42,6 +44,8 @@ class Chooser:
     periods: tuple[ChoiceGroup, ...]
     before: Choice | None
     after: Choice | None
+    is_bare: bool
+    """Whether nothing of the unit was published yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +156,7 @@ def open_page(session: Session, question: Question) -> OpenPage:
     """The page of a period that is not over: no figure but an open week's count."""
     names = unit_names(session, question.language)
     sunday = block_ending(latest_week(question.today), 4).last
+    published = published_periods(session, question.unit)
     links = [latest_week(question.today)]
     if question.period.kind != "week" and question.period.first <= sunday:
         links.insert(0, to_date(question.period, sunday))
@@ -159,7 +164,7 @@ def open_page(session: Session, question: Question) -> OpenPage:
         title=title_of(question.period),
         unit_name=names.get(question.unit, question.unit),
         sentences=(*_availability(question), *_open_count(session, question)),
-        links=tuple(_step(period) for period in links),
+        links=tuple(choice_of(period) for period in links if period.id in published),
         chooser=make_chooser(session, question),
     )
 
@@ -172,7 +177,7 @@ def unpublished_page(session: Session, question: Question, why: str) -> OpenPage
         title=title_of(question.period),
         unit_name=names.get(question.unit, question.unit),
         sentences=(_why_nothing(first_day(session, question.unit, question.today), question.period) or why,),
-        links=() if week == question.period else (_step(week),),
+        links=(choice_of(week),) if week.id in published_periods(session, question.unit) else (),
         chooser=make_chooser(session, question),
         is_open=False,
     )
@@ -181,15 +186,20 @@ def unpublished_page(session: Session, question: Question, why: str) -> OpenPage
 def make_chooser(session: Session, question: Question, permission: Permission = "results") -> Chooser:
     """The units that the permission reaches, the periods, and one step back or forward."""
     period, today = question.period, question.today
-    before, after = previous(period), following(period, today)
+    published = published_periods(session, question.unit)
+    if permission == "integrity":
+        judged = judged_periods(session, root_of(session, question.unit, period))
+        published = {one: last for one, last in published.items() if one in judged}
+    before, after = beside(period, published)
     adopted = plans_to_ask(session, question.unit, today)
     return Chooser(
         unit=question.unit,
         period=period.id,
         units=choosable_units(session, question, permission),
-        periods=period_groups(period, plans=adopted, first_day=first_day(session, question.unit, today), today=today),
-        before=_step(before) if is_closed(before, today) and before.kind not in ("weeks", "span") else None,
-        after=None if after is None else _step(after),
+        periods=period_groups(period, plans=adopted, published=published, today=today),
+        before=before,
+        after=after,
+        is_bare=not published,
     )
 
 
@@ -205,10 +215,6 @@ def _why_nothing(first: date | None, period: Period) -> str:
     if period.last < first:
         return str(_("Trong kỳ này đơn vị chưa có phiếu và lượt giao dịch nào, nên không có gì để công bố."))
     return ""
-
-
-def _step(period: Period) -> Choice:
-    return Choice(period.id, title_of(period))
 
 
 def _availability(question: Question) -> tuple[str, ...]:

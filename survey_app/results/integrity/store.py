@@ -50,6 +50,11 @@ def find_integrity(session: Session, root: str, period: str) -> IntegritySnapsho
     return session.scalars(query.limit(1)).first()
 
 
+def judged_periods(session: Session, root: str) -> frozenset[str]:
+    """The periods of a tree of which there is something to tell."""
+    return frozenset(session.scalars(sa.select(IntegritySnapshot.period).where(IntegritySnapshot.unit == root)))
+
+
 def keep_integrity(session: Session, findings: IntegrityFindings, *, revision: int, basis: str) -> None:
     """Add a revision; the caller commits, and who comes second with the same number is refused."""
     text = to_canonical(findings)

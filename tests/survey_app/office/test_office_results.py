@@ -161,7 +161,8 @@ def test_an_open_week_below_ten_answers_tells_no_number(reader: FlaskClient) -> 
 def test_an_open_quarter_leads_to_what_can_be_read(reader: FlaskClient) -> None:
     text = reader.get("/office/results?unit=tinh&period=2026-Q4").text
     assert "Kỳ này chưa kết thúc." in text
-    assert "period=2026-Q4@2026-11-01" in text
+    assert "period=2026-W45" in text
+    assert "period=2026-Q4@" not in text, "a quarter up to a day is never published"
     assert "phiếu." not in words(text)
 
 
@@ -195,12 +196,29 @@ def test_freely_chosen_days_are_refused_since_two_spans_give_one_answer_away(rea
         assert "Khoảng ngày tự chọn không được nêu" in words(answer.text)
 
 
-def test_a_week_has_a_way_to_the_one_before_and_never_to_an_open_one(reader: FlaskClient) -> None:
+def test_a_week_has_a_way_to_its_published_neighbours_alone(reader: FlaskClient) -> None:
     page = reader.get(WEEK).text
-    assert re.findall(r'rel="prev" href="[^"]*period=([^"]+)"', page) == ["2026-W44"]
+    assert 'rel="prev"' not in page, "the week before was not published"
     assert 'rel="next"' not in page
     page = reader.get("/office/results?unit=ttpvhcc&period=2026-W44").text
     assert re.findall(r'rel="next" href="[^"]*period=([^"]+)"', page) == ["2026-W45"]
+
+
+def test_only_published_periods_are_offered(app: Flask, visitor: FlaskClient, store: Store) -> None:
+    set_clock(app, datetime(2026, 12, 2, 2, tzinfo=UTC))
+    sign_in(visitor)
+    offered = r'<option value="([^"]*2026[^"]*)"'
+    assert re.findall(offered, visitor.get(WEEK).text) == ["2026-W45"]
+    publish(store, date(2026, 12, 2), unit="ttpvhcc", period="2026-11")
+    for address in (WEEK, "/office/compare?unit=ttpvhcc&period=2026-W45"):
+        assert re.findall(offered, visitor.get(address).text) == ["2026-W45", "2026-11"]
+
+
+def test_where_nothing_was_published_the_list_says_so(visitor: FlaskClient) -> None:
+    sign_in(visitor, "khac.xem")
+    page = visitor.get("/office/results?unit=tinh-khac&period=2026-W45")
+    assert "Chưa kỳ nào của đơn vị này được công bố" in page.text
+    assert "Xem được ngay" not in page.text
 
 
 def test_charts_are_pictures_followed_by_their_tables(reader: FlaskClient) -> None:
