@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from reports import figures
 from reports.content import Cell, Column, Table
 from reports.findings import ReconcileRow
@@ -27,13 +29,13 @@ def reconciliation_table(teller: Teller) -> Table:
         head=("reconciliation", title, caption),
         notes=tuple(notes) if rows else (),
         empty=_("Chưa in mã dùng một lần nào từ đầu năm."),
-        finding=_finding(teller),
+        finding=totals_finding(teller, rows),
     )
 
 
-def _finding(teller: Teller) -> str:
+def totals_finding(teller: Speaker, rows: Sequence[ReconcileRow]) -> str:
+    """How many of the running totals do not fit."""
     _ = teller.translate
-    rows = teller.findings.reconciliation
     over = sum(row.is_over for row in rows)
     if over:
         return _("%(over)s trong %(rows)s tổng cộng dồn không khớp") % {"over": over, "rows": len(rows)}

@@ -37,9 +37,16 @@ class HasDays(Protocol):
         """The last."""
 
 
-def assemble(columns: Specification[R], rows: Sequence[tuple[str, R]], head: tuple[str, str, str], empty: str) -> Table:
+def assemble(
+    columns: Specification[R],
+    rows: Sequence[tuple[str, R]],
+    head: tuple[str, str, str],
+    empty: str,
+    *,
+    finding: str = "",
+) -> Table:
     """A table of rows without roles."""
-    return figures.assemble(columns, [(key, "", row) for key, row in rows], head=head, empty=empty)
+    return figures.assemble(columns, [(key, "", row) for key, row in rows], head=head, empty=empty, finding=finding)
 
 
 def subject(inspector: Inspector, title: str) -> dict[str, str]:

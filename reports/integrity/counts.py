@@ -11,9 +11,10 @@ from reports.findings import LABELS, LabelRow, ReconcileRow
 from reports.integrity import columns
 from reports.integrity.columns import Specification, assemble, subject
 from reports.integrity.findings import SilenceRow, SurgeRow, UnitRow
+from reports.integrity.found import coverage_found, labels_found, rarest_found, silences_found
 from reports.integrity.inspector import Inspector
 from reports.labels import label_words
-from reports.reconciliation import to_do_column, what_columns
+from reports.reconciliation import to_do_column, totals_finding, what_columns
 
 
 def coverage_table(inspector: Inspector) -> Table:
@@ -65,6 +66,7 @@ def coverage_table(inspector: Inspector) -> Table:
         [(row.spot.unit, row) for row in rows],
         ("coverage", title, caption),
         _("Trong kỳ chưa có phiếu và số lượt giao dịch nào."),
+        finding=coverage_found(inspector),
     )
 
 
@@ -90,7 +92,8 @@ def desks_table(inspector: Inspector) -> Table:
     rows = sorted((row for _unit, row in inspector.findings.reconciliation), key=lambda row: not row.is_over)
     empty = _("Chưa in mã dùng một lần nào từ đầu năm.")
     keyed = [(f"{row.kind}:{row.key}", row) for row in rows]
-    return assemble(made, keyed, ("reconciliation", title, caption), empty)
+    finding = totals_finding(inspector, rows)
+    return assemble(made, keyed, ("reconciliation", title, caption), empty, finding=finding)
 
 
 def labels_table(inspector: Inspector) -> Table:
@@ -115,7 +118,8 @@ def labels_table(inspector: Inspector) -> Table:
     ) % subject(inspector, title)
     rows = sorted(inspector.findings.labels, key=lambda pair: (-pair[1].labelled, pair[1].key))
     empty = _("Trong kỳ không có phiếu nào mang nhãn.")
-    return assemble(made, [(pair[1].key, pair) for pair in rows], ("labels", title, caption), empty)
+    keyed = [(pair[1].key, pair) for pair in rows]
+    return assemble(made, keyed, ("labels", title, caption), empty, finding=labels_found(inspector))
 
 
 def silences_table(inspector: Inspector) -> Table:
@@ -150,7 +154,8 @@ def silences_table(inspector: Inspector) -> Table:
         "những ngày đã nhập số lượt; chưa nhập ngày nào thì tính theo lịch làm việc."
     ) % (subject(inspector, title))
     rows = [(f"{row.spot.desk}:{row.first}", row) for row in inspector.findings.silences]
-    return assemble(made, rows, ("silences", title, caption), _("Trong kỳ không quầy nào im lặng khác thường."))
+    empty, finding = _("Trong kỳ không quầy nào im lặng khác thường."), silences_found(inspector)
+    return assemble(made, rows, ("silences", title, caption), empty, finding=finding)
 
 
 def surges_table(inspector: Inspector) -> Table:
@@ -175,7 +180,9 @@ def surges_table(inspector: Inspector) -> Table:
     empty = _("Kỳ này không chạm hai tuần cuối của năm đánh giá.")
     if inspector.findings.surge_days is not None:
         empty = _("Chưa đủ phiếu của mười hai tuần trước để so.")
-    return assemble(made, [(row.spot.unit, row) for row in rows], ("surges", title, caption), empty)
+    keyed = [(row.spot.unit, row) for row in rows]
+    finding = rarest_found(inspector, [(row.spot, row.found.p) for row in rows])
+    return assemble(made, keyed, ("surges", title, caption), empty, finding=finding)
 
 
 def _visits(inspector: Inspector, visits: int | None) -> Cell:

@@ -10,6 +10,7 @@ from reports.integrity import columns
 from reports.integrity.columns import Specification, assemble, subject
 from reports.integrity.facts import sign_fact
 from reports.integrity.findings import WeekRow
+from reports.integrity.found import weeks_found
 from reports.integrity.inspector import Inspector
 from reports.integrity.notices import Notice
 
@@ -78,7 +79,7 @@ def weeks_table(inspector: Inspector) -> Table:
     if not inspector.findings.is_every_row:
         empty = _("Không có tuần nào vượt mức báo động.")
     keyed = [(f"{row.spot.unit}:{row.first}", row) for row in rows]
-    return assemble(made, keyed, ("weeks", title, caption), empty)
+    return assemble(made, keyed, ("weeks", title, caption), empty, finding=weeks_found(inspector))
 
 
 def _rank(one: Notice) -> Cell:

@@ -7,6 +7,7 @@ from reports.content import Cell, Column, Table
 from reports.integrity import columns
 from reports.integrity.columns import Specification, assemble, subject
 from reports.integrity.findings import CODES, MinutesRow, StraightRow, TierRow
+from reports.integrity.found import rarest_found, tiers_found
 from reports.integrity.hiding import hidden_desks, hidden_tiers
 from reports.integrity.inspector import Inspector
 from reports.numbers import hundredfold
@@ -44,7 +45,8 @@ def tiers_table(inspector: Inspector) -> Table:
         "dùng một lần chỉ có ở người đã giao dịch."
     ) % subject(inspector, title)
     empty = _("Trong kỳ chưa có phiếu nào.")
-    return assemble(made, [(row.spot.unit, row) for row in rows], ("tiers", title, caption), empty)
+    keyed = [(row.spot.unit, row) for row in rows]
+    return assemble(made, keyed, ("tiers", title, caption), empty, finding=tiers_found(inspector, names))
 
 
 def straight_table(inspector: Inspector) -> Table:
@@ -78,7 +80,8 @@ def straight_table(inspector: Inspector) -> Table:
         inspector, title
     )
     keyed = [(f"{row.spot.desk}:{row.first}", row) for row in rows]
-    return assemble(made, keyed, ("straight", title, caption), _nothing(inspector))
+    finding = rarest_found(inspector, [(row.spot, row.p) for row in rows])
+    return assemble(made, keyed, ("straight", title, caption), _nothing(inspector), finding=finding)
 
 
 def minutes_table(inspector: Inspector) -> Table:
@@ -105,7 +108,8 @@ def minutes_table(inspector: Inspector) -> Table:
     ) % subject(inspector, title)
     rows = sorted(inspector.findings.minutes, key=lambda row: (columns.last_if_none(row.p), row.spot.unit, row.first))
     keyed = [(f"{row.spot.unit}:{row.first}", row) for row in rows]
-    return assemble(made, keyed, ("minutes", title, caption), _nothing(inspector))
+    finding = rarest_found(inspector, [(row.spot, row.p) for row in rows])
+    return assemble(made, keyed, ("minutes", title, caption), _nothing(inspector), finding=finding)
 
 
 def _tier(inspector: Inspector, number: int, name: str) -> Specification[TierRow]:

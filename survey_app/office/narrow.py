@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from reports.content import SHAPES, Cell, Chart, ChartRow, Table, TableRow
+from reports.content import NOTE_GAP, SHAPES, Cell, Chart, ChartRow, Table, TableRow
+from reports.numbers import Numbers
 
 STEP = 0.1
 """The scale starts at a whole ten percent."""
@@ -18,7 +19,10 @@ class Strip:
     """One row of a chart; the places are percent of the strip's width, empty where there is nothing to draw."""
 
     label: str
-    note: str
+    value: str
+    """The figure, beside the label; empty where there is none."""
+    notes: tuple[str, ...]
+    """What stands under the strip: counts, coverage, or why there is no figure."""
     is_priority: bool
     point: str = ""
     low: str = ""
@@ -75,6 +79,17 @@ def scale_ends(chart: Chart) -> tuple[float, float]:
     return max(0.0, min(math.floor(min(values, default=0.0) / STEP) * STEP, 1 - STEP)), 1.0
 
 
+def scale_marks(chart: Chart) -> tuple[str, ...]:
+    """What stands at the left end, the middle and the right end of the strips."""
+    start, end = scale_ends(chart)
+    numbers = Numbers(chart.language)
+    if chart.scale == "minutes":
+        return numbers.number(start), "", _("%(minutes)s phút", minutes=numbers.number(end, 1))
+    if start == 0 and end < 1:
+        return numbers.percent(start, 0), "", numbers.percent(end)
+    return tuple(numbers.percent(value, 0) for value in (start, (start + end) / 2, end))
+
+
 def _sign(chart: Chart, row: ChartRow) -> tuple[str, str]:
     """The shape of a row, and its word where the row's note does not say it."""
     if row.point is None:
@@ -95,8 +110,12 @@ def _sign(chart: Chart, row: ChartRow) -> tuple[str, str]:
 
 def _strip(row: ChartRow, ends: tuple[float, float], sign: tuple[str, str]) -> Strip:
     if row.point is None:
-        return Strip(row.label, row.note, row.is_priority, target_label=row.target_label)
+        reason = (row.note,) if row.note else ()
+        return Strip(row.label, "", reason, row.is_priority, target_label=row.target_label)
     start, end = ends
+    value, *notes = row.note.split(NOTE_GAP)
+    if row.flag and row.flag != row.label:
+        notes.append(row.flag)
 
     def place(value: float | None) -> str:
         return "" if value is None else f"{min(max((value - start) / (end - start), 0), 1) * 100:.1f}"
@@ -107,7 +126,8 @@ def _strip(row: ChartRow, ends: tuple[float, float], sign: tuple[str, str]) -> S
         band = (f"{left:.1f}", f"{right - left:.1f}")
     return Strip(
         row.label,
-        f"{row.note} ({row.flag})" if row.flag and row.flag != row.label else row.note,
+        value,
+        tuple(notes),
         row.is_priority,
         point=place(row.point),
         low=place(row.low),

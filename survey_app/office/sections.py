@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from reports.content import Chart, Report, Table
 from survey_app.office.long_tables import is_long, shortened
-from survey_app.office.narrow import Strip, TargetEntry, strips_of, target_entries
+from survey_app.office.narrow import Strip, TargetEntry, scale_marks, strips_of, target_entries
 
 FIRST = "sectors"
 """The chart of the first screen."""
@@ -40,6 +40,8 @@ class Picture:
 
     chart: Chart
     strips: tuple[Strip, ...]
+    marks: tuple[str, ...]
+    """What stands at both ends and in the middle of the strips' scale."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,4 +114,4 @@ def _finding(report: Report, table: Table, pictures: tuple[Picture, ...]) -> str
 
 
 def _picture(chart: Chart) -> Picture:
-    return Picture(chart, strips_of(chart))
+    return Picture(chart, strips_of(chart), scale_marks(chart))

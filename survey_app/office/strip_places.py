@@ -12,7 +12,7 @@ from reports.content import Chart, ChartRow
 from reports.numbers import Numbers
 from survey_app.office.narrow import Strip, scale_ends, strips_of
 
-EMPTY = Strip("", "", is_priority=False)
+EMPTY = Strip("", "", (), is_priority=False)
 
 
 @dataclass(frozen=True, slots=True)
