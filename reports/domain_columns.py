@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 from reports import figures
 from reports.content import Cell, Column, Mark
 from reports.figures import Maker
 from reports.lines import Line, row_notes
+from reports.shortfall import is_unproven
 from reports.telling import Teller
 from reports.variation import change_of
 
@@ -69,7 +71,10 @@ def _target_columns(teller: Teller) -> Specification:
         # a longer window has no place against the target of the period
         if line.row is None or line.row.share is None:
             return figures.blank()
-        return figures.signal(teller, line.row.share.value, line.row.target)
+        found = figures.signal(teller, line.row.share.value, line.row.target)
+        if is_unproven(line.row) and found.text:
+            return replace(found, text=_("%(signal)s, chưa đủ căn cứ") % {"signal": found.text})
+        return found
 
     return [
         (Column("target", _("Chỉ tiêu"), "percent", _("mức của kế hoạch đang áp dụng"), is_detail=True), target),

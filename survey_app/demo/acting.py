@@ -46,18 +46,18 @@ DONE = DemoAction(
 )
 OVERDUE = DemoAction(
     3,
-    ("sentences:waiting", "summary:visits"),
-    "Giờ cao điểm dồn vào sáng thứ Hai và sáng thứ Sáu; số thứ tự phát chung cho mọi lĩnh vực.",
-    "Phát số riêng cho từng nhóm lĩnh vực, báo giờ vắng ở cửa và trên trang của đơn vị.",
-    "",
+    ("sectors:xay_dung", "summary:visits"),
+    "Hồ sơ phải sửa nhiều lần vì mẫu đơn khó hiểu.",
+    "Viết lại hướng dẫn điền đơn bằng lời đơn giản, treo mẫu đã điền ở quầy.",
+    "so_xd",
     -4,
 )
 OPEN = DemoAction(
     0,
-    ("sentences:sectors", "summary:visits"),
-    "Hồ sơ phải sửa nhiều lần vì mẫu đơn khó hiểu.",
-    "Viết lại hướng dẫn điền đơn bằng lời đơn giản, treo mẫu đã điền ở quầy.",
-    "so_xd",
+    ("sectors:dat_dai", "summary:visits"),
+    "Giờ cao điểm dồn vào sáng thứ Hai và sáng thứ Sáu; số thứ tự phát chung cho mọi lĩnh vực.",
+    "Phát số riêng cho đất đai, báo giờ vắng ở cửa và trên trang của đơn vị.",
+    "so_nnmt",
     25,
 )
 
@@ -67,9 +67,9 @@ def act(store: Store, until: date, login: str) -> None:
     monday = until + timedelta(days=1)
     with store.writing.begin() as session:
         done = _open(session, DONE, until, login)
+        actions.finish_action(session, done, until - timedelta(days=24), _actor(login, until - timedelta(days=24)))
         for asked in (OVERDUE, OPEN):
             _open(session, asked, until, login)
-        actions.finish_action(session, done, until - timedelta(days=24), _actor(login, until - timedelta(days=24)))
         _measure(session, done, until - timedelta(weeks=1), _actor(login, monday))
         wish = Wish(PROVINCE, ALL_ALERTS, is_weekly=True, language="vi")
         subscribe(session, login, wish, who=login)

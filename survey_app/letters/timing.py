@@ -1,4 +1,4 @@
-"""When a running server writes and sends letters: once a working morning, and again whenever one waits to be sent."""
+"""When a running server writes and sends letters: once a morning, and again whenever one waits to be sent."""
 
 from __future__ import annotations
 

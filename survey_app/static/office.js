@@ -29,8 +29,10 @@ for (const box of label && navigator.clipboard ? document.querySelectorAll(".scr
   button.className = "copy button";
   button.textContent = label;
   button.addEventListener("click", async () => {
-    const rows = [...box.querySelectorAll("tr")];
-    const text = rows.map((row) => [...row.cells].map((cell) => cell.innerText.trim()).join("\t")).join("\n");
+    // without the links to corrective actions, which are no figures
+    const cells = (row) => [...row.cells].filter((cell) => !cell.classList.contains("act"));
+    const line = (row) => cells(row).map((cell) => cell.innerText.trim()).join("\t");
+    const text = [...box.querySelectorAll("tr")].map(line).join("\n");
     await navigator.clipboard.writeText(text);
     button.textContent = document.querySelector("main").dataset.copied;
   });
