@@ -273,6 +273,18 @@ def test_a_new_name_is_no_revision_and_a_new_plan_is(sqlite_store: Store, desk: 
     assert numbers(sqlite_store)[-1] == (2, "official", "plans")
 
 
+def test_a_plan_adopted_below_changes_nothing_above(sqlite_store: Store, desk: Desk) -> None:
+    with sqlite_store.writing.begin() as session:
+        adopt_plan(session, simulated_text(2026), unit="tinh")
+    with sqlite_store.reading() as session:
+        tasks = [task for task in grid.tasks(session, date(2027, 1, 25)) if task.unit == "tinh"]
+    publish_tasks(sqlite_store, tasks, date(2027, 1, 25))
+    with sqlite_store.writing.begin() as session:
+        adopt_plan(session, simulated_text(2026), unit="xa")
+    done = publish_tasks(sqlite_store, tasks, date(2027, 1, 25))
+    assert (done.first, done.revised, done.unchanged) == (0, 0, len(tasks))
+
+
 def test_the_grid_holds_every_kind_of_closed_period_from_the_first_answer(sqlite_store: Store, desk: Desk) -> None:
     with sqlite_store.writing.begin() as session:
         adopt_plan(session, simulated_text(2026), unit="tinh")
