@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -11,6 +12,25 @@ from survey_app.models import Desk
 from survey_app.posters import TRIAL_BASE_URL, refuse_unreachable
 from survey_app.rotating import rotating_codes_of
 from survey_app.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class KeyedAddresses:
+    """What a desk's screen, kiosk and helpers open; replacing the poster's code ends them all."""
+
+    screen: str
+    kiosk: str
+    kiosk_code: str
+    assist: str
+
+
+def keyed_addresses(
+    session: Session, settings: Settings, desk: str, *, today: date, is_trial: bool = False
+) -> KeyedAddresses:
+    """All the addresses of a desk that carry a key."""
+    screen = screen_address(session, settings, desk, today=today, is_trial=is_trial)
+    kiosk, code = kiosk_address(session, settings, desk, today=today, is_trial=is_trial)
+    return KeyedAddresses(screen, kiosk, code, assist_address(session, settings, desk, today=today, is_trial=is_trial))
 
 
 def screen_address(session: Session, settings: Settings, desk: str, *, today: date, is_trial: bool = False) -> str:

@@ -85,6 +85,7 @@ ACTIONS: dict[str, Any] = {
     "places.desk_move": _l("chuyển quầy"),
     "places.desk_remove": _l("xóa quầy"),
     "places.token_replace": _l("thay mã QR"),
+    "places.addresses_show": _l("xem địa chỉ có khóa của quầy"),
     "places.sector_add": _l("thêm lĩnh vực"),
     "places.sector_change": _l("sửa lĩnh vực"),
     "places.sector_remove": _l("xóa lĩnh vực"),

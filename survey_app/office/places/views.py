@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from reports.posters import Size
+from survey_app import audit
 from survey_app.exceptions import BadSettings, DeskClosed, PlaceRefused, UnknownDesk, UnknownPlace
 from survey_app.office.at_hand import this_store
 from survey_app.office.own_pages import local_page
@@ -17,10 +18,11 @@ from survey_app.office.places import desk_views, list_views, unit_views
 from survey_app.office.places.asking import this_keeper
 from survey_app.office.places.desk_page import desk_page, find_desk
 from survey_app.office.places.doing import notice_of, undo
-from survey_app.office.places.keeper import find_units
+from survey_app.office.places.keeper import Keeper, find_units
 from survey_app.office.places.tree import tree_page
 from survey_app.office.places.unit_page import unit_page
 from survey_app.posters import TRIAL_BASE_URL, PosterOrder, open_desks, poster_pdf
+from survey_app.screens import KeyedAddresses, keyed_addresses
 from survey_app.settings import Settings
 
 MOST_OFFERED = 20
@@ -35,7 +37,7 @@ def add_routes(blueprint: Blueprint) -> None:
     rule("/places/undo", view_func=place_undo, methods=["POST"])
     rule("/places/units/<code>", view_func=place_unit)
     rule("/places/units/<code>/posters.pdf", view_func=place_posters)
-    rule("/places/desks/<code>", view_func=place_desk)
+    rule("/places/desks/<code>", view_func=place_desk, methods=["GET", "POST"])
     unit_views.add_routes(blueprint)
     desk_views.add_routes(blueprint)
     list_views.add_routes(blueprint)
@@ -79,13 +81,30 @@ def place_unit(code: str) -> ResponseReturnValue:
 
 @requires("places")
 def place_desk(code: str) -> ResponseReturnValue:
-    """One desk."""
-    keeper = this_keeper()
+    """One desk; what is posted asks for the addresses that carry a key."""
+    keeper, shown, problem = this_keeper(), None, ""
+    if request.method == "POST":
+        try:
+            shown = _show_addresses(keeper, code)
+        except (BadSettings, DeskClosed) as refusal:
+            problem = str(refusal)
     with this_store().reading() as session:
         find_desk(session, keeper, code)
         page = desk_page(session, keeper, code, base_url=_settings().base_url or TRIAL_BASE_URL)
         notice = notice_of(session, keeper, request.args.get("done", ""))
-    return render_template("office/place_desk.html", page=page, notice=notice, sizes=get_args(Size))
+    values = {"page": page, "notice": notice, "sizes": get_args(Size), "shown": shown, "problem": problem}
+    return render_template("office/place_desk.html", **values), 409 if problem else 200
+
+
+def _show_addresses(keeper: Keeper, code: str) -> KeyedAddresses:
+    """The addresses that carry a key; that they were shown is in the log before anybody sees them."""
+    settings = _settings()
+    with this_store().writing.begin() as session:
+        desk = find_desk(session, keeper, code)
+        shown = keyed_addresses(session, settings, code, today=keeper.today, is_trial=settings.is_demo)
+        subject = f"{keeper.name(desk)} ({code})"
+        audit.record(session, keeper.person.login, "places.addresses_show", subject, unit=desk.unit)
+    return shown
 
 
 @requires("places")

@@ -6,7 +6,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -31,6 +31,7 @@ from survey_app.models import (
     UnitParent,
     UnitSuccessor,
 )
+from survey_app.rotating import rotating_codes_of
 from survey_app.settings import Settings
 from tests.survey_app.office import office_world
 from tests.survey_app.office.office_world import furnish, set_clock, sign_in, token
@@ -538,3 +539,57 @@ def test_a_form_sent_with_nothing_in_it_is_refused_and_not_an_error(keeper: Flas
 def test_others_may_not_open_the_pages(app: Flask, furnished: Furnished) -> None:
     client = signed_in(app, furnished, "viewer.tinh")
     assert client.get("/office/places").status_code == 403
+
+
+def ask_addresses(client: FlaskClient, page: TestResponse) -> TestResponse:
+    return client.post("/office/places/desks/quay-5", data={"csrf_token": token(page)})
+
+
+def test_the_addresses_that_carry_a_key_are_shown_when_asked_for_and_logged(
+    keeper: FlaskClient, sqlite_store: Store
+) -> None:
+    page = keeper.get("/office/places/desks/quay-5")
+    assert "Xem địa chỉ" in page.text
+    assert re.search(r"/(screen|kiosk|assist)/", page.text) is None
+    shown = ask_addresses(keeper, page)
+    codes = rotating_codes_of("k" * 48)
+    desk = one(sqlite_store, sa.select(Desk.token).where(Desk.code == "quay-5")).token
+    base = "https://danhgia.tinh.gov.vn"
+    for text in (
+        f"{base}/screen/{desk}/{codes.screen_key(desk)}",
+        f"{base}/kiosk/{desk}/{codes.kiosk_key(desk)}",
+        f"{base}/assist/{desk}/{codes.assist_key(desk)}",
+        codes.kiosk_code(desk),
+    ):
+        assert text in shown.text
+    assert shown.headers["Cache-Control"] == "no-store"
+    entry = one(sqlite_store, sa.select(AuditEntry).order_by(AuditEntry.id.desc()).limit(1))[0]
+    assert (entry.who, entry.action, entry.unit) == ("administrator.tinh", "places.addresses_show", "ttpvhcc")
+    assert "quay-5" in entry.subject
+    assert codes.kiosk_code(desk) not in entry.detail + entry.subject
+    assert re.search(r"/(screen|kiosk|assist)/", keeper.get("/office/places/desks/quay-5").text) is None
+
+
+def test_addresses_are_refused_without_a_public_address_and_of_a_closed_desk(
+    app: Flask, keeper: FlaskClient, sqlite_store: Store
+) -> None:
+    page = keeper.get("/office/places/desks/quay-5")
+    kept: Settings = app.extensions["sipas_settings"]
+    app.extensions["sipas_settings"] = replace(kept, base_url="")
+    refused = ask_addresses(keeper, page)
+    assert refused.status_code == 409
+    assert "Chưa đặt địa chỉ công khai" in refused.text
+    app.extensions["sipas_settings"] = kept
+    with sqlite_store.writing.begin() as session:
+        session.get_one(Desk, "quay-5").closed_on = date(2026, 11, 1)
+    assert "đã đóng" in ask_addresses(keeper, page).text
+    assert "Xem địa chỉ" not in keeper.get("/office/places/desks/quay-5").text
+    shown = sa.select(sa.func.count()).where(AuditEntry.action == "places.addresses_show")
+    assert one(sqlite_store, shown) == (0,)
+
+
+def test_the_addresses_of_a_desk_elsewhere_are_nobodys(app: Flask, commune: FlaskClient, furnished: Furnished) -> None:
+    page = commune.get("/office/places/units/xa-1/desks/new")
+    assert ask_addresses(commune, page).status_code == 404
+    viewer = signed_in(app, furnished, "viewer.tinh")
+    assert ask_addresses(viewer, viewer.get("/office/account")).status_code == 403
