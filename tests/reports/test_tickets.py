@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from ctypes import c_uint
+from dataclasses import replace
 from datetime import date
 
 import pypdfium2
+import pypdfium2.raw as raw
 import pytest
 import zxingcpp
 from PIL import Image, ImageFilter
@@ -60,7 +64,10 @@ def test_every_code_is_read_back_and_every_word_is_there(layout: Layout, paper: 
     said = words(pdf)
     for sentence in (
         "Mời Ông/Bà đánh giá",
+        "Please rate this visit",
         "Không hỏi số điện thoại, số căn cước, mã OTP; không cần cài ứng dụng.",
+        "We never ask for a phone number, an identity number or an OTP; no app is needed.",
+        f"Good for one rating, anywhere, until {paper.valid_to:%d/%m/%Y}.",
         f"đến hết ngày {paper.valid_to:%d/%m/%Y}",
         *(ticket.typed for ticket in printed),
     ):
@@ -95,6 +102,37 @@ def test_a_sheet_holds_ten_and_keeps_their_order() -> None:
     said = words(pdf)
     places = [said.index(ticket.typed) for ticket in printed]
     assert places == sorted(places)
+
+
+@pytest.mark.parametrize("is_simulated", [False, True])
+def test_what_stands_on_a_sheet_can_be_read_at_arms_length(is_simulated: bool) -> None:
+    pdf = make_tickets(replace(PAPER, is_simulated=is_simulated), tickets(PAPER, 10))
+    letters = list(letters_of(pdf))
+    assert min(points for points, *_ends in letters) >= 7
+    english, vietnamese = ({points for points, is_grey, *_ends in letters if is_grey is grey} for grey in (True, False))
+    assert english == {7}
+    assert min(vietnamese) == 8
+
+
+@pytest.mark.parametrize("paper", [PAPER, LONGEST], ids=["usual", "longest"])
+def test_nothing_reaches_over_the_edge_of_a_cut(paper: TicketPaper) -> None:
+    # five cuts of 56 mm, from the foot of the page
+    edges = [(297 - 8 - 56 * cut) / 25.4 * 72 for cut in range(6)]
+    letters = list(letters_of(make_tickets(paper, tickets(paper, 10))))
+    assert [each for each in letters if any(each[2] < edge < each[3] for edge in edges)] == []
+
+
+def letters_of(pdf: bytes) -> Iterator[tuple[int, bool, float, float]]:
+    """Of each letter of the first page: its size in points, whether it is grey, its foot and its head."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        text = document[0].get_textpage()
+        for place in range(text.count_chars()):
+            if not text.get_text_range(place, 1).strip():
+                continue
+            shades = [c_uint() for _shade in range(4)]
+            raw.FPDFText_GetFillColor(text, place, *shades)
+            _left, foot, _right, head = text.get_charbox(place)
+            yield round(raw.FPDFText_GetFontSize(text, place)), shades[0].value > 0, foot, head
 
 
 def test_a_trial_says_so() -> None:
