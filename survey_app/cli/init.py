@@ -69,6 +69,8 @@ def _told(done: Installed, directory: Path) -> list[str]:
         lines.append(f"Địa chỉ công khai: {done.settings.base_url}")
     if done.settings.results_place:
         lines.append(f"Nơi công bố kết quả, nêu ở trang cảm ơn: {done.settings.results_place}")
+    else:
+        lines.append("Trang cảm ơn chưa nói xem kết quả ở đâu. Đặt bằng: sipas init --results-place “bảng tin của …”")
     if done.settings.mail is not None:
         lines.append(f"Thư gửi qua {done.settings.mail.place}, đứng tên {done.settings.mail.sender}.")
     return lines

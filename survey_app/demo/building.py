@@ -27,7 +27,7 @@ from survey_app.periods import viet_nam_today
 from survey_app.roles import ROLES, RoleName
 from survey_app.rotating import rotating_codes_of
 from survey_app.second_factor import FactorKey, enrol, new_salt
-from survey_app.settings import Settings, write_secret_key
+from survey_app.settings import RESULTS_PLACE_FILE, Settings, write_secret_key
 from survey_app.staff import add_staff
 from survey_app.tokens import in_base32, in_groups
 
@@ -42,6 +42,8 @@ LOGINS: dict[RoleName, str] = {
 }
 """Who tries the kit, by role; all have one password."""
 PASSWORD_BYTES = 10
+RESULTS_PLACE = "bảng tin của Trung tâm (mô phỏng)"
+"""What the thanks page names."""
 
 Tell: TypeAlias = Callable[[str, int, int], None]
 """Called with a stage, what of it is done and how much there is."""
@@ -125,6 +127,7 @@ def settings_of(place: Path) -> Settings:
 def _settle(place: Path, base_url: str) -> Settings:
     write_secret_key(place)
     (place / "base_url").write_text(f"{base_url}\n", encoding="utf-8")
+    (place / RESULTS_PLACE_FILE).write_text(f"{RESULTS_PLACE}\n", encoding="utf-8")
     return settings_of(place)
 
 

@@ -15,7 +15,7 @@ from survey_app.exceptions import SurveyAppError
 FACTS = "demo.json"
 UNFINISHED = "demo.unfinished"
 DATABASE = "sipas.db"
-OURS = frozenset({FACTS, UNFINISHED, "secret.key", "base_url", "posters", "tickets", "exports"})
+OURS = frozenset({FACTS, UNFINISHED, "secret.key", "base_url", "results_place", "posters", "tickets", "exports"})
 
 
 class DemoRefused(SurveyAppError):

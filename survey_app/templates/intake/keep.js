@@ -5,6 +5,8 @@ const form=()=>D.forms[0]?.["form-nonce"]&&D.forms[0],
 get=k=>{try{return localStorage[k]}catch{}},
 put=(k,v)=>{try{v?localStorage[k]=v:delete localStorage[k];return localStorage[k]==v}catch{}},
 say=n=>D.querySelectorAll("#state p").forEach((p,i)=>p.hidden=i!=n),
+// the way to send stands in sight far above what it says
+look=()=>D.getElementById("state").scrollIntoView({block:"nearest"}),
 post=async v=>{
 const[url,body]=v.split("\n"),r=await fetch(url,{method:"POST",body:new URLSearchParams(body),signal:AbortSignal.timeout?.(3e4)}),kind=r.headers.get("Sipas"),text=await r.text();
 if(!kind||r.status>499)throw 0;
@@ -27,7 +29,7 @@ item=0;wait=4;say();
 sipas.tell?.(a,key)||show(a)
 }catch{
 say(held?1:2);
-wait>4||D.getElementById("state").scrollIntoView({block:"nearest"});
+wait>4||look();
 setTimeout(go,1e3*(wait=Math.min(2*wait,300)))}
 busy=0};
 onsubmit=e=>{
@@ -37,7 +39,7 @@ e.preventDefault();
 if(busy)return;
 item=f.action+"\n"+new URLSearchParams(new FormData(f));
 held=put(key="sipas:"+f["form-nonce"].value,item);
-say(0);go()};
+say(0);look();go()};
 addEventListener("online",go);
 onload=()=>D.body.append(Object.assign(D.createElement("script"),{src:D.body.dataset.more}));
 // its answer waits already: a second one may not go out under the same nonce
