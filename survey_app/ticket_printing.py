@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -77,8 +77,16 @@ def print_tickets(store: Store, settings: Settings, order: TicketOrder, *, today
     return [path.rename(path.with_suffix("")) for path in written]
 
 
-def count_batches(session: Session, desk: str | None = None) -> list[BatchCount]:
-    """Every batch, newest first within its desk, with how many of its codes were spent."""
+def number_of_batches(session: Session, desks: Collection[str]) -> int:
+    """How many batches there are of these desks."""
+    query = sa.select(sa.func.count()).select_from(TicketBatch).where(TicketBatch.desk.in_(desks))
+    return session.scalar(query) or 0
+
+
+def count_batches(
+    session: Session, desks: Collection[str] | None = None, *, limit: int | None = None, offset: int = 0
+) -> list[BatchCount]:
+    """Batches, of these desks where any are named, newest first, with how many of their codes were spent."""
     standing = (
         sa.select(sa.func.count())
         .where(Ticket.batch == TicketBatch.id, Ticket.is_spent.is_(True))
@@ -88,9 +96,10 @@ def count_batches(session: Session, desk: str | None = None) -> list[BatchCount]
     query = sa.select(
         *(TicketBatch.desk, TicketBatch.minted_on, TicketBatch.valid_from, TicketBatch.valid_to),
         *(TicketBatch.size, TicketBatch.spent + standing),
-    ).order_by(TicketBatch.desk, TicketBatch.valid_from.desc(), TicketBatch.id)
-    if desk is not None:
-        query = query.where(TicketBatch.desk == desk)
+    ).order_by(TicketBatch.minted_on.desc(), TicketBatch.valid_from.desc(), TicketBatch.desk, TicketBatch.id)
+    if desks is not None:
+        query = query.where(TicketBatch.desk.in_(desks))
+    query = query.limit(limit).offset(offset)
     return [BatchCount(*row) for row in session.execute(query)]
 
 

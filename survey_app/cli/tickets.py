@@ -88,9 +88,9 @@ def mint(directory: Path, /, desk: str, number: int, **wanted: Any) -> None:
 @click.option("--desk", metavar="MÃ_QUẦY", help="Chỉ một quầy.")
 @click.pass_obj
 def list_batches(directory: Path, desk: str | None) -> None:
-    """Các lô mã theo quầy: đã in, đã dùng, hạn dùng."""
+    """Các lô mã, mới in trước: đã in, đã dùng, hạn dùng."""
     with opened(directory) as (_settings, store), store.reading() as session:
-        batches = count_batches(session, desk)
+        batches = count_batches(session, None if desk is None else (desk,))
     if not batches:
         click.echo("Chưa có lô mã nào. In bằng: sipas tickets mint --desk MÃ_QUẦY --number SỐ")
     for batch in batches:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
-from flask import Blueprint, Response, current_app
+from flask import Blueprint, Response, current_app, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -20,12 +20,22 @@ from survey_app.exceptions import BadMinting, UnknownDesk
 from survey_app.minting import FEW, LONGEST_HAND_OUT, USABLE_FOR
 from survey_app.models import Desk
 from survey_app.office.at_hand import this_day, this_store
+from survey_app.office.comment_content import paging_of
 from survey_app.office.desk_choices import desks_for, listed
 from survey_app.office.permissions import requires
 from survey_app.office.printing_once import chosen_desk, once, print_page
 from survey_app.periods import full_day
 from survey_app.settings import Settings
-from survey_app.ticket_printing import BatchCount, TicketOrder, count_batches, print_tickets, spent_in_steps
+from survey_app.ticket_printing import (
+    BatchCount,
+    TicketOrder,
+    count_batches,
+    number_of_batches,
+    print_tickets,
+    spent_in_steps,
+)
+
+BATCHES_ON_A_PAGE = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +60,9 @@ def tickets() -> ResponseReturnValue:
     form = MintForm()
     with this_store().reading() as session:
         desks = desks_for(session, "tickets")
-        batches = [_line(batch, desks[batch.desk]) for batch in count_batches(session) if batch.desk in desks]
+        paging = paging_of(request.args.get("page", ""), number_of_batches(session, desks), BATCHES_ON_A_PAGE)
+        found = count_batches(session, desks, limit=paging.size, offset=paging.offset)
+        batches = [_line(batch, desks[batch.desk]) for batch in found]
     form.offer(listed(desks), today=this_day())
     return print_page(
         form,
@@ -58,6 +70,7 @@ def tickets() -> ResponseReturnValue:
         lambda: _print(form, desks),
         (BadMinting, UnknownDesk),
         batches=batches,
+        paging=paging,
         days=USABLE_FOR.days,
         longest=LONGEST_HAND_OUT.days,
         few=FEW,

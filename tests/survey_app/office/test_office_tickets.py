@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from html import unescape
+from uuid import uuid4
 
 import pypdfium2
 import pytest
@@ -12,7 +14,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from survey_app.database import Store
+from survey_app.minting import USABLE_FOR
 from survey_app.models import AuditEntry, Ticket, TicketBatch
+from survey_app.office.ticket_views import BATCHES_ON_A_PAGE
 from survey_app.settings import Settings
 from tests.survey_app.office.office_world import furnish, sign_in, token
 
@@ -55,6 +59,24 @@ def test_codes_come_as_a_file_to_print_and_are_counted_and_logged(administrator:
     page = unescape(administrator.get("/office/tickets").text)
     assert "dưới 10" in page
     assert "In dưới 10 mã một lần" in page
+
+
+def test_batches_are_listed_a_page_at_a_time_newest_first(administrator: FlaskClient, store: Store) -> None:
+    assert "Trang 1 / " not in administrator.get("/office/tickets").text
+    with store.writing.begin() as session:
+        session.add_all(
+            TicketBatch(
+                id=uuid4(), desk="quay-5", minted_on=day, valid_from=day, valid_to=day + USABLE_FOR, size=500, spent=0
+            )
+            for day in (date(2026, 9, 1) + timedelta(days=number) for number in range(BATCHES_ON_A_PAGE + 2))
+        )
+    first, second = (administrator.get(f"/office/tickets{asked}").text for asked in ("", "?page=2"))
+    assert [page.count('<tr><th scope="row">') for page in (first, second)] == [BATCHES_ON_A_PAGE, 2]
+    assert "Trang 1 / 2" in first
+    assert 'href="/office/tickets?page=2"' in first
+    assert "phát từ 02/10/2026" in first
+    assert "phát từ 01/9/2026" not in first
+    assert second.index("phát từ 02/9/2026") < second.index("phát từ 01/9/2026")
 
 
 def test_many_codes_come_as_one_archive(administrator: FlaskClient) -> None:
