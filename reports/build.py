@@ -176,7 +176,7 @@ def _labels(teller: Teller) -> dict[str, str]:
         "targets": _("Chỉ tiêu"),
         "sources": _("Nguồn chỉ tiêu"),
         "on_time": _("Đúng hạn"),
-        "tiers": _("Kênh"),
+        "tiers": _("Bậc chứng minh"),
         "channels": _("Cách thu"),
         "labels": _("Nhãn khi đến"),
         "reconciliation": _("Đối soát"),

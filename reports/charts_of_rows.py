@@ -263,11 +263,11 @@ def tiers_chart(teller: Teller) -> Chart | None:
     if len(shown) < 2:
         return None
     rows = tuple(_share_row(teller, line_of(teller, "tiers", row)) for row in shown)
-    title = _("Kênh nhiều phiếu nhất: %(name)s") % {"name": teller.name(shown[0].name)}
+    title = _("Bậc chứng minh nhiều phiếu nhất: %(name)s") % {"name": teller.name(shown[0].name)}
     return Chart(
         key="tiers",
         title=title,
-        subtitle=_("Tỷ lệ hài lòng và khoảng tham khảo 95%; mỗi kênh gặp những người khác nhau"),
+        subtitle=_("Tỷ lệ hài lòng và khoảng tham khảo 95%; mỗi bậc gặp những người khác nhau"),
         source=source(teller),
         description=in_words(title, source(teller), rows),
         rows=rows,

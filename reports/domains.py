@@ -50,7 +50,11 @@ def _words(teller: Teller, key: str) -> tuple[str, str, str]:
             _("Cơ quan chủ trì"),
             _("Chưa khai báo cơ quan chủ trì của các lĩnh vực."),
         ),
-        "tiers": (_("Theo kênh thu phiếu"), _("Kênh"), _("Chưa có phiếu theo kênh nào.")),
+        "tiers": (
+            _("Theo bậc chứng minh: mã dùng một lần, mã trên màn hình, mã in"),
+            _("Bậc chứng minh"),
+            _("Chưa có phiếu theo bậc chứng minh nào."),
+        ),
         "channels": (_("Theo cách thu"), _("Cách thu"), _("Chưa có phiếu theo cách thu nào.")),
     }
     return words[key]

@@ -31,7 +31,7 @@ def method_table(teller: Teller) -> Table:
         ("weights", _("Quyền số"), _weights(teller)),
         ("interval", _("Khoảng tham khảo"), _interval(teller)),
         ("selection", _("Người tự chọn trả lời"), _selection(teller)),
-        ("tiers", _("Kênh"), _tiers(teller)),
+        ("tiers", _("Bậc chứng minh"), _tiers(teller)),
         ("small", _("Nhóm nhỏ"), _small(teller)),
         ("signal", _("Tín hiệu và kết luận"), _signal(teller)),
         ("questionnaire", _("Phiếu hỏi"), ", ".join(teller.findings.questionnaires)),
@@ -86,8 +86,8 @@ def _selection(teller: Teller) -> str:
 def _tiers(teller: Teller) -> str:
     _ = teller.translate
     if teller.findings.total.tier == "ticket":
-        return _("chỉ số chính chỉ dùng phiếu theo mã; bảng theo kênh cho biết từng kênh")
-    return _("gộp các kênh, vì dòng chưa có đủ 100 phiếu theo mã; bảng theo kênh cho biết từng kênh")
+        return _("chỉ số chính chỉ dùng phiếu theo mã; bảng theo bậc chứng minh cho biết từng bậc")
+    return _("gộp các bậc, vì dòng chưa có đủ 100 phiếu theo mã; bảng theo bậc chứng minh cho biết từng bậc")
 
 
 def _small(teller: Teller) -> str:

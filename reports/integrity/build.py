@@ -134,7 +134,7 @@ def _labels(inspector: Inspector, tables: Sequence[Table]) -> dict[str, str]:
         "weeks": _("Từng tuần"),
         "coverage": _("Độ phủ"),
         "reconciliation": _("Đối soát"),
-        "tiers": _("Kênh"),
+        "tiers": _("Bậc chứng minh"),
         "labels": _("Nhãn theo quầy"),
         "straight": _("Chọn một mức"),
         "minutes": _("Số phút tròn"),

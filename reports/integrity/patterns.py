@@ -39,9 +39,9 @@ def tiers_table(inspector: Inspector) -> Table:
             lambda row: figures.text(inspector.chance(row.gap.p)) if row.gap else figures.blank(),
         ),
     ]
-    title = _("Các kênh để riêng")
+    title = _("Các bậc chứng minh để riêng")
     caption = _(
-        "%(title)s, %(period)s. Tỷ lệ hài lòng (mức 4 và 5, không quyền số) của từng kênh. Ai cũng quét được mã in; mã "
+        "%(title)s, %(period)s. Tỷ lệ hài lòng (mức 4 và 5, không quyền số) của từng bậc. Ai cũng quét được mã in; mã "
         "dùng một lần chỉ có ở người đã giao dịch."
     ) % subject(inspector, title)
     empty = _("Trong kỳ chưa có phiếu nào.")

@@ -109,7 +109,8 @@ def test_a_name_with_a_leading_quote_or_nul_comes_back_too() -> None:
 def test_the_workbook_has_the_sheets_of_the_contract() -> None:
     assert opened(build_report(make_findings())).sheetnames == [
         "Bìa", "Tóm tắt", "Lĩnh vực", "Đơn vị", "Cơ quan chủ trì", "Thời gian chờ", "Chỉ tiêu", "Nguồn chỉ tiêu",
-        "Đúng hạn", "Kênh", "Mười hai tuần", "Độ phủ", "Độ tin cậy", "Số này từ đâu", "Phương pháp", "Từ điển số liệu",
+        "Đúng hạn", "Bậc chứng minh", "Mười hai tuần", "Độ phủ", "Độ tin cậy", "Số này từ đâu",
+        "Phương pháp", "Từ điển số liệu",
     ]  # fmt: skip
 
 
