@@ -35,6 +35,17 @@ def preview_any() -> ResponseReturnValue:
     return redirect(_address({"desk": desk, **request.args.to_dict()}))
 
 
+def preview_link(session: Session, *, desk: str = "", questionnaire: str = "") -> str:
+    """Where to look at the pages of this desk, or of the first that asks this; empty where the person may not."""
+    query = _visible_desks(session).order_by(Desk.code).limit(1)
+    if desk:
+        query = query.where(Desk.code == desk)
+    if questionnaire:
+        query = query.where(Desk.questionnaire == questionnaire)
+    found = session.scalar(query)
+    return "" if found is None else _address({"desk": found})
+
+
 @requires("results")
 def preview_desk(desk: str) -> ResponseReturnValue:
     """One page of a desk in one language."""

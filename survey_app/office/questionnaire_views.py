@@ -21,6 +21,7 @@ from survey_app.models import Desk, Questionnaire
 from survey_app.office.access import units_for
 from survey_app.office.at_hand import this_day, this_store
 from survey_app.office.permissions import requires
+from survey_app.office.preview_views import preview_link
 from survey_app.places import ancestors
 from survey_app.questionnaires import add_questionnaire, find_questionnaire
 
@@ -63,7 +64,8 @@ def questionnaires() -> ResponseReturnValue:
         units = units_for(session, current_user, "places", this_day(), this_day())
         used = Counter(session.scalars(sa.select(Desk.questionnaire).where(Desk.unit.in_(units))))
         lines = tuple(_line(each, used, is_own) for each, is_own in _all(session))
-    return render_template("office/questionnaires.html", lines=lines, may_add=may_add)
+        preview = preview_link(session)
+    return render_template("office/questionnaires.html", lines=lines, may_add=may_add, preview=preview)
 
 
 @requires("places")
@@ -71,12 +73,13 @@ def questionnaire_one(identifier: str) -> ResponseReturnValue:
     """What one version asks, word for word."""
     with this_store().reading() as session:
         found = find_questionnaire(session, identifier)
+        preview = "" if found is None else preview_link(session, questionnaire=found.id)
     if found is None:
         raise UnknownQuestionnaire(_("Không có phiếu “%(came)s”. Xin chọn trong danh sách.", came=identifier[:60]))
     language = choose_language()
     items = tuple(_item(item, language) for item in found.items)
     title = found.title.in_language(language)
-    return render_template("office/questionnaire.html", one=found, title=title, items=items)
+    return render_template("office/questionnaire.html", one=found, title=title, items=items, preview=preview)
 
 
 @requires("places")

@@ -21,6 +21,7 @@ from survey_app.office.places.doing import notice_of, undo
 from survey_app.office.places.keeper import Keeper, find_units
 from survey_app.office.places.tree import tree_page
 from survey_app.office.places.unit_page import unit_page
+from survey_app.office.preview_views import preview_link
 from survey_app.posters import TRIAL_BASE_URL, PosterOrder, open_desks, poster_pdf
 from survey_app.screens import KeyedAddresses, keyed_addresses
 from survey_app.settings import Settings
@@ -92,8 +93,9 @@ def place_desk(code: str) -> ResponseReturnValue:
         find_desk(session, keeper, code)
         page = desk_page(session, keeper, code, base_url=_settings().base_url or TRIAL_BASE_URL)
         notice = notice_of(session, keeper, request.args.get("done", ""))
-    values = {"page": page, "notice": notice, "sizes": get_args(Size), "shown": shown, "problem": problem}
-    return render_template("office/place_desk.html", **values), 409 if problem else 200
+        preview = preview_link(session, desk=code)
+    values = {"notice": notice, "sizes": get_args(Size), "shown": shown, "problem": problem, "preview": preview}
+    return render_template("office/place_desk.html", page=page, **values), 409 if problem else 200
 
 
 def _show_addresses(keeper: Keeper, code: str) -> KeyedAddresses:

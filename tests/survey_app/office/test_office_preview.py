@@ -75,3 +75,12 @@ def test_who_is_not_signed_in_is_led_back_after_signing_in(app: Flask, store: St
     address = f"{DESK}?lang=lo"
     assert client.get(address).status_code == 302
     assert sign_in(client, to=f"{DESK}%3Flang%3Dlo").location == address
+
+
+def test_the_pages_of_questionnaires_and_of_a_desk_lead_to_the_preview(app: Flask, head: FlaskClient) -> None:
+    administrator = app.test_client()
+    sign_in(administrator, "administrator.tinh")
+    for page in ("questionnaires", "questionnaires/desk_v1", "places/desks/quay-5"):
+        assert f'href="{DESK}"' in administrator.get(f"/office/{page}").text, page
+    # no desk asks it, so there is nothing to look at
+    assert "/office/preview" not in administrator.get("/office/questionnaires/sipas_2017").text
