@@ -41,7 +41,7 @@ def words(page: str) -> str:
 
 def test_every_figure_of_a_sentence_leads_to_a_row_on_the_page(reader: FlaskClient) -> None:
     page = reader.get(WEEK).text
-    said = page[page.index('class="findings"') : page.index('class="below"')]
+    said = page[page.index('class="findings"') : page.index('class="deeper"')]
     anchors = re.findall(r'href="#([^"]+)">([^<]+)<', said)
     ids = Counter(re.findall(r'\bid="([^"]+)"', page))
     assert len(anchors) >= 4
