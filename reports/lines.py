@@ -66,7 +66,7 @@ def row_notes(teller: Teller, line: Line) -> list[str]:
             % {"share": teller.numbers.percent(row.no_data_share)}
         )
     if row.share is not None and row.tier == "ticket":
-        notes.append(_("chỉ tính phiếu theo mã"))
+        notes.append(_("chỉ tính %(n)s phiếu theo mã") % {"n": teller.numbers.number(row.share.n)})
     if line.estimate is not None and line.estimate.few_psus:
         notes.append(_("ít ngày–quầy, khoảng rộng hơn"))
     if row.kind == "unit" and any(

@@ -86,8 +86,14 @@ def _selection(teller: Teller) -> str:
 def _tiers(teller: Teller) -> str:
     _ = teller.translate
     if teller.findings.total.tier == "ticket":
-        return _("chỉ số chính chỉ dùng phiếu theo mã; bảng theo bậc chứng minh cho biết từng bậc")
-    return _("gộp các bậc, vì dòng chưa có đủ 100 phiếu theo mã; bảng theo bậc chứng minh cho biết từng bậc")
+        return _(
+            "chỉ số chính chỉ dùng phiếu theo mã; mười hai tuần gộp các kênh; "
+            "bảng theo bậc chứng minh cho biết từng bậc"
+        )
+    return _(
+        "gộp các kênh: chưa đủ 100 phiếu theo mã, hoặc hơn một phần năm số lượt giao dịch ở nơi chưa phát mã; "
+        "bảng theo bậc chứng minh cho biết từng bậc"
+    )
 
 
 def _small(teller: Teller) -> str:

@@ -16,7 +16,11 @@ def row_sentence(teller: Teller, row: Row, name: str) -> str:
         return ""
     decimals = estimate_decimals(row.share, row.target, is_share=True)
     parts = [
-        _("%(name)s: %(share)s hài lòng (%(range)s; %(n)s phiếu)")
+        (
+            _("%(name)s: %(share)s hài lòng (%(range)s; %(n)s phiếu theo mã)")
+            if row.tier == "ticket"
+            else _("%(name)s: %(share)s hài lòng (%(range)s; %(n)s phiếu)")
+        )
         % {
             "name": name,
             "share": teller.numbers.percent(row.share.value, decimals),

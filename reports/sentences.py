@@ -210,6 +210,9 @@ def _trust(teller: Teller) -> Sentence:
         text = _("Số liệu dựa trên %(n)s phiếu; chưa có số lượt giao dịch nên chưa có quyền số và độ phủ") % {
             "n": teller.numbers.number(total.n)
         }
+    if total.share is not None and total.tier == "ticket":
+        used = {"sentence": text, "n": teller.numbers.number(total.share.n)}
+        text = _("%(sentence)s; tỷ lệ chung chỉ tính %(n)s phiếu theo mã") % used
     hidden = teller.protected.hidden_count("sectors")
     if hidden:
         text = _("%(sentence)s; %(count)s lĩnh vực không đủ phiếu để nêu riêng") % {"sentence": text, "count": hidden}

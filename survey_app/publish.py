@@ -209,8 +209,10 @@ class _Publisher:
                 if standing != (0 if newest is None else newest.revision):
                     return 0  # another process was quicker; what it did not see, the next run will
                 if told:
-                    kept = keep_snapshot(session, draft.findings, reasons=draft.reasons, changes=changes)
-                    revision = kept.revision
+                    revision = standing + 1
+                    keep_snapshot(
+                        session, draft.findings, revision=revision, reasons=draft.reasons, changes=changes
+                    )
                 session.merge(Publication(unit=task.unit, period=task.period.id, basis=draft.basis))
         except IntegrityError:
             return 0  # likewise, at the same moment

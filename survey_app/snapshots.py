@@ -135,13 +135,18 @@ def walk_snapshots(session: Session, *, unit: str | None = None, period: str | N
         yield Kept(**row._mapping, newest=row.revision)
 
 
-def keep_snapshot(session: Session, findings: Findings, *, reasons: Iterable[str], changes: Changes) -> Snapshot:
-    """Add the next revision; the caller commits, and who comes second with the same number is refused."""
+def keep_snapshot(
+    session: Session, findings: Findings, *, revision: int, reasons: Iterable[str], changes: Changes
+) -> Snapshot:
+    """Add a revision; the caller commits, and who comes second with the same number is refused.
+
+    The number is the caller's, who knows what this one follows: read again here, it might follow another's.
+    """
     text = to_canonical(findings)
     kept = Snapshot(
         unit=findings.unit,
         period=findings.period.id,
-        revision=newest_revision(session, findings.unit, findings.period.id) + 1,
+        revision=revision,
         last=findings.period.last,
         as_of=findings.as_of,
         status=findings.period.status,

@@ -38,7 +38,7 @@ from survey_app.results.withheld import withheld_rows
 from survey_app.results.withheld_units import is_total_withheld, withheld_units
 from survey_app.week_blocks import BLOCKS, block_ending
 
-METHOD_VERSION = "4"
+METHOD_VERSION = "5"
 """Raised whenever a change of code changes a figure."""
 
 Reader = Callable[[Period], Sample]
@@ -166,7 +166,7 @@ def _trend(session: Session, view: View, period: Period, today: date) -> tuple[T
         then = replace(unit, members=read_members(session, view.unit, week))
         sample = view.sample(week)
         domain = whole(sample, then)
-        row = make_row(sample, domain)
+        row = make_row(sample, domain, is_pooled=True)
         is_withheld = is_total_withheld(session, view.unit, sample)
         weeks.append(WeekFigures(week, row, mean_wait(sample, domain), is_same_wait(sample, domain), is_withheld))
     return make_trend(weeks, today)

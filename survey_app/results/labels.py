@@ -12,7 +12,7 @@ from reports.findings import LABELS, LabelRow
 from survey_app.results.desks import desk_names
 from survey_app.results.keys import Mask
 from survey_app.results.measures import Measures
-from survey_app.results.rows import MOST_NO_DATA, Domain, headline_cells, no_data_share
+from survey_app.results.rows import MOST_NO_DATA, Domain, headline, no_data_share
 from survey_app.results.samples import Sample
 
 
@@ -21,8 +21,9 @@ def make_label_row(sample: Sample, domain: Domain) -> LabelRow:
     measures = sample.measures
     if measures is None:
         return LabelRow(domain.kind, domain.key, domain.name, (0,) * len(LABELS), labelled=0)
-    labelled, (used, _tier) = measures.is_labelled, headline_cells(sample, domain.cells)
-    answered = used & measures.is_valid
+    labelled, found = measures.is_labelled, headline(sample, domain)
+    used, those = found.cells, found.sample.measures or measures
+    answered, marked = used & those.is_valid, those.is_labelled
     bare = no_data_share(sample, domain) > MOST_NO_DATA
     return LabelRow(
         kind=domain.kind,
@@ -30,10 +31,10 @@ def make_label_row(sample: Sample, domain: Domain) -> LabelRow:
         name=domain.name,
         counts=_by_label(sample, measures, domain.cells),
         labelled=int(measures.counts[domain.cells & labelled].sum()),
-        out=_group(measures, answered & labelled),
-        left=_group(measures, answered & ~labelled),
-        share=None if bare else _share(measures, used),
-        without=None if bare else _share(measures, used & ~labelled),
+        out=_group(those, answered & marked),
+        left=_group(those, answered & ~marked),
+        share=None if bare else _share(those, used),
+        without=None if bare else _share(those, used & ~marked),
     )
 
 

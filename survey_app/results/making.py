@@ -7,7 +7,7 @@ from dataclasses import replace
 from reports.findings import Levels, Row, Weighting
 from survey_app.results.keys import Mask
 from survey_app.results.measures import ITEM, LEVELS
-from survey_app.results.rows import Domain, headline_cells
+from survey_app.results.rows import Domain, headline
 from survey_app.results.samples import Sample
 
 MERGED = "+"
@@ -18,8 +18,8 @@ def with_making(row: Row, sample: Sample, domain: Domain) -> Row:
     """Add what the row's share is made of, where it has one."""
     if row.share is None:
         return row
-    cells, _tier = headline_cells(sample, domain.cells)
-    return replace(row, levels=count_levels(sample, domain.cells), weighting=_weighting(sample, cells))
+    used = headline(sample, domain)
+    return replace(row, levels=count_levels(used.sample, used.cells), weighting=_weighting(used.sample, used.cells))
 
 
 def count_levels(sample: Sample, mask: Mask) -> Levels:

@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
+import pandas as pd
 
 from analysis import Estimate, Target, change, worst_case
 from reports.findings import Change, Name, Row, RowKind
 from survey_app.results.keys import Mask
-from survey_app.results.samples import Sample
+from survey_app.results.samples import CELL, Sample
 from survey_app.results.scope import Part, Scope, responsible
 
 TICKET_ANSWERS = 100
@@ -111,19 +112,20 @@ CHANNEL_NAMES = {
 }
 
 
-def make_row(sample: Sample, domain: Domain, target: Target | None = None) -> Row:
-    """Estimate one row; a row without a usable answer keeps its counts and has no figure."""
+def make_row(sample: Sample, domain: Domain, target: Target | None = None, *, is_pooled: bool = False) -> Row:
+    """Estimate one row, of all tiers where asked to; one without a usable answer keeps its counts and has no figure."""
     row = count_row(sample, domain, target)
     if sample.measures is None or row.answered == 0:
         return row
-    cells, tier = headline_cells(sample, domain.cells)
-    share = sample.measures.share(cells)
-    coverage = None if not row.visits else min(row.n / row.visits, 1.0)
+    used = Headline(sample, domain.cells, "pooled") if is_pooled else headline(sample, domain)
+    measures = used.sample.measures or sample.measures
+    share = measures.share(used.cells)
+    coverage = None if not row.visits else min((row.n if used.tier == "pooled" else share.n) / row.visits, 1.0)
     return replace(
         row,
         share=share,
-        score=sample.measures.score(cells),
-        tier=tier,
+        score=measures.score(used.cells),
+        tier=used.tier,
         bounds=None if coverage is None else worst_case(share.value, coverage, target),
     )
 
@@ -149,8 +151,8 @@ def count_row(sample: Sample, domain: Domain, target: Target | None = None) -> R
 
 
 def with_change(row: Row, before: Row | None) -> Row:
-    """Add the difference to the period before, where both have a figure."""
-    if before is None or row.share is None or before.share is None:
+    """Add the difference to the period before, where both have a figure of answers that came in the same way."""
+    if before is None or row.share is None or before.share is None or row.tier != before.tier:
         return row
     found = difference(row.share, before.share)
     return replace(row, change=replace(found, n_before=before.answered, is_same_level_before=before.is_same_level))
@@ -169,12 +171,45 @@ def no_data_share(sample: Sample, domain: Domain) -> float:
     return float(np.nansum(sample.visits[domain.transactions & sample.silent]) / total) if total else 0.0
 
 
-def headline_cells(sample: Sample, cells: Mask) -> tuple[Mask, Literal["ticket", "pooled"]]:
-    """The answers a row's headline rests on: ticket answers where there are enough, else all tiers together."""
-    tickets = cells & sample.keys.equal("tier", "ticket")
-    measures = sample.measures
-    answered = 0 if measures is None else measures.counts[tickets & ~np.isnan(measures.level)].sum()
-    return (tickets, "ticket") if answered >= TICKET_ANSWERS else (cells, "pooled")
+@dataclass(frozen=True, slots=True, eq=False)
+class Headline:
+    """The answers a row's headline rests on: their sample with its weights, and which of its cells."""
+
+    sample: Sample
+    cells: Mask
+    tier: Literal["ticket", "pooled"]
+
+
+def headline(sample: Sample, domain: Domain) -> Headline:
+    """Ticket answers where there are enough and codes were handed out to nearly all; else all tiers together.
+
+    A figure of the places with tickets is none of a row with many places without: at most `MOST_NO_DATA` of the row's
+    visits may be in units and sectors that have no ticket answer (docs/decisions/0016).
+    """
+    tickets, pooled = sample.tickets, Headline(sample, domain.cells, "pooled")
+    if tickets is None or tickets.measures is None:
+        return pooled
+    cells = np.isin(tickets.cells[CELL], sample.cells[CELL].to_numpy()[domain.cells])
+    answered = tickets.measures.counts[cells & tickets.measures.is_valid].sum()
+    if answered < TICKET_ANSWERS or _without_tickets(sample, domain) > MOST_NO_DATA:
+        return pooled
+    return Headline(tickets, cells, "ticket")
+
+
+def _without_tickets(sample: Sample, domain: Domain) -> float:
+    """Share of the domain's visits whose unit and sector have no ticket answer; of its answers without visits."""
+    is_ticket = domain.cells & sample.keys.equal("tier", "ticket")
+    pairs = set(_pairs(sample.cells, is_ticket))
+    inside, table, sizes = domain.transactions, sample.transactions, sample.visits
+    if not np.nansum(sizes[inside]):
+        inside, table, sizes = domain.cells, sample.cells, sample.cells["count"].to_numpy(dtype=float)
+    bare = [size for pair, size in zip(_pairs(table, inside), sizes[inside], strict=True) if pair not in pairs]
+    return float(np.nansum(bare) / np.nansum(sizes[inside]))
+
+
+def _pairs(table: pd.DataFrame, rows: Mask) -> list[tuple[str, str]]:
+    """Unit and sector of some rows; a sector that is not known is the empty one."""
+    return list(zip(table["unit"][rows], table["sector"].astype(object).fillna("")[rows], strict=True))
 
 
 def _counts(sample: Sample, mask: Mask) -> tuple[int, int, int, bool]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -19,6 +19,9 @@ from survey_app.places import descendants
 from survey_app.questionnaires import questionnaires_in_use
 from survey_app.results.keys import Keys, Mask, read_keys
 from survey_app.results.measures import Measures, read_measures
+
+CELL = "cell"
+"""Tells a cell of all answers again among those by ticket."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
@@ -43,6 +46,8 @@ class Sample:
     by_dossiers: bool
     """Visits were not imported; dossiers received stand in for them."""
     questionnaires: tuple[str, ...]
+    tickets: Sample | None = None
+    """The answers by ticket alone, weighted to the visits of the units and sectors that have any; `None` without."""
 
 
 def read_sample(session: Session, period: Period, root: str) -> Sample:
@@ -57,7 +62,29 @@ def read_sample(session: Session, period: Period, root: str) -> Sample:
     transactions = transactions[read_keys(transactions).belong(members, period)].reset_index(drop=True)
     visits, by_dossiers = population(transactions)
     transactions["visits"] = visits
-    weighted = _weigh(cells, transactions, _places(session, units))
+    places = _places(session, units)
+    cells[CELL] = np.arange(len(cells))
+    whole = _sample(period, cells, transactions, places, by_dossiers=by_dossiers, questionnaires=kept)
+    by_ticket = cells[cells["tier"] == "ticket"]
+    if by_ticket.empty:
+        return whole
+    handed_out = transactions.merge(by_ticket[["unit", "sector"]].drop_duplicates(), on=["unit", "sector"])
+    return replace(
+        whole,
+        tickets=_sample(period, by_ticket, handed_out, places, by_dossiers=by_dossiers, questionnaires=kept),
+    )
+
+
+def _sample(
+    period: Period,
+    cells: pd.DataFrame,
+    transactions: pd.DataFrame,
+    places: pd.DataFrame,
+    *,
+    by_dossiers: bool,
+    questionnaires: tuple[str, ...],
+) -> Sample:
+    weighted = _weigh(cells, transactions, places)
     counted = cells if weighted is None else weighted.design.cells
     return Sample(
         period=period,
@@ -70,7 +97,7 @@ def read_sample(session: Session, period: Period, root: str) -> Sample:
         visits=transactions["visits"].to_numpy(dtype=float),
         silent=_silent(weighted, transactions),
         by_dossiers=by_dossiers,
-        questionnaires=kept,
+        questionnaires=questionnaires,
     )
 
 

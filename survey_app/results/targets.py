@@ -115,7 +115,8 @@ def _satisfaction_line(to_date: ToDate, target: plans.Target, domain: Domain) ->
     row = make_row(to_date.sample, domain, in_numbers(target))
     share = row.share if row.no_data_share <= MOST_NO_DATA else None
     line = _line(to_date, target, "no_data" if share is None else "judged", domain)
-    line = replace(line, n=row.answered, bounds=row.bounds, is_same_level=row.is_same_level)
+    used = row.answered if row.share is None or row.tier == "pooled" else row.share.n
+    line = replace(line, n=used, bounds=row.bounds, is_same_level=row.is_same_level)
     if share is None:
         return line
     return replace(line, observed=share, verdict=_verdict(to_date, share, target, row.visits))

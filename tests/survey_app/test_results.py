@@ -106,7 +106,7 @@ def test_a_units_own_page_shows_the_figure_of_its_row(store: Store) -> None:
 def test_an_open_period_is_refused_and_names_the_last_closed_week(sqlite_store: Store) -> None:
     with sqlite_store.writing.begin() as session:
         two_units(session)
-    with sqlite_store.reading() as session, pytest.raises(OpenPeriod, match="2026-W44"):
+    with sqlite_store.reading() as session, pytest.raises(OpenPeriod, match="Tuần 44"):
         compute(session, WEEK, "tinh", today=date(2026, 11, 8))
 
 

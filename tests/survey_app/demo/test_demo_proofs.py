@@ -11,12 +11,13 @@ from survey_app.database import Store
 from survey_app.demo.load import load
 from survey_app.demo.planted import Planted, plant
 from survey_app.demo.proofs import Proofs, draw_proofs
-from survey_app.demo.province import CENTRE, SHOWN_DESK
+from survey_app.demo.province import CENTRE, PROVINCE, SHOWN_DESK
 from survey_app.demo.simulation import Simulation, simulate
 from survey_app.periods import week_of
+from survey_app.results import compute
 from survey_app.results.reconcile import reconcile
 
-UNTIL = date(2026, 11, 22)
+UNTIL, LATER = date(2026, 11, 22), date(2026, 11, 27)
 
 
 @pytest.fixture(scope="module")
@@ -71,3 +72,20 @@ def test_what_is_loaded_reconciles(simulation: Simulation, sqlite_store: Store) 
     assert len(desks) == 12
     assert all(0 < row.answers < row.minted for row in desks)
     assert not any(row.is_over for row in rows)
+
+
+def test_the_centres_tickets_do_not_speak_for_the_province(simulation: Simulation, sqlite_store: Store) -> None:
+    load(sqlite_store, simulation)
+    with sqlite_store.reading() as session:
+        province = compute(session, week_of(UNTIL), PROVINCE, today=LATER)
+        centre = compute(session, week_of(UNTIL), CENTRE, today=LATER)
+    assert province.total.tier == "pooled"
+    overall, own = (
+        next(line for line in one.targets if line.key == "hai_long_chung" and not line.scope)
+        for one in (province, centre)
+    )
+    assert overall.observed is not None
+    assert overall.observed.value == pytest.approx(simulation.population.share, abs=0.015)
+    # the plan's year to date has enough of the centre's own
+    assert own.observed is not None
+    assert 100 <= own.n == own.observed.n < 1_000

@@ -64,13 +64,13 @@ def test_a_hundred_ticket_answers_make_the_headline_and_the_tiers_stand_side_by_
     assert pooled.table("sectors").rows == ()
     share = pooled.table("tiers").cell("total", "share").value
     assert share == pytest.approx((10 + 10 + 74) / 139)
-    assert "gộp các bậc" in pooled.table("method").cell("tiers", "text").text
+    assert "gộp các kênh" in pooled.table("method").cell("tiers", "text").text
 
     by_ticket(app, client, batch, range(99, 100))
     told = report(store)
     tiers = told.table("tiers")
     assert tiers.cell("total", "share").value == pytest.approx(0.75)
-    assert "chỉ tính phiếu theo mã" in tiers.cell("total", "note").text
+    assert "chỉ tính 100 phiếu theo mã" in tiers.cell("total", "note").text
     assert "chỉ dùng phiếu theo mã" in told.table("method").cell("tiers", "text").text
     assert {row.key: (tiers.cell(row.key, "n").value, tiers.cell(row.key, "share").value) for row in tiers.rows} == {
         "total": (140, pytest.approx(0.75)),
