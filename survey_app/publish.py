@@ -210,9 +210,7 @@ class _Publisher:
                     return 0  # another process was quicker; what it did not see, the next run will
                 if told:
                     revision = standing + 1
-                    keep_snapshot(
-                        session, draft.findings, revision=revision, reasons=draft.reasons, changes=changes
-                    )
+                    keep_snapshot(session, draft.findings, revision=revision, reasons=draft.reasons, changes=changes)
                 session.merge(Publication(unit=task.unit, period=task.period.id, basis=draft.basis))
         except IntegrityError:
             return 0  # likewise, at the same moment
