@@ -278,7 +278,7 @@ def test_a_refused_sign_in_is_told_in_english(client: FlaskClient, desk: str) ->
         ("2026-W45", "As for Ha Tinh 2023: “at most 25 minutes” (≤ 25) is applied"),
         ("2026-W45&open=all", "the text of Resolution 76/NQ-CP has not been read"),
         ("2026-W46", "Week 46: 09/11–15/11/2026"),
-        ("2026-10", "“Simulated plan 2026”: 15/12/2025–14/12/2026"),
+        ("2026-10", "In this period the unit has neither answers nor visits, so there is nothing to publish."),
         ("mo_phong_2026:Q3", "Quarter 3/2026 (reporting period of the plan “Simulated plan 2026”"),
         ("mo_phong_2026:Q4", "(inferred from the reporting periods of the plan “Simulated plan 2026”"),
     ],
