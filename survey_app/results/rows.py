@@ -6,12 +6,11 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
-import pandas as pd
 
 from analysis import Estimate, Target, change, worst_case
 from reports.findings import Change, Name, Row, RowKind
 from survey_app.results.keys import Mask
-from survey_app.results.samples import CELL, Sample
+from survey_app.results.samples import Sample, Tickets
 from survey_app.results.scope import Part, Scope, responsible
 
 TICKET_ANSWERS = 100
@@ -187,29 +186,21 @@ def headline(sample: Sample, domain: Domain) -> Headline:
     visits may be in units and sectors that have no ticket answer (docs/decisions/0016).
     """
     tickets, pooled = sample.tickets, Headline(sample, domain.cells, "pooled")
-    if tickets is None or tickets.measures is None:
+    if tickets is None or tickets.sample.measures is None:
         return pooled
-    cells = np.isin(tickets.cells[CELL], sample.cells[CELL].to_numpy()[domain.cells])
-    answered = tickets.measures.counts[cells & tickets.measures.is_valid].sum()
-    if answered < TICKET_ANSWERS or _without_tickets(sample, domain) > MOST_NO_DATA:
+    cells, measures = domain.cells[tickets.places], tickets.sample.measures
+    answered = measures.counts[cells & measures.is_valid].sum()
+    if answered < TICKET_ANSWERS or _without_tickets(sample, domain, tickets) > MOST_NO_DATA:
         return pooled
-    return Headline(tickets, cells, "ticket")
+    return Headline(tickets.sample, cells, "ticket")
 
 
-def _without_tickets(sample: Sample, domain: Domain) -> float:
+def _without_tickets(sample: Sample, domain: Domain, tickets: Tickets) -> float:
     """Share of the domain's visits whose unit and sector have no ticket answer; of its answers without visits."""
-    is_ticket = domain.cells & sample.keys.equal("tier", "ticket")
-    pairs = set(_pairs(sample.cells, is_ticket))
-    inside, table, sizes = domain.transactions, sample.transactions, sample.visits
+    inside, has, sizes = domain.transactions, tickets.has_visits, sample.visits
     if not np.nansum(sizes[inside]):
-        inside, table, sizes = domain.cells, sample.cells, sample.cells["count"].to_numpy(dtype=float)
-    bare = [size for pair, size in zip(_pairs(table, inside), sizes[inside], strict=True) if pair not in pairs]
-    return float(np.nansum(bare) / np.nansum(sizes[inside]))
-
-
-def _pairs(table: pd.DataFrame, rows: Mask) -> list[tuple[str, str]]:
-    """Unit and sector of some rows; a sector that is not known is the empty one."""
-    return list(zip(table["unit"][rows], table["sector"].astype(object).fillna("")[rows], strict=True))
+        inside, has, sizes = domain.cells, tickets.has_cells, sample.cells["count"].to_numpy(dtype=float)
+    return float(np.nansum(sizes[inside & ~has]) / np.nansum(sizes[inside]))
 
 
 def _counts(sample: Sample, mask: Mask) -> tuple[int, int, int, bool]:

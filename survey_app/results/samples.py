@@ -46,8 +46,20 @@ class Sample:
     by_dossiers: bool
     """Visits were not imported; dossiers received stand in for them."""
     questionnaires: tuple[str, ...]
-    tickets: Sample | None = None
-    """The answers by ticket alone, weighted to the visits of the units and sectors that have any; `None` without."""
+    tickets: Tickets | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tickets:
+    """The answers by ticket alone, weighted to the visits of the units and sectors that have any."""
+
+    sample: Sample
+    places: NDArray[np.int64]
+    """Where each of its cells stands among the cells of all answers."""
+    has_cells: Mask
+    """Which cells of all answers are of a unit and sector with a ticket answer."""
+    has_visits: Mask
+    """Which transactions are."""
 
 
 def read_sample(session: Session, period: Period, root: str) -> Sample:
@@ -65,14 +77,35 @@ def read_sample(session: Session, period: Period, root: str) -> Sample:
     places = _places(session, units)
     cells[CELL] = np.arange(len(cells))
     whole = _sample(period, cells, transactions, places, by_dossiers=by_dossiers, questionnaires=kept)
+    return replace(whole, tickets=_tickets(whole, cells, places))
+
+
+def _tickets(whole: Sample, cells: pd.DataFrame, places: pd.DataFrame) -> Tickets | None:
     by_ticket = cells[cells["tier"] == "ticket"]
     if by_ticket.empty:
-        return whole
-    handed_out = transactions.merge(by_ticket[["unit", "sector"]].drop_duplicates(), on=["unit", "sector"])
-    return replace(
-        whole,
-        tickets=_sample(period, by_ticket, handed_out, places, by_dossiers=by_dossiers, questionnaires=kept),
+        return None
+    pairs = by_ticket[["unit", "sector"]].drop_duplicates()
+    sample = _sample(
+        whole.period,
+        by_ticket,
+        whole.transactions.merge(pairs, on=["unit", "sector"]),
+        places,
+        by_dossiers=whole.by_dossiers,
+        questionnaires=whole.questionnaires,
     )
+    at = np.empty(len(cells), dtype=np.int64)
+    at[whole.cells[CELL].to_numpy()] = np.arange(len(whole.cells))
+    return Tickets(
+        sample=sample,
+        places=at[sample.cells[CELL].to_numpy()],
+        has_cells=_has_pair(whole.cells, pairs),
+        has_visits=_has_pair(whole.transactions, pairs),
+    )
+
+
+def _has_pair(table: pd.DataFrame, pairs: pd.DataFrame) -> Mask:
+    found = table[["unit", "sector"]].merge(pairs, on=["unit", "sector"], how="left", indicator=True)
+    return (found["_merge"] == "both").to_numpy()
 
 
 def _sample(
