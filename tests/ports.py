@@ -11,6 +11,15 @@ BELOW_OUTGOING = range(20_000, 32_000)
 WORKERS = 16
 
 
+def bound(port: int) -> socket.socket:
+    """A socket of this port of its own that does not listen yet; others bound so may share the port."""
+    made = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    made.bind(("127.0.0.1", port))
+    return made
+
+
 def free_port() -> int:
     """A port that nobody listens on, and that neither an outgoing connection nor another worker takes meanwhile."""
     worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))

@@ -36,6 +36,14 @@ AFTER_THE_LOAD = """() => {
   return others.length > 0 && others.every(each => each.startTime >= loadEventStart);
 }"""
 
+# the middle of what has the focus belongs to it, or to its label
+IN_SIGHT = """focused => {
+  const box = focused.getBoundingClientRect();
+  const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+  const label = focused.labels?.[0];
+  return focused === top || focused.contains(top) || label === top || Boolean(label?.contains(top));
+}"""
+
 
 def too_wide(page: Page) -> list[str]:
     """What makes the page scroll sideways at the narrow widths."""
@@ -55,6 +63,26 @@ def test_a_citizens_page_fits_a_narrow_phone_and_a_thumb(citizen: Page, site: Si
     assert small == []
     assert all(gap >= GAP for gap in citizen.locator("label:has([type=radio])").evaluate_all(GAPS))
     assert too_wide(citizen) == []
+
+
+@pytest.mark.parametrize("desk", ["desk", "long_desk"])
+def test_the_way_to_send_stays_in_sight_once_there_is_an_answer_and_covers_no_focus(
+    citizen: Page, site: Site, desk: str
+) -> None:
+    citizen.goto(getattr(site.at, desk))
+    send = citizen.get_by_role("button", name="Gửi đánh giá")
+    expect(send).not_to_be_in_viewport()
+    citizen.get_by_role("radio", name="Hài lòng", exact=True).first.check()
+    expect(send).to_be_in_viewport(ratio=1)
+    seen = set()
+    for _press in range(40):
+        citizen.keyboard.press("Tab")
+        focused = citizen.locator(":focus")
+        if focused.count() == 0:
+            break
+        assert focused.evaluate(IN_SIGHT), focused.evaluate("each => each.outerHTML")
+        seen.add(focused.evaluate("each => each.localName"))
+    assert {"input", "button"} <= seen
 
 
 @pytest.mark.parametrize("reach", LOGIN.values(), ids=LOGIN)

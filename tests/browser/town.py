@@ -14,7 +14,7 @@ from survey_app.database import open_store
 from survey_app.installing import install
 from survey_app.models import Comment, Response
 from tests.factories import make_desk, make_sector, make_unit
-from tests.ports import free_port
+from tests.ports import bound, free_port
 
 TOKEN = "0123456789"
 DESK = f"/d/{TOKEN}"
@@ -37,13 +37,20 @@ class Hosted:
         self.app = create_app(settings)
         self.store = open_store(settings.database_url)
         self.port = free_port()
+        # held while the server is stopped: nobody answers there, and nobody else gets it
+        self._held = bound(self.port)
         self.base = f"http://127.0.0.1:{self.port}"
         self._real_clock = self.app.extensions["sipas_clock"]
         self._server: BaseWSGIServer | None = None
 
     def start(self) -> None:
         """Serve on the same port as before."""
-        self._server = make_server("127.0.0.1", self.port, self.app, threaded=True, request_handler=Quiet)
+        with bound(self.port) as listening:
+            listening.listen(128)
+            # it takes a duplicate
+            self._server = make_server(
+                "127.0.0.1", self.port, self.app, threaded=True, request_handler=Quiet, fd=listening.fileno()
+            )
         self._server.daemon_threads = True
         Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
 
@@ -57,6 +64,7 @@ class Hosted:
     def close(self) -> None:
         """Stop and let go of the database."""
         self.stop()
+        self._held.close()
         self.store.engine.dispose()
         self.app.extensions["sipas_store"].engine.dispose()
 

@@ -58,7 +58,9 @@ def scanned(pdf: Path, dots_per_inch: int = 150) -> list[str]:
 
 def printed(pdf: Path) -> str:
     with pypdfium2.PdfDocument(pdf) as document:
-        return " ".join(document[number].get_textpage().get_text_bounded() for number in range(len(document)))
+        pages = [document[number].get_textpage().get_text_bounded() for number in range(len(document))]
+    # a narrow ticket breaks its lines anywhere
+    return " ".join(" ".join(pages).split())
 
 
 def kept(store: Store) -> tuple[int, int]:
