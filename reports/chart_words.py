@@ -68,4 +68,6 @@ def total_n(teller: Teller) -> str:
         return _("không nêu")
     if teller.protected.total_reason in ("hidden", "window"):
         return _("dưới 10")
-    return teller.numbers.number(teller.findings.total.answered)
+    total = teller.findings.total
+    counted = total.share.n if total.share is not None and total.tier == "ticket" else total.answered
+    return teller.numbers.number(counted)

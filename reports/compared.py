@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from analysis import Estimate
 from reports import figures
 from reports.content import Cell, Translate
-from reports.domain_columns import domain_columns
+from reports.domain_columns import domain_columns, rests_on
 from reports.edition import Edition
 from reports.findings import Change, Row
 from reports.lines import line_of
@@ -19,7 +19,7 @@ from reports.protection import Protected
 from reports.telling import Teller
 
 BLANK = Cell("")
-DETAILS = ("low", "high", "target", "signal", "answered", "coverage")
+DETAILS = ("low", "high", "target", "signal", "answered", "by_ticket", "coverage")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +161,7 @@ def make_figure(teller: Teller, table: str, row: Row) -> Figure:
         high=cells["high"],
         target=cells["target"],
         signal=cells["signal"],
-        n=cells["answered"],
+        n=rests_on(cells),
         coverage=cells["coverage"] if not window else BLANK,
         window=window,
         estimate=row.share,

@@ -16,6 +16,8 @@ from reports.neutral import neutral
 from reports.numbers import hundredfold, rounded
 
 TIDY = ("table", "row", "row_name", "column", "column_name", "value", "unit", "text", "mark", "n")
+BY_TICKET = frozenset(("share", "low", "high", "signal", "change", "variation", "score"))
+"""The columns that rest on the answers by ticket alone where a row has a count of them."""
 UNITS: dict[ColumnKind, str] = {"percent": "%", "points": "pp", "minutes": "min", "number": "", "text": ""}
 
 
@@ -58,7 +60,9 @@ def _number(value: float, kind: ColumnKind, language: str, decimals: int | None 
 def _tidy(table: Table, language: str) -> Iterable[Sequence[str]]:
     for row in table.rows:
         pairs = _pairs(table, row)
-        n = next((cell for column, cell in pairs if column.key in ("answered", "n")), None)
+        cells = {column.key: cell for column, cell in pairs}
+        counted = cells.get("answered", cells.get("n"))
+        based = cells.get("by_ticket")
         for column, cell in pairs[1:]:
             kind = cell.kind or column.kind
             is_number = isinstance(cell.value, int | float) and kind != "text"
@@ -75,7 +79,7 @@ def _tidy(table: Table, language: str) -> Iterable[Sequence[str]]:
                 UNITS[kind],
                 neutral(cell.text),
                 cell.mark,
-                _count(n, language),
+                _count(based if column.key in BY_TICKET and based and based.value is not None else counted, language),
             )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Literal
 
@@ -144,6 +145,16 @@ def _beside_columns(teller: Teller) -> Specification:
             ),
             lambda line: counted(teller, line, "answered"),
         ),
+        (
+            Column(
+                "by_ticket",
+                _("Trong đó theo mã"),
+                "number",
+                _("nơi tỷ lệ, khoảng và điểm chỉ tính phiếu theo mã: số phiếu ấy; để trống: tính mọi phiếu trả lời"),
+                is_detail=True,
+            ),
+            lambda line: _by_ticket(teller, line),
+        ),
     ]
 
 
@@ -175,6 +186,19 @@ def _base_columns(teller: Teller) -> Specification:
             lambda line: figures.text("; ".join(row_notes(teller, line))),
         ),
     ]
+
+
+def _by_ticket(teller: Teller, line: Line) -> Cell:
+    row = line.row
+    if row is None or row.share is None or row.window is not None or row.tier != "ticket":
+        return figures.blank()
+    return figures.count(teller, row.share.n)
+
+
+def rests_on(cells: Mapping[str, Cell]) -> Cell:
+    """How many answers the share of a line rests on: those by ticket where only they count, else all valid ones."""
+    by_ticket = cells.get("by_ticket", figures.blank())
+    return by_ticket if by_ticket.value is not None else cells["answered"]
 
 
 def counted(teller: Teller, line: Line, field: Literal["n", "answered"]) -> Cell:

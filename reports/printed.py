@@ -10,6 +10,7 @@ from reports.content import SHAPES, Cell, Column, Table, TableRow
 UNDER = {
     "signal": "target",
     "variation": "change",
+    "by_ticket": "answered",
     "unit": "value",
     "unit_name": "finding",
     "period": "finding",

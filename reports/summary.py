@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from reports import figures
 from reports.content import Cell, Column, RowRole, Table
-from reports.domain_columns import domain_columns
+from reports.domain_columns import domain_columns, rests_on
 from reports.domains import table_notes
 from reports.lines import Line, line_of
 from reports.telling import Teller
@@ -90,7 +90,7 @@ def _share(teller: Teller, line: Line, cells: dict[str, Cell]) -> Measure:
     if line.row is not None and line.row.window is not None:
         label = _("%(name)s (gộp %(window)s)") % {"name": label, "window": teller.window_label(line.row.window)}
     return Measure(
-        label, cells["share"], cells["low"], cells["high"], cells["answered"], cells["coverage"], teller.formula()
+        label, cells["share"], cells["low"], cells["high"], rests_on(cells), cells["coverage"], teller.formula()
     )
 
 
@@ -102,7 +102,7 @@ def _score(teller: Teller, cells: dict[str, Cell]) -> Measure:
         cells["score"],
         figures.decimal(teller, score.ci_low if score is not None else None),
         figures.decimal(teller, score.ci_high if score is not None else None),
-        cells["answered"] if score is not None else BLANK,
+        rests_on(cells) if score is not None else BLANK,
         cells["coverage"] if score is not None else BLANK,
         _("trung bình của 0, 25, 50, 75, 100 cho năm mức, cùng quyền số"),
         _("điểm, 0–100"),

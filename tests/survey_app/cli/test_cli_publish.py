@@ -35,6 +35,8 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Pat
     """An installation with one unit and twelve answers of last week."""
     for name in [name for name in os.environ if name.startswith("SIPAS_")]:
         monkeypatch.delenv(name)
+    # a command called here would let the tests after it go last for good
+    monkeypatch.setattr(os, "nice", lambda by: by)
     directory = tmp_path / "cai-dat"
     store = open_store(install(directory).settings.database_url)
     with store.writing.begin() as session:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from datetime import UTC, date, datetime, timedelta
+from io import StringIO
 
 import pytest
 from flask import Flask
@@ -11,6 +13,7 @@ from flask.testing import FlaskClient
 
 from reports import build_report
 from reports.content import Report
+from reports.csv_files import to_csv
 from survey_app.database import Store
 from survey_app.minting import MintedBatch, mint
 from survey_app.periods import parse_period
@@ -44,6 +47,10 @@ def report(store: Store) -> Report:
         return build_report(compute(session, parse_period("2026-W45"), "ttpvhcc", today=date(2026, 11, 19)))
 
 
+def tidy(report: Report) -> list[dict[str, str]]:
+    return list(csv.DictReader(StringIO(to_csv(report).decode("utf-8-sig")), delimiter=";"))
+
+
 def by_ticket(app: Flask, client: FlaskClient, batch: MintedBatch, places: range) -> None:
     """Every fourth person is not satisfied."""
     for place in places:
@@ -70,6 +77,16 @@ def test_a_hundred_ticket_answers_make_the_headline_and_the_tiers_stand_side_by_
     told = report(store)
     tiers = told.table("tiers")
     assert tiers.cell("total", "share").value == pytest.approx(0.75)
+    assert [tiers.cell("total", column).value for column in ("answered", "by_ticket", "n")] == [140, 100, 140]
+    # every figure says how many answers it rests on: an assessor recomputes it from those
+    based = {line["column"]: line["n"] for line in tidy(told) if line["table"] == "tiers" and line["row"] == "total"}
+    assert {column: based[column] for column in ("share", "low", "high", "plain")} == {
+        "share": "100",
+        "low": "100",
+        "high": "100",
+        "plain": "140",
+    }
+    assert told.table("summary").cell("share", "n").value == 100
     assert "chỉ tính 100 phiếu theo mã" in tiers.cell("total", "note").text
     assert "chỉ dùng phiếu theo mã" in told.table("method").cell("tiers", "text").text
     assert {row.key: (tiers.cell(row.key, "n").value, tiers.cell(row.key, "share").value) for row in tiers.rows} == {
