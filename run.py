@@ -28,6 +28,8 @@ PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 STAMP = VENV / "installed"
 LOCK = ROOT / "requirements.lock"
 
+# a file at a time, in order: what a file builds once is built by one process, and the longest files come first
+SIDE_BY_SIDE = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile", "--no-loadscope-reorder")
 CHECKS = (
     ("format", ["ruff", "format", "--check", "."]),
     ("lint", ["ruff", "check", "."]),
@@ -57,7 +59,7 @@ def main(arguments: list[str]) -> int:
         return max(run(command) for command in FIXES)
     if name == "bench":
         return max((run(["python", str(path), *rest]) for path in sorted((ROOT / "bench").glob("*.py"))), default=0)
-    pytest = ["python", "-m", "pytest", *(() if rest else ("-n", "auto", "--maxprocesses", "4"))]
+    pytest = ["python", "-m", "pytest", *(() if rest else SIDE_BY_SIDE)]
     known = {"demo": ["sipas", "demo"], "test": pytest}
     return run([*known.get(name, [name]), *rest])
 

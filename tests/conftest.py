@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
 
 from survey_app import staff
 from survey_app.database import Store, open_store
@@ -28,6 +29,26 @@ from survey_app.settings import Settings
 def quick_hashing() -> None:
     """Passwords hashed with little work: being slow is argon2's to prove, and a test signs in hundreds of times."""
     staff.HASHER = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+
+
+class Templates(BytecodeCache):
+    """Templates translated once for all the applications that tests make, kept by what they say."""
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, str], bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take what is kept."""
+        code = self.kept.get((bucket.key, bucket.checksum))
+        if code is not None:
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep it."""
+        self.kept[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+
+
+TEMPLATES = Templates()
 
 
 def needs(*programs: str) -> None:
@@ -151,6 +172,7 @@ def app(store: Store, tmp_path: Path) -> Iterator[Flask]:
 
     url = store.engine.url.render_as_string(hide_password=False)
     made = create_app(Settings(directory=tmp_path, database_url=url, secret_key="k" * 48))
+    made.jinja_env.bytecode_cache = TEMPLATES
     yield made
     made.extensions["sipas_store"].engine.dispose()
 

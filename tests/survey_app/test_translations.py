@@ -32,7 +32,9 @@ from survey_app.models import Desk
 from survey_app.plans import get_plan, plan_text
 from tests.factories import make_desk, make_sector, make_unit, publish
 from tests.reports.findings_factory import make_findings, make_row, make_total
-from tests.survey_app.office.office_world import furnish, sign_in
+from tests.survey_app.office.office_world import NOW as WORLD_NOW
+from tests.survey_app.office.office_world import set_clock, sign_in, write_world
+from tests.written_once import written_once
 
 ROOT = Path(__file__).parents[2]
 PO = ROOT / "survey_app" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
@@ -69,12 +71,17 @@ def desk(app: Flask, store: Store) -> str:
 @pytest.fixture
 def office(app: Flask, store: Store, client: FlaskClient) -> FlaskClient:
     """A province with answers and two plans, one of them unconfirmed, and its reader signed in."""
-    furnish(app, store)
-    with store.writing.begin() as session:
-        adopt_plan(session, plan_text("nq_76_2021"), unit="tinh")
-    publish(store, date(2026, 11, 10), period="2026-W45")
+    set_clock(app, WORLD_NOW)
+    written_once(store, "two plans", write_two_plans)
     sign_in(client)
     return client
+
+
+def write_two_plans(store: Store) -> None:
+    write_world(store)
+    with store.writing.begin() as session:
+        adopt_plan(session, plan_text("nq_76_2021"), unit="tinh")
+    publish(store, WORLD_NOW.date(), period="2026-W45")
 
 
 def checker() -> ModuleType:

@@ -29,6 +29,7 @@ from survey_app.periods import viet_nam_today
 from survey_app.serving import lan_addresses
 from survey_app.staff import check_password
 
+SEED = 2
 SMALL = ("--responses", "300", "--no-serve")
 
 
@@ -40,12 +41,25 @@ def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result]:
-    """One demonstration for all tests, made while the environment names another installation's database."""
+    """One demonstration for all tests, made while the environment names another installation's database.
+
+    It takes the place of one that was interrupted while it was built.
+    """
     place = tmp_path_factory.mktemp("made")
+    words = (*SMALL, "--until", "2026-11-14", "--seed", str(SEED), "--base-url", "http://192.168.1.20:8000/")
+    interrupted(place / "demo")
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("SIPAS_DATABASE_URL", f"sqlite:///{place / 'real.db'}")
-        result = run(place / "demo", *SMALL, "--until", "2026-11-14", "--base-url", "http://192.168.1.20:8000/")
+        with pytest.raises(DemoRefused, match="dở dang.*--fresh"):
+            run(place / "demo", *words)
+        result = run(place / "demo", *words, "--fresh")
     return place / "demo", result
+
+
+def interrupted(folder: Path) -> None:
+    """Leave what a build leaves behind that was killed."""
+    workshop_of(folder).mkdir(parents=True)
+    (workshop_of(folder) / "demo.unfinished").touch()
 
 
 @pytest.fixture
@@ -119,7 +133,7 @@ def test_it_is_known_as_a_demonstration_and_made_of_what_was_asked(built: tuple[
     folder, _result = built
     assert settings_of(folder).is_demo
     simulation = facts_of(folder)["simulation"]
-    assert (simulation["responses"], simulation["seed"], simulation["until"]) == (300, 1, "2026-11-08")
+    assert (simulation["responses"], simulation["seed"], simulation["until"]) == (300, SEED, "2026-11-08")
     assert simulation["first"] == "2026-05-11"
     assert simulation["shares"]["b"]["weighted"] > simulation["shares"]["b"]["truth"]
 
@@ -130,7 +144,7 @@ def test_run_again_it_keeps_what_is_there_and_says_so(copied: Path) -> None:
     again = run(copied, "--responses", "900", "--no-serve")
     assert again.exit_code == 0
     assert "Giữ nguyên bản chạy thử" in again.output
-    assert "300 phiếu, 26 tuần đến 08/11/2026, --seed 1" in again.output
+    assert f"300 phiếu, 26 tuần đến 08/11/2026, --seed {SEED}" in again.output
     assert ((copied / "demo.json").read_bytes(), (copied / "sipas.db").read_bytes()) == before
 
 
@@ -195,17 +209,18 @@ def test_one_of_an_older_version_is_told(copied: Path) -> None:
         run(copied, *SMALL)
 
 
-def test_an_interrupted_run_is_told_and_fresh_builds_anew(copied: Path) -> None:
+def test_an_interrupted_run_is_told_and_fresh_builds_anew(built: tuple[Path, Result]) -> None:
+    folder, _result = built
+    assert facts_of(folder)["simulation"]["seed"] == SEED
+    assert not workshop_of(folder).exists()
+
+
+def test_a_demonstration_with_an_interrupted_rebuild_is_refused_and_kept(copied: Path) -> None:
     before = facts_of(copied)
-    workshop_of(copied).mkdir()
-    (workshop_of(copied) / "demo.unfinished").touch()
+    interrupted(copied)
     with pytest.raises(DemoRefused, match="dở dang.*--fresh"):
         run(copied, *SMALL)
-    assert run(copied, *SMALL, "--fresh", "--seed", "2").exit_code == 0
-    after = facts_of(copied)
-    assert after["password"] != before["password"]
-    assert after["simulation"]["seed"] == 2
-    assert not workshop_of(copied).exists()
+    assert facts_of(copied) == before
 
 
 def test_fresh_never_removes_somebodys_data(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ from survey_app.roles import ROLES, Held, RoleName
 from survey_app.second_factor import FactorKey, enrol, next_code
 from survey_app.staff import add_staff, give_role
 from tests.factories import make_desk, make_response, make_sector, make_transactions, make_unit, publish
+from tests.written_once import written_once
 
 NOW = datetime(2026, 11, 10, 2, 0, tzinfo=UTC)
 """A Tuesday: week 45 is closed and preliminary, week 46 is open."""
@@ -36,6 +37,11 @@ PASSWORD = "thước kẻ dài và mây trắng"
 def furnish(app: Flask, store: Store) -> None:
     """Stop the clock and write the province."""
     set_clock(app, NOW)
+    written_once(store, "office world", write_world)
+
+
+def write_world(store: Store) -> None:
+    """The province itself."""
     with store.writing.begin() as session:
         make_unit(session, "tinh", name_vi="Tỉnh A", name_en="Province A", level="province")
         centre = make_unit(session, "ttpvhcc", name_vi="Trung tâm tỉnh A", name_en="Provincial centre A")

@@ -42,7 +42,7 @@ def reader(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> I
             session.add(UnitParent(unit=unit.code, parent="tinh", valid_from=date(2025, 7, 1)))
             desk = make_desk(session, unit, f"q-{number:03d}", token=f"{number:010d}", sectors=(sector,))
             answer(session, desk, "chung-thuc", satisfied=8, others=2, day=WEEK_DAY)
-    publish(store, NOW.date(), period="2026-W45")
+    publish(store, NOW.date(), unit="tinh", period="2026-W45")
     client = app.test_client()
     sign_in(client, "inspector.tinh")
     yield client

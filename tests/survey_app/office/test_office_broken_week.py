@@ -20,7 +20,8 @@ from survey_app.results import load
 from survey_app.results.compute import root_of
 from survey_app.snapshots import find_snapshot
 from tests.factories import make_desk, make_transactions, make_unit, publish
-from tests.survey_app.office.office_world import NOW, WEEK_DAY, answer, furnish, sign_in
+from tests.survey_app.office.office_world import NOW, WEEK_DAY, answer, furnish, set_clock, sign_in, write_world
+from tests.written_once import written_once
 
 MONDAY, TUESDAY = date(2026, 11, 2), date(2026, 11, 3)
 WEEK, BEFORE = parse_period("2026-W45"), date(2026, 10, 28)
@@ -29,7 +30,13 @@ WEEK, BEFORE = parse_period("2026-W45"), date(2026, 10, 28)
 @pytest.fixture
 def broken(app: Flask, store: Store) -> Store:
     """The week is published, then a merger on its Tuesday is written, then it is published again."""
-    furnish(app, store)
+    set_clock(app, NOW)
+    written_once(store, "broken week", write_broken)
+    return store
+
+
+def write_broken(store: Store) -> None:
+    write_world(store)
     with store.writing.begin() as session:
         land = session.get_one(Sector, "dat-dai")
         for code, satisfied, day in (("xa-a", 20, MONDAY), ("xa-b", 30, MONDAY), ("xa-moi", 25, WEEK_DAY)):
@@ -44,7 +51,6 @@ def broken(app: Flask, store: Store) -> Store:
     with store.writing.begin() as session:
         merge_units(session, Merger(("xa-a", "xa-b"), "xa-moi", TUESDAY), NOW.date())
     publish(store, NOW.date(), period="2026-W45")
-    return store
 
 
 def test_a_unit_stays_in_its_tree_and_under_its_plans_until_its_last_day(broken: Store) -> None:
