@@ -95,8 +95,10 @@ class PlaceForm(FlaskForm):  # type: ignore[misc]  # WTForms publishes no types
 
     @property
     def problems(self) -> list[tuple[str, str]]:
-        """Where each error is, and what it says."""
-        at_fields = [(field.id, str(text)) for field in self if field.errors for text in field.errors]
+        """Where each error is, and what it says: the field's name first, for the list stands away from the fields."""
+        at_fields = [
+            (field.id, f"{field.label.text}: {text}") for field in self if field.errors for text in field.errors
+        ]
         return [*((self.first_id, text) for text in self.form_errors), *at_fields]
 
     @property

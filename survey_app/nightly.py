@@ -44,7 +44,7 @@ def close_if_due(app: Flask, closed_on: date | None) -> date | None:
     try:
         close_days(store, today)
     except DayNotClosed:
-        log.warning("the days could not be closed; trying again in ten minutes", exc_info=True)
+        log.warning("Chưa đóng được các ngày đã qua; mười phút nữa thử lại", exc_info=True)
         return closed_on
     return today
 

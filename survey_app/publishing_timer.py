@@ -38,7 +38,7 @@ def publish_if_due(app: Flask, published_on: date | None, whole_past_of: str = "
     for chosen in (("--recent",), *((("--unit", whole_past_of),) if whole_past_of else ())):
         done = run_program(app.extensions["sipas_settings"], "publish", *chosen, "--attended")
         if done.code:
-            log.warning("periods could not be published; trying again in ten minutes: %s", done.said.strip())
+            log.warning("Chưa công bố được mọi kỳ; mười phút nữa thử lại: %s", done.said.strip())
             return published_on
     return today
 

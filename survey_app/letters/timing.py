@@ -44,7 +44,7 @@ def send_if_due(app: Flask, written_on: date | None) -> date | None:
         return written_on
     done = run_program(settings, "letters", "send", "--attended")
     if done.code:
-        log.warning("letters could not all be sent; trying again later: %s", done.said.strip())
+        log.warning("Chưa gửi được mọi thư; sẽ thử lại sau: %s", done.said.strip())
         return written_on
     return local.date()
 

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, ViewportSize, expect, sync_playwright
 
 from tests.conftest import needs
 
-PROGRAMS = ("chromium-headless-shell",)
+PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disable-gpu"]
 PHONE: ViewportSize = {"width": 360, "height": 740}
 START_SECONDS = 60

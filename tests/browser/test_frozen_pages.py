@@ -59,6 +59,8 @@ def what_stands(context: BrowserContext, page: Page) -> tuple[object, object]:
 
 def test_this_browser_does_freeze_pages(freezing: Browser, site: Site) -> None:
     context, page = opened(freezing, site, site.at.desk)
+    # a worker that takes over only after the page was left wakes it from the freezer
+    page.wait_for_function("navigator.serviceWorker.controller")
     write(page)
     page.get_by_text("Chúng tôi làm gì").click()
     page.wait_for_url("**/about")

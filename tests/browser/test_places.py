@@ -33,7 +33,7 @@ def test_a_desk_is_closed_and_reopened_by_undo_with_the_keyboard_alone(head: Pag
     head.keyboard.type("31/02/2027")
     head.keyboard.press("Enter")
     expect(head.get_by_role("alert")).to_contain_text("không có trong lịch")
-    tab_to(head, "Ngày “31/02/2027”")
+    tab_to(head, "Ngừng nhận đánh giá từ ngày: Ngày “31/02/2027”")
     head.keyboard.press("Enter")
     expect(head.get_by_label("Ngừng nhận đánh giá từ ngày")).to_be_focused()
     head.keyboard.press("ControlOrMeta+a")

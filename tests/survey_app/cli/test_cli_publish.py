@@ -148,7 +148,7 @@ def test_a_server_that_cannot_publish_tries_again(tmp_path: Path, caplog: pytest
     lost = Settings(tmp_path, f"sqlite:///{tmp_path / 'nowhere' / 'sipas.db'}", "k" * 48)
     app.extensions |= {"sipas_settings": lost, "sipas_clock": lambda: datetime.now(UTC)}
     assert publishing_timer.publish_if_due(app, None) is None
-    assert "could not be published" in caplog.text
+    assert "Chưa công bố được mọi kỳ" in caplog.text
 
 
 @pytest.mark.parametrize(

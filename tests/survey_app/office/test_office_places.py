@@ -240,9 +240,9 @@ def test_a_bad_name_is_told_at_its_field(keeper: FlaskClient) -> None:
 def test_every_problem_of_a_form_is_told_at_once(keeper: FlaskClient) -> None:
     page = send(keeper, "units/tinh/new", code="xa-1", name_vi="", level="commune_centre", first="1/7/2026")
     assert "Mã “xa-1” đã dùng cho “Xã Một”" in page.text
-    assert '<a href="#name_vi">Xin điền ô này' in page.text
+    assert '<a href="#name_vi">Tên: Xin điền ô này' in page.text
     unread = send(keeper, "units/tinh/new", code="xa-1", name_vi="", level="commune_centre", first="x")
-    assert '<a href="#first">“x” không phải một ngày' in unread.text
+    assert '<a href="#first">Trực thuộc từ ngày: “x” không phải một ngày' in unread.text
     assert "không phải một mã" in send(keeper, "units/tinh/new", code="xã 1\u202e", name_vi="X", level="x").text
 
 
