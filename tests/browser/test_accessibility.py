@@ -29,6 +29,8 @@ COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-tex
 
 def violations(page: Page, options: dict[str, object] = OPTIONS) -> list[str]:
     """What axe finds, a line each: rule, element, what to do."""
+    # a page just reached by a key may still wait for its stylesheet
+    page.wait_for_load_state()
     # what lies under the button that stays in sight is one scroll away; axe counts it as covered
     page.evaluate("document.querySelectorAll('form > button').forEach(each => { each.style.position = 'static' })")
     found = Axe().run(page, options=options).response["violations"]

@@ -86,6 +86,8 @@ async function flush() {
   }
   flushing = false;
   tell();
+  // what could be sent says that there is a network again: a tablet that waits for one need not wait a minute more
+  if (isOnline && !isReady()) load();
 }
 
 async function send(name) {
