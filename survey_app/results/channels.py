@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reports.findings import Flag
-from survey_app.results.rows import Domain
+from survey_app.results.domains import Domain
 from survey_app.results.samples import Sample
 
 MOSTLY = 0.5

@@ -17,6 +17,7 @@ from survey_app.periods import Period, previous, weeks_back
 from survey_app.places import ancestors, last_day_in, require_unit
 from survey_app.results.channels import assisted_flags
 from survey_app.results.closed import refuse_open
+from survey_app.results.domains import Domain, sector_domains, whole
 from survey_app.results.drivers import make_drivers
 from survey_app.results.funnel import make_funnel
 from survey_app.results.labels import desk_label_rows, make_label_row
@@ -25,7 +26,7 @@ from survey_app.results.on_time import make_on_time_row
 from survey_app.results.quality import count_unanswered, make_flags
 from survey_app.results.reconcile import reconcile, reconcile_flags
 from survey_app.results.release import released
-from survey_app.results.rows import Domain, make_row, sector_domains, whole, with_change
+from survey_app.results.rows import make_row, with_change
 from survey_app.results.samples import Sample, read_sample
 from survey_app.results.scope import agency_of, read_members
 from survey_app.results.silent import make_silent
@@ -38,7 +39,7 @@ from survey_app.results.withheld import withheld_rows
 from survey_app.results.withheld_units import is_total_withheld, withheld_units
 from survey_app.week_blocks import BLOCKS, block_ending
 
-METHOD_VERSION = "5"
+METHOD_VERSION = "6"
 """Raised whenever a change of code changes a figure."""
 
 Reader = Callable[[Period], Sample]

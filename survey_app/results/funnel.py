@@ -7,9 +7,9 @@ from collections.abc import Collection, Sequence
 from statistics import NormalDist
 
 from analysis import FunnelPoint, share_funnel
+from reports.disclosure import MOST_WITHOUT_DATA
 from reports.findings import Row
 from reports.studies import FunnelUnit, UnitFunnel
-from survey_app.results.rows import MOST_NO_DATA
 from survey_app.results.scope import Part
 
 LEVELS = (0.95, 0.998)
@@ -22,7 +22,7 @@ def make_funnel(total: Row, units: Sequence[Row], parts: Sequence[Part], hidden:
     level = commonest_level(parts)
     of_level = {part.key for part in parts if part.level == level}
     rows = [row for row in units if row.key in of_level]
-    shown = [row for row in rows if row.key not in hidden and row.share and row.no_data_share <= MOST_NO_DATA]
+    shown = [row for row in rows if row.key not in hidden and row.share and row.no_data_share <= MOST_WITHOUT_DATA]
     centre = total.share
     if centre is None or total.key in hidden or len(shown) < FEWEST or not 0 < centre.value < 1:
         return None

@@ -8,11 +8,14 @@ import numpy as np
 from sqlalchemy.orm import Session
 
 from analysis import EmptyCellError, Estimate
+from reports.disclosure import MOST_WITHOUT_DATA
 from reports.findings import LABELS, LabelRow
 from survey_app.results.desks import desk_names
+from survey_app.results.domains import Domain
+from survey_app.results.headlines import headline
 from survey_app.results.keys import Mask
 from survey_app.results.measures import Measures
-from survey_app.results.rows import MOST_NO_DATA, Domain, headline, no_data_share
+from survey_app.results.rows import no_data_share
 from survey_app.results.samples import Sample
 
 
@@ -24,7 +27,7 @@ def make_label_row(sample: Sample, domain: Domain) -> LabelRow:
     labelled, found = measures.is_labelled, headline(sample, domain)
     used, those = found.cells, found.sample.measures or measures
     answered, marked = used & those.is_valid, those.is_labelled
-    bare = no_data_share(sample, domain) > MOST_NO_DATA
+    bare = no_data_share(sample, domain) > MOST_WITHOUT_DATA
     return LabelRow(
         kind=domain.kind,
         key=domain.key,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from reports.findings import Levels, Row, Weighting
+from survey_app.results.domains import Domain
+from survey_app.results.headlines import headline
 from survey_app.results.keys import Mask
 from survey_app.results.measures import ITEM, LEVELS
-from survey_app.results.rows import Domain, headline
 from survey_app.results.samples import Sample
 
 MERGED = "+"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from reports.findings import Name, OnTimeRow
-from survey_app.results.rows import Domain
+from survey_app.results.domains import Domain
 from survey_app.results.samples import Sample
 
 PARTS = ["resolved_early", "resolved_on_time", "resolved_late"]

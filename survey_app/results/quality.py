@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from reports.findings import Flag
+from survey_app.results.domains import Domain
 from survey_app.results.measures import ITEM, LEVELS
-from survey_app.results.rows import Domain
 from survey_app.results.samples import Sample
 
 

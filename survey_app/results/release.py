@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from survey_app.results.domains import Domain
 from survey_app.results.measures import ITEM, LEVELS
-from survey_app.results.rows import Domain
 from survey_app.results.samples import Sample
 from survey_app.results.windows import ENOUGH
 

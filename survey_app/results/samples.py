@@ -19,6 +19,7 @@ from survey_app.places import descendants
 from survey_app.questionnaires import questionnaires_in_use
 from survey_app.results.keys import Keys, Mask, read_keys
 from survey_app.results.measures import Measures, read_measures
+from survey_app.results.pairs import Pairs, read_pairs
 
 CELL = "cell"
 """Tells a cell of all answers again among those by ticket."""
@@ -60,6 +61,7 @@ class Tickets:
     """Which cells of all answers are of a unit and sector with a ticket answer."""
     has_visits: Mask
     """Which transactions are."""
+    pairs: Pairs
 
 
 def read_sample(session: Session, period: Period, root: str) -> Sample:
@@ -100,6 +102,7 @@ def _tickets(whole: Sample, cells: pd.DataFrame, places: pd.DataFrame) -> Ticket
         places=at[sample.cells[CELL].to_numpy()],
         has_cells=_has_pair(whole.cells, pairs),
         has_visits=_has_pair(whole.transactions, pairs),
+        pairs=read_pairs(whole.cells, whole.transactions),
     )
 
 

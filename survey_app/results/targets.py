@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from analysis import EmptyCellError, Estimate, Target, Verdict, exact_verdict, proportion, verdict
+from reports.disclosure import MOST_WITHOUT_DATA
 from reports.findings import Name, TargetLine
 from survey_app import plans
 from survey_app.periods import Period
+from survey_app.results.domains import Domain
 from survey_app.results.on_time import make_on_time_row
-from survey_app.results.rows import MOST_NO_DATA, Domain, make_row, no_data_share
+from survey_app.results.rows import make_row, no_data_share
 from survey_app.results.samples import Sample
 from survey_app.results.scope import Scope, SectorPart
 from survey_app.results.waiting import make_waiting_row
@@ -113,7 +115,7 @@ def _satisfaction(to_date: ToDate, target: plans.Target) -> Iterator[TargetLine]
 
 def _satisfaction_line(to_date: ToDate, target: plans.Target, domain: Domain) -> TargetLine:
     row = make_row(to_date.sample, domain, in_numbers(target))
-    share = row.share if row.no_data_share <= MOST_NO_DATA else None
+    share = row.share if row.no_data_share <= MOST_WITHOUT_DATA else None
     line = _line(to_date, target, "no_data" if share is None else "judged", domain)
     used = row.answered if row.share is None or row.tier == "pooled" else row.share.n
     line = replace(line, n=used, bounds=row.bounds, is_same_level=row.is_same_level)
@@ -138,7 +140,7 @@ def _waiting(to_date: ToDate, target: plans.Target) -> TargetLine:
 
 def _resupply(to_date: ToDate, target: plans.Target) -> TargetLine:
     sample, domain = to_date.sample, to_date.domains[0]
-    if sample.weighted is None or no_data_share(sample, domain) > MOST_NO_DATA:
+    if sample.weighted is None or no_data_share(sample, domain) > MOST_WITHOUT_DATA:
         return _line(to_date, target, "no_data")
     try:
         share = proportion(sample.weighted.design, RESUPPLY_ITEM, NOT_AGAIN, valid=RESUPPLY_VALID, where=domain.cells)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from reports.findings import RowKind
 from survey_app.periods import Period
-from survey_app.results.rows import Domain, domains
+from survey_app.results.domains import Domain, domains
 from survey_app.results.samples import Sample
 from survey_app.results.scope import Scope, read_scope
 

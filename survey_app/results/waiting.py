@@ -7,8 +7,10 @@ import math
 import numpy as np
 
 from analysis import EmptyCellError, Estimate, Target, Waiting, felt_waiting
+from reports.disclosure import MOST_WITHOUT_DATA
 from reports.findings import WaitingRow
-from survey_app.results.rows import MOST_NO_DATA, Domain, no_data_share
+from survey_app.results.domains import Domain
+from survey_app.results.rows import no_data_share
 from survey_app.results.samples import Sample
 
 ITEM = "minutes"
@@ -47,7 +49,7 @@ def is_same_wait(sample: Sample, domain: Domain) -> bool:
 
 def mean_wait(sample: Sample, domain: Domain) -> Estimate | None:
     """The mean alone, with the quicker linearised interval: for a line over many weeks."""
-    if sample.measures is None or no_data_share(sample, domain) > MOST_NO_DATA:
+    if sample.measures is None or no_data_share(sample, domain) > MOST_WITHOUT_DATA:
         return None
     try:
         return sample.measures.wait(domain.cells)
@@ -56,7 +58,7 @@ def mean_wait(sample: Sample, domain: Domain) -> Estimate | None:
 
 
 def _waiting(sample: Sample, domain: Domain, target: Target | None) -> Waiting | None:
-    if sample.weighted is None or no_data_share(sample, domain) > MOST_NO_DATA:
+    if sample.weighted is None or no_data_share(sample, domain) > MOST_WITHOUT_DATA:
         return None
     limit = math.inf if target is None else target.value
     try:

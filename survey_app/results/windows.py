@@ -10,7 +10,8 @@ import numpy as np
 
 from reports.findings import Row, WindowFigure
 from survey_app.periods import Period
-from survey_app.results.rows import Domain, make_row
+from survey_app.results.domains import Domain
+from survey_app.results.rows import make_row
 from survey_app.results.samples import Sample
 from survey_app.results.view import View
 from survey_app.week_blocks import BLOCKS, block_holding

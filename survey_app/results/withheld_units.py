@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from reports.disclosure import is_open_secret
 from reports.hiding import hidden_rows, part_of
 from survey_app.places import spans_of
-from survey_app.results.rows import count_row, whole
+from survey_app.results.domains import whole
+from survey_app.results.rows import count_row
 from survey_app.results.samples import Sample
 from survey_app.results.scope import read_scope
 

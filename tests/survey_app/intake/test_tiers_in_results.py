@@ -101,3 +101,22 @@ def test_a_hundred_ticket_answers_make_the_headline_and_the_tiers_stand_side_by_
         100,
     )
     assert reconciled.cell("desk:quay-5", "result").text == "khớp"
+
+
+def test_a_few_answers_without_a_ticket_are_not_given_away_by_the_headline(
+    app: Flask, client: FlaskClient, store: Store, batch: MintedBatch
+) -> None:
+    by_ticket(app, client, batch, range(100))
+    for place in range(9):
+        send(app, client, f"/d/{TOKEN}", "1" if place % 2 else "4", MORNING + timedelta(minutes=place))
+    few = report(store)
+    # all tiers together: (75 + 5) of 109; by ticket alone it would tell that five of the nine were satisfied
+    assert few.table("tiers").cell("total", "share").value == pytest.approx(80 / 109)
+    assert "by_ticket" not in {column.key for column in few.table("tiers").columns}
+    assert few.table("tiers").cell("ticket", "share").value is None
+    assert "sẽ lộ câu trả lời" in few.table("method").cell("tiers", "text").text
+
+    send(app, client, f"/d/{TOKEN}", "1", MORNING + timedelta(minutes=10))
+    told = report(store)
+    assert told.table("tiers").cell("total", "share").value == pytest.approx(0.75)
+    assert told.table("tiers").cell("total", "by_ticket").value == 100
