@@ -79,7 +79,8 @@ def addresses(app: Flask, client: FlaskClient, root: str, periods: Sequence[str]
         if answer.status_code != 200 or answer.mimetype not in ("text/html", "image/svg+xml"):
             continue
         seen.add(endpoint)
-        yield address.replace(f"unit={root}&", "unit={unit}&")
+        # a finding of one unit's page is not found on another's
+        yield address if "about=" in address else address.replace(f"unit={root}&", "unit={unit}&")
         waiting += [html.unescape(link) for link in re.findall(r'(?:href|src)="(/office[^"#]+)', answer.text)]
 
 

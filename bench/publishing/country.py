@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import product
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ import forms
 from survey_app import models
 from survey_app.adoption import adopt_plan
 from survey_app.database import Store
+from survey_app.minting import USABLE_FOR
 from survey_app.models import Base
 from survey_app.plans import simulated_text, simulated_year
 from survey_app.questionnaires import register_questionnaire
@@ -24,6 +26,7 @@ QUESTIONNAIRE = "desk_v1"
 SECTORS = 12
 SECTORS_A_UNIT = 6
 DESKS_A_UNIT = 2
+CODES_A_MONTH = 150
 AT_ONCE = 100_000
 INDEXES = ("ix_response_unit_day", "ix_response_ticket")
 
@@ -74,6 +77,7 @@ def build(store: Store, country: Country, tell: Any = lambda text: None) -> None
     tell("places")
     _write(store, models.TransactionCount, _visits(country))
     tell("visits")
+    _write(store, models.TicketBatch, _batches(country))
     with store.writing.begin() as session:
         for index in INDEXES:
             session.execute(sa.text(f"DROP INDEX {index}"))
@@ -165,11 +169,27 @@ def _visits(country: Country) -> Iterator[tuple[Any, ...]]:
                 yield (unit, sector, day, visits, visits, early, on_time, late, 0, 0, "day")
 
 
+def _batches(country: Country) -> Iterator[tuple[Any, ...]]:
+    """Codes enough for a month at each desk, fewer than its unit's visits."""
+    firsts = [day for step in range((country.last - country.first).days + 1) if (day := _day(country, step)).day == 1]
+    for number in range(country.provinces * country.units_a_province):
+        if number % country.units_a_province == 0:
+            continue
+        for desk, first in product(range(DESKS_A_UNIT), firsts):
+            handed_out = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+            row = UUID(int=random.getrandbits(128)), f"{country.unit(number)}-q{desk}"
+            yield (*row, first, first, handed_out + USABLE_FOR, CODES_A_MONTH, 0)
+
+
+def _day(country: Country, step: int) -> date:
+    return country.first + timedelta(days=step)
+
+
 def _answers(country: Country) -> Iterator[tuple[Any, ...]]:
     """Answers in the order of their random ids, as the table keeps them; receipts in order too, to be quick."""
     draw = np.random.default_rng(2)
     span = (country.last - country.first).days + 1
-    days = [country.first + timedelta(days=step) for step in range(span)]
+    days = [_day(country, step) for step in range(span)]
     days = [day for day in days if day.weekday() < 5]
     people = [n for n in range(country.provinces * country.units_a_province) if n % country.units_a_province]
     share = draw.gamma(2.0, size=len(people))
@@ -187,7 +207,7 @@ def _answers(country: Country) -> Iterator[tuple[Any, ...]]:
             draw.integers(SECTORS_A_UNIT, size=count).tolist(),
             draw.integers(DESKS_A_UNIT, size=count).tolist(),
             draw.choice([5, 10, 15, 20, 30, 45], count).tolist(),
-            (draw.random(count) < 0.1).tolist(),
+            (draw.random(count) < 0.5).tolist(),
             texts.view(f"S{length}").ravel().tolist(),
             strict=True,
         )
