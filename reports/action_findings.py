@@ -10,11 +10,12 @@ from dataclasses import dataclass
 
 from reports.action_figures import Figure, Subject, figure_of, row_subject, target_key
 from reports.build import report_of
-from reports.content import Report, Table, Translate
+from reports.content import Table, Translate
 from reports.findings import Findings, Row, TargetLine
 from reports.plan_sentence import judged_lines
 from reports.protection import protect
 from reports.row_sentence import row_sentence
+from reports.sentences import build_sentences
 from reports.shortfall import compared, furthest_short
 from reports.telling import Teller
 
@@ -36,23 +37,24 @@ class Finding:
 def find_finding(findings: Findings, about: str, *, language: str = "vi", translate: Translate = str) -> Finding | None:
     """The finding at this place of the report, its figure as it may be shown; `None` where nothing is there."""
     teller = Teller(protect(findings), language, translate)
-    report = report_of(teller)
     table, _colon, key = about.partition(":")
-    text = _text(teller, report, table, key)
+    text = _text(teller, table, key)
     if not text:
         return None
     subject = _subject(teller, table, key)
     return Finding(about, text, subject, None if subject is None else figure_of(teller.protected, subject))
 
 
-def _text(teller: Teller, report: Report, table: str, key: str) -> str:
+def _text(teller: Teller, table: str, key: str) -> str:
     if table == "sentences":
-        return next((sentence.text for sentence in report.sentences if sentence.key == key), "")
-    if not report.has_table(table) or all(row.key != key for row in report.table(table).rows):
-        return ""
+        return next((sentence.text for sentence in build_sentences(teller) if sentence.key == key), "")
     row = _shown_row(teller, table, key)
     if row is not None:
         return row_sentence(teller, row, teller.title(row))
+    # the whole report only for what has no sentence of its own: a page that opens an action waits for it
+    report = report_of(teller)
+    if not report.has_table(table) or all(row.key != key for row in report.table(table).rows):
+        return ""
     return _row_words(report.table(table), key)
 
 
