@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 from uuid import uuid4
 
 import numpy as np
@@ -424,3 +425,24 @@ def test_a_desk_that_moved_to_another_unit_keeps_its_past_where_it_was(session: 
     assert [unit for unit, _row in findings.labels] == ["xa-1"]
     assert [unit for unit, row in findings.reconciliation if row.is_over] == ["xa-2"]
     assert build_integrity(findings).table("notices").rows
+
+
+def test_the_watch_reads_answers_by_their_index_also_on_days_without_any(session: Session) -> None:
+    province(session)
+    asked: list[tuple[str, Any]] = []
+    engine = session.get_bind()
+
+    def keep(_connection: object, _cursor: object, statement: str, values: Any, *_rest: object) -> None:
+        asked.append((statement, values))
+
+    sa.event.listen(engine, "before_cursor_execute", keep)
+    heard_of(session, "tinh", TODAY)
+    sa.event.remove(engine, "before_cursor_execute", keep)
+    connection = session.connection()
+    plans = [
+        str(row[3])
+        for statement, values in asked
+        for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+    ]
+    assert any("SEARCH response" in plan for plan in plans)
+    assert not [plan for plan in plans if "SCAN response" in plan]
