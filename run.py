@@ -28,7 +28,7 @@ PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 STAMP = VENV / "installed"
 LOCK = ROOT / "requirements.lock"
 
-# a file at a time, in order: what a file builds once is built by one process, and the longest files come first
+# a file at a time, in order: what a file builds once is built by one process
 SIDE_BY_SIDE = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile", "--no-loadscope-reorder")
 CHECKS = (
     ("format", ["ruff", "format", "--check", "."]),

@@ -350,6 +350,9 @@ def test_a_wrong_code_opens_nothing_and_five_wrong_ones_close_it_for_a_minute(ta
 
 def test_a_locked_tablet_is_left_with_the_code_only(tablet: Page, town: Town, address: str) -> None:
     unlocked_panel(tablet, town)
+    # what there is nothing to do about is not offered
+    expect(tablet.get_by_role("button", name="Mở khóa máy")).to_be_hidden()
+    expect(tablet.get_by_role("button", name="Bỏ phiếu không được nhận")).to_be_hidden()
     tap(tablet, "Khóa máy, toàn màn hình")
     tablet.wait_for_function("document.fullscreenElement")
     tablet.evaluate("history.back()")
@@ -362,6 +365,7 @@ def test_a_locked_tablet_is_left_with_the_code_only(tablet: Page, town: Town, ad
     expect(tablet.get_by_role("heading", name=FIRST)).to_be_visible()
     tablet.wait_for_function("document.fullscreenElement")
     unlocked_panel(tablet, town)
+    expect(tablet.get_by_role("button", name="Khóa máy, toàn màn hình")).to_be_hidden()
     tap(tablet, "Mở khóa máy")
     tablet.wait_for_function("!document.fullscreenElement")
     expect(tablet.get_by_role("heading", name="Máy đang khóa")).to_be_hidden()

@@ -23,6 +23,7 @@ BASES: tuple[Basis, ...] = get_args(Basis)
 UNKNOWN = float("nan")
 Visits = Mapping[tuple[str, date], Mapping[str, float]]
 """Unit and day → sector → visits."""
+HasCome = Callable[[Session, date], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +52,24 @@ class DeskDays:
         return next(basis for basis in BASES if basis == "days" or is_known(basis))
 
 
-def read_desk_days(session: Session, span: tuple[date, date], units: set[str]) -> list[DeskDays]:
+def came_anywhere(session: Session, day: date) -> bool:
+    """Whether any answer of the day was kept, of whatever unit."""
+    # a unit at a time, by the index of unit and day: asked as a join, a day without any answer reads the whole table
+    one = sa.select(Response.unit).where(Response.unit == Unit.code, Response.day == day).limit(1)
+    return session.scalar(sa.select(Unit.code).where(one.scalar_subquery().is_not(None)).limit(1)) is not None
+
+
+def read_desk_days(
+    session: Session, span: tuple[date, date], units: set[str], *, has_come: HasCome = came_anywhere
+) -> list[DeskDays]:
     """The working days of every desk of these units that is open at the end."""
     first, last = span
     days = calendar_of(session).working_days(first, last)
     counted = count_desk_days(session, first, last, units=units)
     answers = {str(desk): dict(zip(rows["day"], rows["count"], strict=True)) for desk, rows in counted.groupby("desk")}
-    worked = _worked(session, days, set(counted["day"]))
+    # of the others it is asked whether an answer came anywhere, so that the same is told whoever asks
+    worked = set(counted["day"])
+    worked |= {day for day in days if day not in worked and has_come(session, day)}
     desks = _open_desks(session, units, last)
     tickets, visits = _tickets(session, span, units), _visits(session, span, units)
     shares = _shares(session, desks)
@@ -82,14 +94,6 @@ def _open_desks(session: Session, units: set[str], last: date) -> list[tuple[str
         Desk.unit.in_(units), sa.or_(Desk.closed_on.is_(None), Desk.closed_on > last)
     )
     return [(code, unit) for code, unit in session.execute(query.order_by(Desk.unit, Desk.code))]
-
-
-def _worked(session: Session, days: Sequence[date], known: set[date]) -> set[date]:
-    """The days on which an answer came anywhere, so that the same is told whoever asks."""
-    # a unit at a time, by the index of unit and day: asked as a join, a day without any answer reads the whole table
-    one = sa.select(Response.unit).where(Response.unit == Unit.code, Response.day == sa.bindparam("day")).limit(1)
-    anywhere = sa.select(Unit.code).where(one.scalar_subquery().is_not(None)).limit(1)
-    return known | {day for day in days if day not in known and session.scalar(anywhere, {"day": day}) is not None}
 
 
 def _tickets(session: Session, span: tuple[date, date], units: set[str]) -> dict[str, dict[date, float]]:

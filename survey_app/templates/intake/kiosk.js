@@ -242,6 +242,9 @@ function list() {
   add(lines, "li", ready.replace("#", isReady() ? batch.nonces.length : 0));
   if (!isOnline) add(lines, "li", offline);
   if (!isKept) add(lines, "li", unkept);
+  // what there is nothing to do about is not offered
+  const idle = {drop: !refused().length, lock: memory.locked, unlock: !memory.locked};
+  for (const button of panel.querySelectorAll("[data-do]")) button.hidden = Boolean(idle[button.dataset.do]);
 }
 
 function open(isKnown) {
