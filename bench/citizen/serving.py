@@ -16,6 +16,7 @@ from .phone import HOST, Phone
 
 START_SECONDS = 60
 SERVER = Path(__file__).with_name("server.py")
+BARE = Path(__file__).with_name("bare.py")
 CLOCK_FILE = "clock"
 """Holds how many seconds the server's clock is off."""
 
@@ -44,10 +45,23 @@ class Served:
 @contextmanager
 def served(directory: Path, *, url: str = "", threads: int = 0) -> Iterator[Served]:
     """Run `sipas serve`; with `threads`, the same application under a clock that can be moved."""
-    port = free_port()
     command = [sys.executable, "-c", "from survey_app.cli import main; main()", "--dir", str(directory), "serve"]
     if threads:
         command = [sys.executable, str(SERVER), str(directory), "--threads", str(threads)]
+    with _running(command, directory, url) as server:
+        yield server
+
+
+@contextmanager
+def served_bare(directory: Path) -> Iterator[Served]:
+    """Run the same server with a page of two letters: a measure of the machine."""
+    with _running([sys.executable, str(BARE)], directory) as server:
+        yield server
+
+
+@contextmanager
+def _running(command: list[str], directory: Path, url: str = "") -> Iterator[Served]:
+    port = free_port()
     environment = {name: value for name, value in os.environ.items() if not name.startswith("SIPAS_")}
     if url:
         environment["SIPAS_DATABASE_URL"] = url

@@ -22,13 +22,6 @@ def in_process(app: Flask, path: str, batches: int) -> float:
     return min(_batch(app, path) for _number in range(batches))
 
 
-def bare_page() -> Flask:
-    """What Flask does for a page of two letters: a measure of the machine."""
-    app = Flask("bare")
-    app.add_url_rule("/", "page", lambda: "ok")
-    return app
-
-
 def _batch(app: Flask, path: str) -> float:
     asked = [environment("GET", path, **BROWSER) for _view in range(FEW)]
     began = time.process_time()
