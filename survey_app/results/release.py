@@ -7,6 +7,8 @@ from dataclasses import replace
 import numpy as np
 
 from survey_app.results.domains import Domain
+from survey_app.results.headlines import headline
+from survey_app.results.keys import Mask
 from survey_app.results.measures import ITEM, LEVELS
 from survey_app.results.samples import Sample
 from survey_app.results.windows import ENOUGH
@@ -15,14 +17,26 @@ from survey_app.results.windows import ENOUGH
 def released(sample: Sample, domain: Domain) -> Domain:
     """The domain up to the last week that brought the answers since the last release to ten.
 
-    Two weeks' cumulative figures would else differ by a handful of answers, and give them away.
+    Two weeks' cumulative figures would else differ by a handful of answers, and give them away. Where the figure rests
+    on tickets, ten ticket answers: the others do not move it.
     """
     if sample.weighted is None or not domain.cells.any():
         return domain
-    valid = domain.cells & sample.cells[ITEM].isin(LEVELS).to_numpy()
+    valid = sample.cells[ITEM].isin(LEVELS).to_numpy()
+    cut = _up_to_ten(sample, domain, valid)
+    if headline(sample, cut).tier == "ticket":
+        cut = _up_to_ten(sample, cut, valid & sample.keys.equal("tier", "ticket"))
+    return cut
+
+
+def _up_to_ten(sample: Sample, domain: Domain, counted: Mask) -> Domain:
+    """The domain up to the last week in which its counted answers since the last release came to ten."""
+    counted = domain.cells & counted
     # ordinal 1 is a Monday, so this numbers ISO weeks
-    weeks = (sample.keys.day[valid] - 1) // 7
-    counts = np.bincount(weeks - weeks.min(), sample.cells["count"].to_numpy()[valid]) if valid.any() else np.zeros(0)
+    weeks = (sample.keys.day[counted] - 1) // 7
+    counts = (
+        np.bincount(weeks - weeks.min(), sample.cells["count"].to_numpy()[counted]) if counted.any() else np.zeros(0)
+    )
     last, pending = -1, 0.0
     for number, count in enumerate(counts):
         pending += count

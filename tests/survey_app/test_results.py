@@ -240,6 +240,29 @@ def test_a_cumulative_line_moves_only_with_ten_new_answers(store: Store) -> None
     assert second.observed.value == pytest.approx(first.observed.value)
 
 
+@pytest.mark.parametrize(("by_ticket", "moved"), [(4, 0), (10, 10)])
+def test_a_cumulative_line_by_ticket_moves_only_with_ten_new_tickets(store: Store, by_ticket: int, moved: int) -> None:
+    with store.writing.begin() as session:
+        unit, land = make_unit(session, "tinh"), make_sector(session, "dat-dai", priority_group="land")
+        desk = make_desk(session, unit, sectors=(land,))
+        give(session, desk, land, satisfied=80, dissatisfied=40, tier="ticket")
+        give(session, desk, land, satisfied=20, dissatisfied=10)
+        for number in range(by_ticket + 12):
+            tier, day = "ticket" if number < by_ticket else "static", MONDAY + timedelta(weeks=1)
+            make_response(session, desk, sector=land.code, overall=1 + number % 2, day=day, tier=tier)
+        adopt(session)
+    with store.reading() as session:
+        lines = [
+            {line.key: line for line in compute(session, parse_period(week), "tinh", today=TODAY).targets}
+            for week in ("2026-W45", "2026-W46")
+        ]
+    first, second = (each["hai_long_uu_tien:dat-dai"] for each in lines)
+    assert (first.n, second.n) == (120, 120 + moved)
+    assert first.observed is not None
+    assert second.observed is not None
+    assert second.observed.value == pytest.approx(80 / (120 + moved))
+
+
 def test_waiting_and_resupply_have_no_figure_where_a_fifth_of_the_visits_is_silent(store: Store) -> None:
     with store.writing.begin() as session:
         _, large, _, land = two_units(session)
