@@ -179,7 +179,7 @@ def _week(page: Page, out: Path) -> None:
     page.emulate_media(color_scheme="dark")
     _shoot(page, out / "office-week-dark-1280.png")
     page.emulate_media(color_scheme="light")
-    page.evaluate("document.querySelector('.below').scrollIntoView()")
+    page.evaluate("document.querySelector('.deeper').scrollIntoView()")
     _shoot(page, out / "office-week-below-1280.png")
     for part in PARTS:
         page.goto(f"{address}#{part}")
