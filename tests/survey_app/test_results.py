@@ -276,3 +276,31 @@ def test_waiting_and_resupply_have_no_figure_where_a_fifth_of_the_visits_is_sile
     assert findings.total.no_data_share > 0.2
     assert findings.waiting[0].mean is None
     assert {line.status for line in findings.targets if line.key in ("cho_doi", "khong_nop_lai")} == {"no_data"}
+
+
+@pytest.mark.parametrize(
+    ("static", "tiers"), [(5, ("pooled", "ticket", "pooled")), (12, ("ticket", "ticket", "ticket"))]
+)
+def test_a_total_rests_on_tickets_only_where_its_units_leave_over_no_few_others(
+    store: Store, static: int, tiers: tuple[str, ...]
+) -> None:
+    with store.writing.begin() as session:
+        make_unit(session, "tinh", level="province")
+        land = make_sector(session)
+        for code, others in (("A", 20), ("B", static)):
+            unit = make_unit(session, code)
+            session.add(UnitParent(unit=code, parent="tinh", valid_from=date(2025, 7, 1)))
+            make_transactions(session, unit, land, day=MONDAY, visits=500)
+            desk = make_desk(session, unit, f"quay-{code}", sectors=(land,))
+            give(session, desk, land, satisfied=90, dissatisfied=30, tier="ticket")
+            give(session, desk, land, satisfied=others - 2, dissatisfied=2)
+    with store.reading() as session:
+        found = compute(session, WEEK, "tinh", today=TODAY)
+        own = compute(session, WEEK, "B", today=TODAY)
+    assert (found.total.tier, *(row.tier for row in found.units)) == tiers
+    # the same row on its own page, on its sector's line and in the plan's comes to the same answer
+    assert {own.total.tier, own.sectors[0].tier} == {tiers[2]}
+    assert found.sectors[0].tier == tiers[0]
+    assert found.total.share is not None
+    everyone = (180 + 18 + static - 2) / (260 + static)
+    assert found.total.share.value == pytest.approx(0.75 if tiers[0] == "ticket" else everyone, abs=0.01)
