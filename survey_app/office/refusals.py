@@ -87,11 +87,11 @@ def not_found(_error: Exception) -> ResponseReturnValue:
 
 
 def stale_form(_error: Exception) -> ResponseReturnValue:
-    """A form whose token is missing, wrong or of an old session: nothing was done."""
+    """A form whose token is missing, wrong or of an old session: nothing was done, and what was typed is given back."""
     advice = _("Trang đã mở quá lâu nên chưa thực hiện được. Xin thử lại.")
     if request.endpoint == "office.sign_in":
         return sign_in_page(LoginForm(), refusal=advice), 400
-    return _page(_("Chưa thực hiện được"), advice, 400)
+    return sent_but_lost(advice, 400)
 
 
 def _page(title: str, text: str, status: int) -> ResponseReturnValue:

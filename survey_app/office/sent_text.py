@@ -1,4 +1,4 @@
-"""When a form cannot be taken because its session is over: say so, and show what was typed, to be copied."""
+"""When a form cannot be taken because it or its session is too old: say so, and show what was typed, to be copied."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-KEPT_BACK = ("password", "csrf", "code", "seen", "token", "next", "secret", "new", "again")
+KEPT_BACK = ("login", "password", "csrf", "code", "seen", "token", "next", "secret", "new", "again")
 """Fields whose names begin so are nobody's text, or nobody's to show."""
 LONGEST = 20_000
 
@@ -19,5 +19,5 @@ def sent_but_lost(why: str, status: int) -> ResponseReturnValue:
 
 
 def _is_text(name: str, text: str) -> bool:
-    # a choice of a list or a number is chosen again in a moment; words are not
-    return not name.startswith(KEPT_BACK) and len(text.strip()) > 20
+    # a choice of a list or a number is chosen again in a moment; words are not, and lists are kept by their codes
+    return not name.startswith(KEPT_BACK) and len(text.split()) > 1

@@ -101,6 +101,24 @@ def test_a_session_that_rested_too_long_gives_back_what_was_typed(app: Flask, gu
     assert f"&lt;b&gt;{TEXT}" in sent.text
 
 
+@pytest.mark.parametrize("forged", ["wrong", None])
+def test_a_stale_form_gives_back_what_was_typed_and_nothing_secret(guest: FlaskClient, forged: str | None) -> None:
+    sign_in(guest)
+    form = {
+        "measure": TEXT,
+        "cause": "Thiếu người",
+        "password": PASSWORD,
+        "code": "12 34 56",
+        "agency": "so-tai-nguyen-moi-truong",
+    }
+    sent = guest.post("/office/paper/123456", data=form | ({"csrf_token": forged} if forged else {}))
+    assert sent.status_code == 400
+    assert "Trang đã mở quá lâu" in sent.text
+    assert sent.text.count("<textarea") == 2
+    assert TEXT in sent.text
+    assert "Thiếu người" in sent.text
+
+
 def test_a_role_that_was_taken_is_gone_with_the_next_request(store: Store, guest: FlaskClient) -> None:
     sign_in(guest)
     csrf = token(guest.get("/office/paper"))
