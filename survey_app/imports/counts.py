@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from survey_app.imports.months import last_day
-from survey_app.imports.report import ImportReport, Total
+from survey_app.imports.report import CALLED, ImportReport, Total
 from survey_app.models import TransactionCount
 
 COUNTED = (
@@ -48,6 +48,8 @@ class Replacement:
     after: Mapping[Key, Mapping[Key, KeptRow]]
     superseded: Mapping[Key, KeptRow]
     """Days a month was spread over, which counts by day now make wrong."""
+    standing: frozenset[str]
+    """Columns the file does not have, of which figures stand as they were."""
 
     def changed(self) -> list[Key]:
         """Lines whose figures are not those kept."""
@@ -55,11 +57,20 @@ class Replacement:
 
 
 def write_counts(
-    session: Session, counts: Mapping[Key, Counts], *, granularity: str, name: str, warnings: Sequence[str] = ()
+    session: Session,
+    counts: Mapping[Key, Counts],
+    *,
+    granularity: str,
+    name: str,
+    columns: Collection[str] = COUNTED,
+    warnings: Sequence[str] = (),
 ) -> ImportReport:
-    """Replace exactly the days (or months) that `counts` names and say what changed."""
+    """Replace exactly the days (or months) that `counts` names and say what changed.
+
+    `columns` are those the file has; of the others, what was counted in the same way stands.
+    """
     _lock(session)
-    replacement = _compare(_kept(session, counts), counts, granularity)
+    replacement = _compare(_kept(session, counts), counts, granularity, columns)
     changed = replacement.changed()
     old = [key for line in changed for key in replacement.before.get(line, {})]
     _delete(session, [*old, *replacement.superseded])
@@ -71,6 +82,7 @@ def write_counts(
         replaced=len(changed) - len(added),
         unchanged=len(replacement.after) - len(changed),
         totals=_totals(replacement),
+        notes=_stands(replacement),
         warnings=(*_mixed(replacement), *warnings),
     )
 
@@ -98,7 +110,9 @@ def _kept(session: Session, counts: Mapping[Key, Counts]) -> dict[Key, KeptRow]:
     return {(row[0], row[1], row[2]): KeptRow(row[3], tuple(row[4:])) for row in session.execute(query)}
 
 
-def _compare(kept: Mapping[Key, KeptRow], counts: Mapping[Key, Counts], granularity: str) -> Replacement:
+def _compare(
+    kept: Mapping[Key, KeptRow], counts: Mapping[Key, Counts], granularity: str, columns: Collection[str]
+) -> Replacement:
     def line(key: Key) -> Key:
         return (key[0], key[1], month_of(key[2])) if granularity == "month" else key
 
@@ -108,12 +122,30 @@ def _compare(kept: Mapping[Key, KeptRow], counts: Mapping[Key, Counts], granular
         after[line(key)][key] = KeptRow(granularity, values)
     months = {(unit, sector, month_of(day)) for unit, sector, day in counts} if granularity == "day" else set()
     superseded: dict[Key, KeptRow] = {}
+    standing: set[str] = set()
     for key, row in kept.items():
         if line(key) in after:
             before[line(key)][key] = row
+            stands = _standing(row, granularity, columns)
+            if stands:
+                standing |= stands.keys()
+                after[line(key)][key] = _beside(after[line(key)].get(key), stands, granularity)
         elif row.granularity == "month" and (key[0], key[1], month_of(key[2])) in months:
             superseded[key] = row
-    return Replacement(before, after, superseded)
+    return Replacement(before, after, superseded, frozenset(standing))
+
+
+def _standing(row: KeptRow, granularity: str, columns: Collection[str]) -> dict[str, int]:
+    """What the file says nothing of; days shared out of a month and days counted never stand in one row."""
+    if row.granularity != granularity:
+        return {}
+    named = zip(COUNTED, row.counts, strict=True)
+    return {column: count for column, count in named if column not in columns and count is not None}
+
+
+def _beside(new: KeptRow | None, stands: Mapping[str, int], granularity: str) -> KeptRow:
+    counts = new.counts if new else (None,) * len(COUNTED)
+    return KeptRow(granularity, tuple(stands.get(column, count) for column, count in zip(COUNTED, counts, strict=True)))
 
 
 def _delete(session: Session, keys: Sequence[Key]) -> None:
@@ -158,6 +190,13 @@ def _sums(rows: Sequence[KeptRow]) -> list[int | None]:
     columns = zip(*(row.counts for row in rows), strict=True) if rows else [()] * len(COUNTED)
     known = [[value for value in column if value is not None] for column in columns]
     return [sum(values) if values else None for values in known]
+
+
+def _stands(replacement: Replacement) -> tuple[str, ...]:
+    if not replacement.standing:
+        return ()
+    names = ", ".join(str(CALLED[column]) for column in COUNTED if column in replacement.standing)
+    return (_("Tệp không có cột của: %(names)s. Những số đang có ấy được giữ nguyên.", names=names),)
 
 
 def _mixed(replacement: Replacement) -> Iterator[str]:

@@ -65,7 +65,7 @@ def import_transactions(
     today: date | None = None,
     units: Collection[str] | None = None,
 ) -> ImportReport:
-    """Replace exactly the unit × sector × day (or month) the file names, and say what changed.
+    """Replace exactly the unit × sector × day (or month) the file names, in the columns it has, and say what changed.
 
     `units` are those the file may name where not all are; any other is refused.
     """
@@ -91,7 +91,9 @@ def import_transactions(
     problems.refuse_if_any()
     counts_by_key = {key: counts for key, (_line, counts) in rows.items()}
     days = counts_by_key if granularity == "day" else _spread(counts_by_key, calendar_of(session))
-    return write_counts(session, days, granularity=granularity, name=table.name, warnings=_odd(counts_by_key))
+    return write_counts(
+        session, days, granularity=granularity, name=table.name, columns=names, warnings=_odd(counts_by_key)
+    )
 
 
 def _refuse_other_granularity(table: Table, granularity: Granularity) -> None:

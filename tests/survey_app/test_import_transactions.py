@@ -88,12 +88,32 @@ def test_importing_again_replaces_exactly_what_the_file_names_and_tells_the_tota
     }
 
 
-def test_a_column_the_new_file_lacks_is_not_counted_any_more(session: Session) -> None:
+def test_a_column_the_new_file_lacks_keeps_what_stands_and_the_report_says_so(session: Session) -> None:
+    take_in(session, "unit,sector,day,visits,received\nxa-1,dat-dai,2026-11-02,10,4\nxa-2,dat-dai,2026-11-02,1,\n")
+    report = take_in(session, "ngay;don_vi;linh_vuc;luot_giao_dich\n02/11/2026;xa-1;dat-dai;12\n")
+    assert (report.replaced, report.totals) == (1, (Total("visits", 10, 12), Total("received", 4, 4)))
+    assert "Tệp không có cột của: hồ sơ tiếp nhận. Những số đang có ấy được giữ nguyên." in report.lines()
+    assert kept(session, "received")["xa-1", "dat-dai", date(2026, 11, 2)] == 4
+    assert kept(session)["xa-1", "dat-dai", date(2026, 11, 2)] == 12
+    again = take_in(session, "unit,sector,day,visits\nxa-1,dat-dai,2026-11-02,12\n")
+    assert (again.replaced, again.unchanged) == (0, 1)
+
+
+def test_an_empty_cell_in_a_column_that_is_there_means_not_counted(session: Session) -> None:
     take_in(session, "unit,sector,day,visits,received\nxa-1,dat-dai,2026-11-02,10,4\n")
-    report = take_in(session, "unit,sector,day,visits\nxa-1,dat-dai,2026-11-02,10\n")
-    assert report.replaced == 1
+    report = take_in(session, "unit,sector,day,visits,received\nxa-1,dat-dai,2026-11-02,10,\n")
     assert Total("received", 4, None) in report.totals
+    assert not report.notes
     assert kept(session, "received") == {("xa-1", "dat-dai", date(2026, 11, 2)): None}
+
+
+def test_a_month_keeps_the_columns_its_new_file_lacks_and_days_put_in_its_place_keep_none(session: Session) -> None:
+    take_in(session, "unit,sector,month,visits,received\nxa-1,dat-dai,2026-10,100,30\n", granularity="month")
+    report = take_in(session, "unit,sector,month,visits\nxa-1,dat-dai,2026-10,200\n", granularity="month")
+    assert report.totals == (Total("visits", 100, 200), Total("received", 30, 30))
+    by_day = take_in(session, "unit,sector,day,visits\nxa-1,dat-dai,2026-10-05,9\n")
+    assert by_day.totals == (Total("visits", 200, 9), Total("received", 30, None))
+    assert not by_day.notes
 
 
 def test_every_row_that_does_not_fit_is_told_with_its_line_and_nothing_is_kept(session: Session) -> None:
