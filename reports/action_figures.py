@@ -11,6 +11,7 @@ from datetime import date
 from typing import Literal, Protocol
 
 from analysis import Estimate, Target
+from reports.by_ticket import answers_behind
 from reports.findings import Findings, Name, Row, RowKind, TargetLine
 from reports.numbers import Numbers
 from reports.protection import Protected
@@ -121,7 +122,7 @@ def row_of(findings: Findings, subject: Subject) -> Row | None:
 
 
 def figure_text(speaker: Speaker, figure: Figure) -> str:
-    """79,4% (74,1–84,0; 212 phiếu), 27,3 phút (25,0–29,6; 180 phiếu), 65,0% (650/1.000)."""
+    """79,4% (74,1–84,0; 212 phiếu, or phiếu theo mã), 27,3 phút (25,0–29,6; 180 phiếu), 65,0% (650/1.000)."""
     _, numbers = speaker.translate, speaker.numbers
     if figure.counts is not None:
         part, whole = figure.counts
@@ -136,7 +137,10 @@ def figure_text(speaker: Speaker, figure: Figure) -> str:
     else:
         value = numbers.percent(found.value, decimals)
         limits = numbers.share_range(found.ci_low, found.ci_high, decimals)
-    return _("%(value)s (%(range)s; %(n)s phiếu)") % {"value": value, "range": limits, "n": numbers.number(figure.n)}
+    words = {"value": value, "range": limits, "n": numbers.number(figure.n)}
+    if figure.tier == "ticket":
+        return _("%(value)s (%(range)s; %(n)s phiếu theo mã)") % words
+    return _("%(value)s (%(range)s; %(n)s phiếu)") % words
 
 
 def row_subject(kind: RowKind, key: str, indicator: Indicator = "share") -> Subject | None:
@@ -151,7 +155,7 @@ def row_subject(kind: RowKind, key: str, indicator: Indicator = "share") -> Subj
 def _share(row: Row | None) -> Figure | None:
     if row is None or row.share is None:
         return None
-    return Figure(row.share, n=row.answered, target=row.target, tier=row.tier)
+    return Figure(row.share, n=answers_behind(row), target=row.target, tier=row.tier)
 
 
 def _coverage(protected: Protected, row: Row | None) -> Figure | None:

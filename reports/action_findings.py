@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from reports.action_figures import Figure, Subject, figure_of, row_subject, target_key
+from reports.action_figures import TOTAL, Figure, Subject, figure_of, row_subject, target_key
 from reports.build import report_of
 from reports.content import Table, Translate
 from reports.findings import Findings, Row, TargetLine
@@ -20,6 +20,8 @@ from reports.shortfall import compared, furthest_short
 from reports.telling import Teller
 
 ROWS = {"sectors": "sector", "units": "unit", "agencies": "agency"}
+WITH_WHOLE = frozenset({*ROWS, "tiers", "channels"})
+"""Tables of rows that begin with the whole."""
 MOST_CELLS = 4
 """So many figures of a row say which finding it is; the table itself has them all."""
 
@@ -65,7 +67,14 @@ def _row_words(table: Table, key: str) -> str:
     return f"{table.title} – {first[1].text}. {'; '.join(said[:MOST_CELLS])}."
 
 
+def _is_whole(table: str, key: str) -> bool:
+    return table in WITH_WHOLE and key == TOTAL
+
+
 def _shown_row(teller: Teller, table: str, key: str) -> Row | None:
+    if _is_whole(table, key):
+        whole = teller.findings.total
+        return None if whole.share is None else whole
     rows = {
         "sectors": teller.findings.sectors,
         "units": teller.findings.units,
@@ -82,6 +91,8 @@ def _subject(teller: Teller, table: str, key: str) -> Subject | None:
         "waiting": _waiting_subject,
         "on_time": _on_time_subject,
     }
+    if _is_whole(table, key):
+        return Subject("share")
     if table in ROWS:
         return row_subject(ROWS[table], key)  # type: ignore[arg-type]  # the values of ROWS are kinds of rows
     make = makers.get(table)

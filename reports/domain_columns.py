@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Literal
 
 from reports import figures
+from reports.by_ticket import by_ticket
 from reports.content import Cell, Column, Mark
 from reports.figures import Maker
 from reports.lines import Line, row_notes
@@ -190,9 +191,7 @@ def _base_columns(teller: Teller) -> Specification:
 
 def _by_ticket(teller: Teller, line: Line) -> Cell:
     row = line.row
-    if row is None or row.share is None or row.window is not None or row.tier != "ticket":
-        return figures.blank()
-    return figures.count(teller, row.share.n)
+    return figures.count(teller, None if row is None or row.window is not None else by_ticket(row))
 
 
 def rests_on(cells: Mapping[str, Cell]) -> Cell:

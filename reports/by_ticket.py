@@ -1,0 +1,16 @@
+"""How many answers a row's figure rests on: those by ticket where only they count, else all valid ones (ADR 0016)."""
+
+from __future__ import annotations
+
+from reports.findings import Row
+
+
+def by_ticket(row: Row) -> int | None:
+    """The ticket answers that the row's own share, interval and mean rest on; `None` where all valid answers count."""
+    return row.share.n if row.share is not None and row.tier == "ticket" else None
+
+
+def answers_behind(row: Row) -> int:
+    """The answers that the row's own share rests on."""
+    found = by_ticket(row)
+    return row.answered if found is None else found
