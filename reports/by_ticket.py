@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from reports.findings import Row
+from reports.findings import Row, TargetLine
 
 
 def by_ticket(row: Row) -> int | None:
     """The ticket answers that the row's own share, interval and mean rest on; `None` where all valid answers count."""
     return row.share.n if row.share is not None and row.tier == "ticket" else None
+
+
+def is_line_by_ticket(line: TargetLine) -> bool:
+    """Whether a target's shown figure rests on ticket answers alone."""
+    return line.observed is not None and line.tier == "ticket"
 
 
 def answers_behind(row: Row) -> int:

@@ -182,6 +182,8 @@ class TargetLine:
     priority: bool = False
     scope: str = ""
     """Key of the sector row that is judged; empty for the whole."""
+    tier: str = "pooled"
+    """Which answers it rests on: "ticket" alone, or all."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from reports.by_ticket import is_line_by_ticket
 from reports.content import Mark, Sentence
 from reports.figures import plain_decimals
 from reports.findings import TargetLine
@@ -68,7 +69,7 @@ def _missed(teller: Teller, line: TargetLine) -> str:
 
 
 def line_value(teller: Teller, line: TargetLine) -> str:
-    """The reported figure with its unit and the decimals its verdict needs."""
+    """The reported figure with its unit and the decimals its verdict needs; said where it rests on tickets alone."""
     _ = teller.translate
     if line.counts is not None and line.counts[1]:
         value = line.counts[0] / line.counts[1]
@@ -78,7 +79,8 @@ def line_value(teller: Teller, line: TargetLine) -> str:
     decimals = estimate_decimals(line.observed, line.target, is_share=line.unit != "minutes")
     if line.unit == "minutes":
         return _("%(mean)s phút") % {"mean": teller.numbers.number(line.observed.value, decimals)}
-    return teller.numbers.percent(line.observed.value, decimals)
+    shown = teller.numbers.percent(line.observed.value, decimals)
+    return _("%(share)s theo mã") % {"share": shown} if is_line_by_ticket(line) else shown
 
 
 def _certainty(line: TargetLine) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from reports import figures
+from reports.by_ticket import is_line_by_ticket
 from reports.content import Cell, Column, Mark, RowRole, Table
 from reports.domains import hidden_note
 from reports.findings import TargetLine
@@ -29,6 +30,8 @@ def targets_table(teller: Teller) -> Table:
         _("Số liệu báo cáo: giá trị chưa làm tròn so với mức chỉ tiêu, theo phép so sánh của văn bản."),
         _("Mức độ chắc chắn: kết luận được khi cả khoảng tham khảo 95% nằm về một phía của mức chỉ tiêu."),
     ]
+    if any(map(is_line_by_ticket, teller.findings.targets)):
+        notes.append(_("Nơi ghi “chỉ tính phiếu theo mã”: giá trị, khoảng, n, độ phủ và số phiếu còn cần đều như vậy."))
     if teller.protected.hidden_count("targets"):
         notes.append(hidden_note(teller))
     return figures.assemble(
@@ -230,15 +233,15 @@ def needed_text(teller: Teller, line: TargetLine) -> str:
     if verdict.answers_needed is None:
         return _("thêm phiếu không làm rõ được ở mức này")
     missing = verdict.answers_missing if verdict.answers_missing is not None else verdict.answers_needed - line.n
-    return _("%(missing)s phiếu nữa (tất cả %(needed)s phiếu)") % {
-        "missing": teller.numbers.number(missing),
-        "needed": teller.numbers.number(verdict.answers_needed),
-    }
+    words = {"missing": teller.numbers.number(missing), "needed": teller.numbers.number(verdict.answers_needed)}
+    if is_line_by_ticket(line):
+        return _("%(missing)s phiếu theo mã nữa (tất cả %(needed)s phiếu)") % words
+    return _("%(missing)s phiếu nữa (tất cả %(needed)s phiếu)") % words
 
 
 def _notes(teller: Teller, line: TargetLine) -> list[str]:
     _ = teller.translate
-    notes = []
+    notes = [_("chỉ tính phiếu theo mã")] if is_line_by_ticket(line) else []
     verdict = line.verdict
     if verdict is not None and verdict.feasible is False and verdict.answers_needed is not None:
         notes.append(

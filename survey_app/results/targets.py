@@ -121,7 +121,7 @@ def _satisfaction_line(to_date: ToDate, target: plans.Target, domain: Domain) ->
     line = replace(line, n=used, bounds=row.bounds, is_same_level=row.is_same_level)
     if share is None:
         return line
-    return replace(line, observed=share, verdict=_verdict(to_date, share, target, row.visits))
+    return replace(line, observed=share, tier=row.tier, verdict=_verdict(to_date, share, target, row.visits))
 
 
 def _waiting(to_date: ToDate, target: plans.Target) -> TargetLine:

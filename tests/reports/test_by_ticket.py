@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from analysis import Verdict
+from reports import build_report, to_csv, to_csv_table
 from reports.action_figures import Subject, Voice, figure_text
 from reports.action_findings import find_finding
 from reports.findings import Findings, Row
@@ -19,6 +21,7 @@ from findings_factory import (  # noqa: E402
     make_findings,
     make_row,
     make_sectors,
+    make_target_lines,
     make_total,
 )
 
@@ -66,3 +69,38 @@ def test_the_figure_of_an_action_counts_the_ticket_answers_it_rests_on(about: st
     assert finding.figure is not None
     assert (finding.figure.n, finding.figure.tier) == (n, "ticket")
     assert figure_text(Voice("vi", str), finding.figure).endswith(f"; {n} phiếu theo mã)")
+
+
+def test_a_targets_line_by_ticket_says_so_wherever_it_is_told() -> None:
+    whole, land, *others = make_target_lines()
+    land = replace(land, tier="ticket", verdict=Verdict("not_met", "not_met"))
+    report = build_report(findings_by_ticket(targets=(whole, land, *others)))
+    table = report.table("targets")
+    assert table.cell("land", "note").text.startswith("chỉ tính phiếu theo mã; khi kể cả người không trả lời")
+    assert not table.cell("overall", "note").text.startswith("chỉ tính phiếu theo mã")
+    assert any("“chỉ tính phiếu theo mã”" in note for note in table.notes)
+    said = {sentence.key: sentence.text for sentence in report.sentences}
+    assert "Đất đai 84,96% theo mã" in said["plan"]
+    chart = report.chart("targets")
+    assert chart is not None
+    assert {row.key: "theo mã" in row.note for row in chart.rows}["land"]
+    assert "chỉ tính phiếu theo mã" in to_csv(report).decode("utf-8-sig")
+
+
+def test_what_a_line_by_ticket_still_needs_are_ticket_answers() -> None:
+    whole, land, *others = make_target_lines()
+    table = build_report(make_findings(targets=(whole, replace(land, tier="ticket"), *others))).table("targets")
+    assert table.cell("land", "needed").text == "9.040 phiếu theo mã nữa (tất cả 12.040 phiếu)"
+
+
+def test_a_plan_of_all_answers_says_nothing_of_tickets() -> None:
+    table = build_report(make_findings()).table("targets")
+    assert "theo mã" not in to_csv_table(table).decode("utf-8-sig") + " ".join(table.notes)
+
+
+def test_a_hidden_line_does_not_tell_what_it_rests_on() -> None:
+    whole, *others = make_target_lines()
+    hidden = replace(whole, n=6, tier="ticket", observed=make_estimate(0.8, 6))
+    report = build_report(make_findings(targets=(hidden, *others)))
+    assert report.table("targets").cell("overall", "value").value is None
+    assert "theo mã" not in report.table("targets").cell("overall", "note").text

@@ -258,6 +258,7 @@ def test_a_cumulative_line_by_ticket_moves_only_with_ten_new_tickets(store: Stor
         ]
     first, second = (each["hai_long_uu_tien:dat-dai"] for each in lines)
     assert (first.n, second.n) == (120, 120 + moved)
+    assert {first.tier, second.tier} == {"ticket"}
     assert first.observed is not None
     assert second.observed is not None
     assert second.observed.value == pytest.approx(80 / (120 + moved))
