@@ -29,6 +29,7 @@ SurveyAppError
 ├── UnknownRevision     a revision that was never published
 ├── BrokenSnapshot      a published period that cannot be read any more
 ├── UnknownUnit         no unit has this code
+│   └── EndedUnit       a unit that ended before the period that was asked for
 ├── UnknownPerson       nobody of the reader's units has this login
 ├── EditedMeanwhile     somebody else changed the thing while a form was open
 ├── NotAllowed          the person signed in may not do this
@@ -188,6 +189,14 @@ class BrokenSnapshot(SurveyAppError):
 
 class UnknownUnit(SurveyAppError):
     """No unit has this code."""
+
+
+class EndedUnit(UnknownUnit):
+    """A unit that ended before the period; with the pages to go on to, each its words, its unit and its period."""
+
+    def __init__(self, *said: object, pages: tuple[tuple[str, str, str], ...] = ()) -> None:
+        super().__init__(*said)
+        self.pages = pages
 
 
 class UnknownPerson(SurveyAppError):

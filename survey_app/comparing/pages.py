@@ -95,7 +95,7 @@ class Pages:
         return unit in self._within_reach(period)
 
     def _within_reach(self, period: Period) -> frozenset[str]:
-        """The units whose page of the period this person may open, as `access.check_below` has it."""
+        """The units whose page of the period this person may open, as `asking.read_question` has it."""
         if period.id not in self._reach:
             asked = self.question
             self._reach[period.id] = frozenset(units_in(self._session, asked.person, "results", period, asked.today))

@@ -20,7 +20,7 @@ from survey_app.roles import FROM_ABOVE, Permission
 def check_may(session: Session, person: Person, permission: Permission, unit: str, day: date) -> None:
     """Refuse a unit that is not, on this day, one where the person holds the permission or below one."""
     if unit not in units_for(session, person, permission, day, day):
-        raise _refusal(unit)
+        raise not_within_reach(unit)
 
 
 def visible_units(
@@ -53,15 +53,7 @@ def first_unit(person: Person, permission: Permission = "results") -> str:
 def check_ever_below(session: Session, person: Person, unit: str, permission: Permission = "results") -> None:
     """Refuse a unit that the permission never reached, before anything else is read of it."""
     if unit not in units_for(session, person, permission, date.min, date.max):
-        raise _refusal(unit)
-
-
-def check_below(
-    session: Session, person: Person, unit: str, period: Period, *, today: date, permission: Permission = "results"
-) -> None:
-    """Refuse a unit that the permission reaches neither today nor in the period."""
-    if unit not in units_in(session, person, permission, period, today):
-        raise _refusal(unit)
+        raise not_within_reach(unit)
 
 
 def units_in(session: Session, person: Person, permission: Permission, period: Period, today: date) -> set[str]:
@@ -73,6 +65,17 @@ def units_in(session: Session, person: Person, permission: Permission, period: P
     now = units_for(session, person, permission, today, today)
     last = min(period.last, today)
     return now | units_for(session, person, permission, min(period.first, last), last)
+
+
+def not_within_reach(unit: str) -> UnknownUnit:
+    """The refusal of a unit of others, and of one that is not, in the same words."""
+    return UnknownUnit(
+        _(
+            "Không có đơn vị “%(unit)s” trong phạm vi của tài khoản này: "
+            "Ông/Bà xem được kết quả của đơn vị mình và các đơn vị trực thuộc.",
+            unit=unit[:60],
+        )
+    )
 
 
 def units_for(session: Session, person: Person, permission: Permission, first: date, last: date) -> set[str]:
@@ -102,13 +105,3 @@ def _from(
         is_judged = is_from_above and top in has_parent
         found += [member for member in members if not (is_judged and member.unit == top)]
     return found
-
-
-def _refusal(unit: str) -> UnknownUnit:
-    return UnknownUnit(
-        _(
-            "Không có đơn vị “%(unit)s” trong phạm vi của tài khoản này: "
-            "Ông/Bà xem được kết quả của đơn vị mình và các đơn vị trực thuộc.",
-            unit=unit[:60],
-        )
-    )

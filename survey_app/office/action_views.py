@@ -21,10 +21,10 @@ from survey_app.office import action_pages as pages
 from survey_app.office import service
 from survey_app.office.access import check_may, reach
 from survey_app.office.action_pages import Reader
+from survey_app.office.asking import read_question
 from survey_app.office.at_hand import this_day, this_moment, this_store
 from survey_app.office.editing import check_unchanged, digest
 from survey_app.office.permissions import Permission, requires
-from survey_app.office.question import read_question
 from survey_app.periods import viet_nam_today
 from survey_app.snapshots import Kept
 

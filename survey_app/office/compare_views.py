@@ -11,10 +11,11 @@ from survey_app.comparing.files import file_part
 from survey_app.comparing.pages import Shelf
 from survey_app.languages import choose_language
 from survey_app.office import compare_page, series_page
+from survey_app.office.asking import read_question
 from survey_app.office.at_hand import this_day, this_store
 from survey_app.office.handing_out import hand_out
 from survey_app.office.permissions import requires
-from survey_app.office.question import Question, read_question
+from survey_app.office.question import Question
 
 
 def add_routes(blueprint: Blueprint) -> None:

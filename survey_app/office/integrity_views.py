@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 from survey_app.exceptions import NotPublished, OpenPeriod
 from survey_app.languages import choose_language
 from survey_app.office import integrity_pages as pages
+from survey_app.office.asking import read_question
 from survey_app.office.at_hand import this_day, this_store
 from survey_app.office.handing_out import hand_out
 from survey_app.office.permissions import requires
-from survey_app.office.question import Question, read_question
+from survey_app.office.question import Question
 from survey_app.office.silent_views import watch_of_app
 from survey_app.office.whole_table_view import show_part
 

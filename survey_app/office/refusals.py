@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
@@ -11,6 +11,7 @@ from werkzeug.exceptions import NotFound
 from forms.staff import LoginForm
 from survey_app.exceptions import (
     BrokenSnapshot,
+    EndedUnit,
     NotAllowed,
     NotPublished,
     OpenPeriod,
@@ -33,6 +34,7 @@ def add_handlers(blueprint: Blueprint) -> None:
     blueprint.register_error_handler(UnknownLanguage, unknown_language)
     blueprint.register_error_handler(BrokenSnapshot, broken_snapshot)
     blueprint.register_error_handler(UnknownUnit, unknown_unit)
+    blueprint.register_error_handler(EndedUnit, ended_unit)
     blueprint.register_error_handler(UnknownComparison, unknown_comparison)
     blueprint.register_error_handler(NotAllowed, not_allowed)
     blueprint.register_error_handler(NotFound, not_found)
@@ -69,6 +71,13 @@ def unknown_unit(error: Exception) -> ResponseReturnValue:
     return _page(_("Không có đơn vị này"), str(error), 404)
 
 
+def ended_unit(error: EndedUnit) -> ResponseReturnValue:
+    """A unit that was merged away before the period: who carries it on, and where its own last figures are."""
+    where = "office.integrity" if (request.endpoint or "").startswith("office.integrity") else "office.results"
+    links = tuple((words, url_for(where, unit=unit, period=period)) for words, unit, period in error.pages)
+    return _page(_("Đơn vị này đã kết thúc"), str(error), 404, links)
+
+
 def not_allowed(error: Exception) -> ResponseReturnValue:
     """A page that none of the person's roles opens."""
     if request.method != "GET":
@@ -94,5 +103,5 @@ def stale_form(_error: Exception) -> ResponseReturnValue:
     return sent_but_lost(advice, 400)
 
 
-def _page(title: str, text: str, status: int) -> ResponseReturnValue:
-    return render_template("office/refused.html", title=title, text=text), status
+def _page(title: str, text: str, status: int, links: tuple[tuple[str, str], ...] = ()) -> ResponseReturnValue:
+    return render_template("office/refused.html", title=title, text=text, links=links), status

@@ -18,6 +18,7 @@ from survey_app.office.action_pages import ActionsBlock, Reader, actions_block, 
 from survey_app.office.choices import Choice, ChoiceGroup, beside, choice_of, latest_week, period_groups
 from survey_app.office.counting import first_day, latest_period, open_count, published_periods
 from survey_app.office.details import Detail, detail_of
+from survey_app.office.ended_units import Ended, find_ended
 from survey_app.office.long_tables import TablePage, is_long, page_with, whole_table
 from survey_app.office.question import Question
 from survey_app.office.sections import Picture, Section, first_picture, part_of, sections_of
@@ -61,6 +62,8 @@ class ResultsPage:
     actions: ActionsBlock
     may_act: bool
     """Whether this person may open a corrective action of the unit."""
+    ended: Ended | None = None
+    """Where the unit was merged away since: its last day and who carries it on."""
 
     @property
     def linked_units(self) -> frozenset[str]:
@@ -128,6 +131,7 @@ def results_page(session: Session, question: Question, *, is_whole: bool = False
         chooser=make_chooser(session, question),
         actions=actions_block(facts, question.unit, reader.voice),
         may_act=may_change(session, reader, question.unit),
+        ended=find_ended(session, question),
     )
 
 

@@ -11,10 +11,11 @@ from reports.content import Report
 from survey_app.exceptions import NotPublished
 from survey_app.languages import choose_language
 from survey_app.office import service
+from survey_app.office.asking import read_question
 from survey_app.office.at_hand import this_day, this_store
 from survey_app.office.handing_out import hand_out
 from survey_app.office.permissions import requires
-from survey_app.office.question import Question, read_question
+from survey_app.office.question import Question
 from survey_app.office.whole_table_view import show_part
 
 

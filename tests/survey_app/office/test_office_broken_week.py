@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -123,3 +123,28 @@ def test_fewer_answers_are_never_told_as_more(store: Store, app: Flask) -> None:
         kept = find_snapshot(session, "tinh", "2026-W45")
         assert kept is not None
         assert (kept.revision, kept.reason) == (2, "recounted")
+
+
+def test_a_period_after_the_end_names_the_last_day_and_leads_on_where_the_reader_may_go(
+    broken: Store, app: Flask
+) -> None:
+    set_clock(app, NOW + timedelta(days=14))
+    client, stranger = app.test_client(), app.test_client()
+    sign_in(client)
+    sign_in(stranger, "khac.xem")
+    asked = "/office/results?unit=xa-a&period=2026-W46"
+    page = client.get(asked)
+    assert page.status_code == 404
+    assert "Xã xa-a kết thúc hoạt động sau ngày 02/11/2026" in page.text
+    assert "“xa-a”" not in page.text
+    links = [html.unescape(link) for link in re.findall(r'<li><a href="(/office/results[^"]+)">', page.text)]
+    assert links == ["/office/results?unit=xa-moi&period=2026-W46", "/office/results?unit=xa-a&period=2026-W45"]
+    own = client.get(links[1])
+    assert own.status_code == 200
+    assert "Đơn vị này kết thúc hoạt động sau ngày 02/11/2026" in own.text
+    assert 'href="/office/results?unit=xa-moi"' in own.text
+    assert "Đơn vị này kết thúc" not in client.get("/office/results?unit=xa-moi&period=2026-W45").text
+    refused = stranger.get(asked)
+    assert refused.status_code == 404
+    assert "kết thúc" not in refused.text
+    assert "xa-moi" not in refused.text
