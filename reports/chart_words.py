@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from reports.by_ticket import by_ticket
 from reports.content import NOTE_GAP, ChartRow
 from reports.lines import Line
 from reports.telling import Teller, estimate_decimals
@@ -47,27 +48,15 @@ def _level(teller: Teller, value: float, unit: str) -> str:
 
 
 def figure_note(teller: Teller, line: Line) -> str:
-    """Share, n and coverage of a line."""
+    """Share, n and coverage of a line; no coverage beside ticket answers, since it is that of all answers."""
     _ = teller.translate
     if line.estimate is None or line.row is None:
         return ""
     decimals = estimate_decimals(line.estimate, line.row.target, is_share=True)
-    parts = [
-        teller.numbers.percent(line.estimate.value, decimals),
-        _("n %(n)s") % {"n": teller.numbers.number(line.estimate.n)},
-    ]
+    shown, n = teller.numbers.percent(line.estimate.value, decimals), teller.numbers.number(line.estimate.n)
+    if line.row.window is None and by_ticket(line.row) is not None:
+        return NOTE_GAP.join((shown, _("n %(n)s theo mã") % {"n": n}))
+    parts = [shown, _("n %(n)s") % {"n": n}]
     if line.row.visits and line.row.window is None:
         parts.append(_("phủ %(coverage)s") % {"coverage": teller.numbers.percent(line.row.n / line.row.visits, 0)})
     return NOTE_GAP.join(parts)
-
-
-def total_n(teller: Teller) -> str:
-    """The answers of the whole, for a subtitle."""
-    _ = teller.translate
-    if teller.findings.is_withheld:
-        return _("không nêu")
-    if teller.protected.total_reason in ("hidden", "window"):
-        return _("dưới 10")
-    total = teller.findings.total
-    counted = total.share.n if total.share is not None and total.tier == "ticket" else total.answered
-    return teller.numbers.number(counted)

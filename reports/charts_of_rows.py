@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reports.chart_words import figure_note, in_words, source, total_n, with_target_labels
+from reports.chart_words import figure_note, in_words, source, with_target_labels
 from reports.content import NOTE_GAP, Chart, ChartRow, Mark
 from reports.coverage import line_coverage
 from reports.figures import missing
@@ -24,16 +24,13 @@ def sector_chart(teller: Teller) -> Chart | None:
     if not teller.findings.sectors:
         return None
     ordered = sorted(teller.findings.sectors, key=_place)
-    rows = with_target_labels(teller, [_share_row(teller, line_of(teller, "sectors", row)) for row in ordered])
-    title = _sector_title(teller)
-    subtitle = _(
-        "Tỷ lệ hài lòng và khoảng tham khảo 95%%; n = %(n)s phiếu. "
-        "▼ dưới mức chỉ tiêu, ● không dưới mức, ○ chưa đủ căn cứ"
-    ) % {"n": total_n(teller)}
+    lines = [line_of(teller, "sectors", row) for row in ordered]
+    rows = with_target_labels(teller, [_share_row(teller, line) for line in lines])
+    title = _sector_title(teller, lines)
     return Chart(
         key="sectors",
         title=title,
-        subtitle=subtitle,
+        subtitle=_sector_subtitle(teller, lines),
         source=source(teller),
         description=in_words(title, source(teller), rows),
         rows=rows,
@@ -73,12 +70,25 @@ def _stand(row: Row) -> Mark:
     return "unsure" if is_unproven(row) else "below" if is_below(row) else "above"
 
 
-def _sector_title(teller: Teller) -> str:
+def _sector_subtitle(teller: Teller, lines: Sequence[Line]) -> str:
+    """What is drawn, with the answers that the drawn shares rest on."""
+    _ = teller.translate
+    drawn = sum(line.estimate.n for line in lines if line.estimate is not None)
+    if not drawn:
+        return _("Tỷ lệ hài lòng và khoảng tham khảo 95%")
+    return _(
+        "Tỷ lệ hài lòng và khoảng tham khảo 95%%; n = %(n)s phiếu của các lĩnh vực được nêu. "
+        "▼ dưới mức chỉ tiêu, ● không dưới mức, ○ chưa đủ căn cứ"
+    ) % {"n": teller.numbers.number(drawn)}
+
+
+def _sector_title(teller: Teller, lines: Sequence[Line]) -> str:
     _ = teller.translate
     rows = compared(teller)
     below = [row for row in rows if is_below(row)]
-    if not any(row.share is not None for row in teller.findings.sectors):
-        return _("Chưa lĩnh vực nào đủ phiếu")
+    if all(line.estimate is None for line in lines):
+        # with too few answers, or hidden for another row's sake: the same words, since the reason would tell
+        return _("Kỳ này không nêu riêng được lĩnh vực nào")
     if not rows:
         return _("Tỷ lệ hài lòng theo lĩnh vực")
     if not below:

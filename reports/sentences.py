@@ -134,7 +134,7 @@ def _no_target(teller: Teller) -> Sentence:
     _ = teller.translate
     shown = [row for row in teller.findings.sectors if row.share is not None]
     if not shown:
-        return Sentence("sectors", _("Chưa lĩnh vực nào đủ phiếu để nêu riêng."))
+        return Sentence("sectors", _("Kỳ này không nêu riêng được lĩnh vực nào."))
     apart = set_apart(teller)
     if not apart:
         return Sentence(
@@ -215,7 +215,7 @@ def _trust(teller: Teller) -> Sentence:
         text = _("%(sentence)s; tỷ lệ chung chỉ tính %(n)s phiếu theo mã") % used
     hidden = teller.protected.hidden_count("sectors")
     if hidden:
-        text = _("%(sentence)s; %(count)s lĩnh vực không đủ phiếu để nêu riêng") % {"sentence": text, "count": hidden}
+        text = _("%(sentence)s; %(count)s lĩnh vực không nêu riêng được") % {"sentence": text, "count": hidden}
     tipping = tipping_text(teller, total.bounds) if total.bounds is not None else ""
     if tipping:
         text = f"{text}; {tipping}"

@@ -12,7 +12,7 @@ from analysis import Verdict
 from reports import build_report, to_csv, to_csv_table
 from reports.action_figures import Subject, Voice, figure_text
 from reports.action_findings import find_finding
-from reports.findings import Findings, Row
+from reports.findings import Findings, Row, Withheld
 
 sys.path.insert(0, str(Path(__file__).parent))
 from findings_factory import (  # noqa: E402
@@ -104,3 +104,26 @@ def test_a_hidden_line_does_not_tell_what_it_rests_on() -> None:
     report = build_report(make_findings(targets=(hidden, *others)))
     assert report.table("targets").cell("overall", "value").value is None
     assert "theo mã" not in report.table("targets").cell("overall", "note").text
+
+
+def test_the_sector_chart_counts_the_answers_of_what_it_draws() -> None:
+    chart = build_report(findings_by_ticket()).chart("sectors")
+    assert chart is not None
+    others = sum(row.n for row in make_sectors() if row.key != "dat_dai")
+    assert f"n = {others + 128:,} phiếu của các lĩnh vực được nêu".replace(",", ".") in chart.subtitle
+    notes = {row.key: row.note for row in chart.rows}
+    assert notes["dat_dai"] == "80,5%  ·  n 128 theo mã"
+    assert notes["ho_tich"] == "87,5%  ·  n 640  ·  phủ 25%"
+
+
+def test_where_no_sector_is_shown_neither_a_number_nor_a_reason_is_given() -> None:
+    for findings in (
+        make_findings(withheld=(Withheld("total", "total"),)),
+        make_findings(sectors=(make_row("dat_dai", "Đất đai", 6, 5), make_row("y_te", "Y tế", 7, 5))),
+    ):
+        chart = build_report(findings).chart("sectors")
+        assert chart is not None
+        assert (chart.title, chart.subtitle) == (
+            "Kỳ này không nêu riêng được lĩnh vực nào",
+            "Tỷ lệ hài lòng và khoảng tham khảo 95%",
+        )

@@ -496,7 +496,7 @@ def test_hidden_figures_stand_in_no_letter(store: Store, settings: Settings, inb
     wish(store, is_weekly=True)
     run_letters(store, settings, NOW + timedelta(days=7))
     text = inbox.taken[0][1].get_body(("plain",)).get_content()
-    assert "Chưa lĩnh vực nào đủ phiếu để nêu riêng" in text
+    assert "Kỳ này không nêu riêng được lĩnh vực nào" in text
     assert re.search(r"\b7 phiếu", text) is None
 
 
