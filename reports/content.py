@@ -61,6 +61,8 @@ class Column:
     """What the column means, for the codebook."""
     is_detail: bool = False
     """May be left out where room is short (a phone); files always carry it."""
+    under: str = ""
+    """What is written before its value where that stands under another column's, without a head of its own."""
 
 
 @dataclass(frozen=True, slots=True)

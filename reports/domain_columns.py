@@ -153,6 +153,7 @@ def _beside_columns(teller: Teller) -> Specification:
                 "number",
                 _("nơi tỷ lệ, khoảng và điểm chỉ tính phiếu theo mã: số phiếu ấy; để trống: tính mọi phiếu trả lời"),
                 is_detail=True,
+                under=_("theo mã"),
             ),
             lambda line: _by_ticket(teller, line),
         ),

@@ -143,8 +143,8 @@ def _cell(row: TableRow, place: Place, columns: Sequence[Column]) -> PrintedCell
     for guest in place.under:
         if columns[guest].key == "unit":
             text = text if text.endswith("%") or not text else f"{text} {row.cells[guest].text}"
-        else:
-            under.append(_words(row.cells[guest]))
+        elif words := _words(row.cells[guest]):
+            under.append(f"{columns[guest].under} {words}".strip())
     is_bold = row.role == "total" or (row.role == "priority" and place.main == 0)
     is_quiet = cell.mark in ("suppressed", "no_data", "not_judged", "window")
     return PrintedCell(text.strip(), tuple(line for line in under if line), is_bold, is_quiet)

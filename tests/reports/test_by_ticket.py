@@ -13,6 +13,7 @@ from reports import build_report, to_csv, to_csv_table
 from reports.action_figures import Subject, Voice, figure_text
 from reports.action_findings import find_finding
 from reports.findings import Findings, Row, Withheld
+from reports.printed import print_table
 
 sys.path.insert(0, str(Path(__file__).parent))
 from findings_factory import (  # noqa: E402
@@ -127,3 +128,11 @@ def test_where_no_sector_is_shown_neither_a_number_nor_a_reason_is_given() -> No
             "Kỳ này không nêu riêng được lĩnh vực nào",
             "Tỷ lệ hài lòng và khoảng tham khảo 95%",
         )
+
+
+def test_the_number_by_ticket_is_named_where_it_is_printed_under_another() -> None:
+    printed = print_table(build_report(findings_by_ticket()).table("sectors"))
+    place = [column.label for column in printed.columns].index("Phiếu trả lời")
+    cells = {row.cells[0].text: row.cells[place] for row in printed.rows}
+    assert (cells["Đất đai"].text, cells["Đất đai"].under) == ("212", ("theo mã 128",))
+    assert (cells["Hộ tịch"].text, cells["Hộ tịch"].under) == ("640", ())
