@@ -45,6 +45,8 @@ def _texts() -> dict[str, object]:
         "style": STYLE,
         "waiting": _("Có # phiếu đang chờ gửi trên điện thoại này. Phiếu sẽ tự gửi khi có mạng."),
         "now": _("Gửi ngay"),
+        "own": _("Phiếu đang chờ gửi"),
+        "edit": _("Sửa phiếu"),
         "sent": _("Phiếu giữ trên điện thoại này đã gửi xong và được ghi nhận. Mã biên nhận:"),
         "refused": _("Có phiếu được giữ trên điện thoại này chưa được nhận."),
         "review": _("Xem lại phiếu này"),

@@ -139,6 +139,93 @@ def test_a_server_that_was_killed_is_tried_again_by_itself(phone: BrowserContext
     assert len(town.answers()) == 1
 
 
+def test_nothing_is_changed_on_a_form_that_waits_unless_its_writer_takes_it_back(
+    phone: BrowserContext, town: Town
+) -> None:
+    page = opened(phone)
+    fill(page)
+    town.stop()
+    send(page)
+    expect(page.get_by_role("heading", name="Phiếu đang chờ gửi")).to_be_visible()
+    expect(page.locator("form")).to_be_hidden()
+    page.get_by_role("button", name="Sửa phiếu").click()
+    assert waiting(page) == []
+    expect(page.locator("[name=overall][value='2']")).to_be_focused()
+    fill_anew(page)
+    town.start()
+    send(page)
+    expect(page.get_by_role("heading", name=THANKS)).to_be_visible()
+    assert [(each.answers[0], each.minutes) for each in town.answers()] == [("5", 30)]
+    assert town.comments() == ["Nhanh hơn."]
+    assert left(page) == NOTHING
+
+
+def fill_anew(page: Page) -> None:
+    page.locator("[name=overall][value='5']").check()
+    page.get_by_label("30 phút").check(force=True)
+    page.get_by_label("Ông/Bà muốn góp ý thêm điều gì?").fill("Nhanh hơn.")
+
+
+def test_a_form_that_is_being_sent_cannot_be_changed_either(phone: BrowserContext, town: Town) -> None:
+    page = opened(phone)
+    fill(page)
+    page.route("**/d/**", lambda route: None, times=1)
+    send(page)
+    expect(page.get_by_text("Đang gửi…")).to_be_visible()
+    expect(page.locator("form")).to_be_hidden()
+
+
+def test_one_that_waits_is_taken_back_after_a_reload_too(phone: BrowserContext, town: Town) -> None:
+    page = opened(phone)
+    fill(page)
+    page.wait_for_function("navigator.serviceWorker.controller")
+    town.stop()
+    send(page)
+    expect(page.get_by_role("heading", name="Phiếu đang chờ gửi")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("heading", name="Phiếu đang chờ gửi")).to_be_visible()
+    page.get_by_role("button", name="Sửa phiếu").click()
+    expect(page.locator("[name=overall][value='2']")).to_be_checked()
+    expect(page.get_by_label("Ông/Bà muốn góp ý thêm điều gì?")).to_have_value("Chờ lâu quá.")
+    fill_anew(page)
+    send(page)
+    expect(page.get_by_text(HELD)).to_be_visible()
+    town.start()
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.get_by_role("heading", name=THANKS)).to_be_visible()
+    assert [each.answers[0] for each in town.answers()] == ["5"]
+
+
+def test_one_that_waits_is_sent_at_once_by_a_tap(phone: BrowserContext, town: Town) -> None:
+    page = opened(phone)
+    page.clock.install(time=0)
+    page.clock.pause_at(10_000)
+    fill(page)
+    town.stop()
+    send(page)
+    expect(page.get_by_text(HELD)).to_be_visible()
+    town.start()
+    page.get_by_role("button", name="Gửi ngay").click()
+    expect(page.get_by_role("heading", name=THANKS)).to_be_visible()
+
+
+def test_one_that_is_under_way_and_arrives_is_not_taken_back(phone: BrowserContext, town: Town) -> None:
+    page = opened(phone)
+    fill(page)
+    town.stop()
+    send(page)
+    expect(page.get_by_role("button", name="Sửa phiếu")).to_be_visible()
+    town.start()
+    held: list[Route] = []
+    page.route("**/d/**", lambda route: held.append(route), times=1)
+    page.evaluate("() => { sipas.go() }")
+    page.get_by_role("button", name="Sửa phiếu").click()
+    expect(page.get_by_role("button", name="Sửa phiếu")).to_be_disabled()
+    held[0].continue_()
+    expect(page.get_by_role("heading", name=THANKS)).to_be_visible()
+    assert [each.answers[0] for each in town.answers()] == ["2"]
+
+
 def test_the_waits_grow_to_five_minutes(phone: BrowserContext, town: Town) -> None:
     page = opened(phone)
     page.clock.install(time=0)

@@ -31,7 +31,8 @@ sipas.tell?.(a,key)||show(a)
 say(held?1:2);
 wait>4||look();
 setTimeout(go,1e3*(wait=Math.min(2*wait,300)))}
-busy=0};
+busy=0;sipas.own?.()},
+edit=()=>busy||(put(key),item=0,say(),form().hidden=0);
 onsubmit=e=>{
 const f=form();
 if(!f)return;
@@ -39,6 +40,8 @@ e.preventDefault();
 if(busy)return;
 item=f.action+"\n"+new URLSearchParams(new FormData(f));
 held=put(key="sipas:"+f["form-nonce"].value,item);
+// what would be changed now would not be what is sent
+f.hidden=wait=4;
 say(0);look();go()};
 addEventListener("online",go);
 onload=()=>D.body.append(Object.assign(D.createElement("script"),{src:D.body.dataset.more}));
@@ -46,4 +49,4 @@ onload=()=>D.body.append(Object.assign(D.createElement("script"),{src:D.body.dat
 if(form()){item=get(key="sipas:"+form()["form-nonce"].value);
 if(item?.[0]=="!")item=0;
 if(item){held=wait=form().hidden=5;say(1);go()}}
-sipas={get,put,post,show,go}}
+sipas={get,put,post,show,go,say,edit}}

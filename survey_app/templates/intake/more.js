@@ -28,9 +28,13 @@ function box(id, role) {
   const found = document.getElementById(id);
   if (found) return found;
   const made = Object.assign(document.createElement("div"), {id, role});
-  add(document.head, "style", TEXT.style);
+  dress();
   document.querySelector("main .bar").after(made);
   return made;
+}
+
+function dress() {
+  if (!document.getElementById("look")) add(document.head, "style", TEXT.style, {id: "look"});
 }
 
 function draw() {
@@ -56,6 +60,42 @@ function drawRefused(place, key) {
   if (said) add(place, "blockquote", said);
   add(place, "button", TEXT.review, {onclick: () => review(key, place)});
   add(place, "button", TEXT.drop, {onclick: () => { put(key); draw() }, className: "quiet"});
+}
+
+// The form of this page, while it waits: nothing of it changes but by its writer, who has it sent at once or takes it back.
+sipas.own = () => {
+  document.querySelectorAll(".own").forEach(each => each.remove());
+  if (!form()?.form.hidden) return;
+  dress();
+  const state = document.getElementById("state"), place = Object.assign(document.createElement("div"), {className: "own"});
+  state.before(Object.assign(document.createElement("h1"), {className: "own", textContent: TEXT.own}));
+  state.after(place);
+  add(place, "button", TEXT.now, {type: "button", onclick: () => { sipas.say(0); go() }});
+  add(place, "button", TEXT.edit, {type: "button", onclick: takeBack, className: "quiet"});
+};
+
+// a try that is under way may yet arrive: what it said is then what was sent
+async function takeBack() {
+  const kept = get(own());
+  sipas.say(0);
+  for (const button of document.querySelectorAll(".own button")) button.disabled = true;
+  while (form() && sipas.edit() === 1) await new Promise(done => setTimeout(done, 100));
+  if (!form()) return;
+  if (kept) fill(kept);
+  sipas.own();
+  (form().form.querySelector(":checked") ?? form().form.querySelector("input")).focus();
+}
+
+function fill(kept) {
+  const all = [...form().form.elements];
+  for (const [name, value] of new URLSearchParams(kept.split("\n").pop())) {
+    const radio = all.find(each => each.name === name && each.value === value && each.type === "radio");
+    const field = radio ?? all.find(each => each.name === name && ["text", "textarea"].includes(each.type));
+    if (!field || !value) continue;
+    if (radio) radio.checked = true; else field.value = value;
+    field.closest("details")?.setAttribute("open", "");
+    field.dispatchEvent(new Event("input", {bubbles: true}));
+  }
 }
 
 async function review(key, place) {
@@ -108,6 +148,8 @@ sipas.tell = (answer, key) => {
     said.querySelectorAll(".bar, .note").forEach(each => each.remove());
     place.className = "problem";
     place.replaceChildren(...said.childNodes);
+    form().form.hidden = false;
+    if (get(key)) fill(get(key));
     place.scrollIntoView();
     return true;
   }
@@ -150,5 +192,6 @@ document.addEventListener("focusin", ({target}) => { if (target.matches(".typed 
 addEventListener("online", resend);
 addEventListener("visibilitychange", () => document.hidden || (go(), resend()));
 work = remember().catch(() => {});
+sipas.own();
 resend();
 }
