@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reports import figures
+from reports.by_ticket import by_ticket
 from reports.content import RowRole, Table
 from reports.domain_columns import domain_columns
 from reports.findings import Row
@@ -78,6 +79,8 @@ def table_notes(teller: Teller, key: str) -> tuple[str, ...]:
     notes = []
     if teller.protected.hidden_count(key):
         notes.append(hidden_note(teller))
+    if key != "total" and any(by_ticket(row) is not None for row in (teller.findings.total, *_rows(teller, key))):
+        notes.append(_("Dòng có số phiếu theo mã: tỷ lệ, khoảng và điểm chỉ tính số phiếu ấy."))
     if not teller.is_weighted():
         notes.append(_("Chưa có số lượt giao dịch, nên tỷ lệ không có quyền số."))
     if key == "channels" and teller.findings.channels:
@@ -85,6 +88,18 @@ def table_notes(teller: Teller, key: str) -> tuple[str, ...]:
             _("Mỗi cách thu gặp những người khác nhau, nên chênh lệch giữa các cách không chỉ do cách thu mà có.")
         )
     return tuple(notes)
+
+
+def _rows(teller: Teller, key: str) -> Sequence[Row]:
+    found = teller.findings
+    tables = {
+        "sectors": found.sectors,
+        "units": found.units,
+        "agencies": found.agencies,
+        "tiers": found.tiers,
+        "channels": found.channels,
+    }
+    return tables.get(key, ())
 
 
 def hidden_note(teller: Teller) -> str:

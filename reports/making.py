@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reports import figures
+from reports.by_ticket import by_ticket
 from reports.content import Cell, Column, RowRole, Table
 from reports.findings import Row, Weighting
 from reports.telling import Teller
@@ -58,10 +59,20 @@ def _levels(teller: Teller) -> Specification:
         (Column(f"level_{place + 1}", name, "number", _("số phiếu ở mức này, không quyền số")), level(place))
         for place, name in reversed(list(enumerate(names)))
     ]
-    blank = Column("unanswered", _("Bỏ trống câu chung"), "number", _("phiếu ngoài mẫu số"))
+    blank = Column("unanswered", _("Bỏ trống câu chung"), "number", _("phiếu ngoài mẫu số, trong mọi phiếu thu"))
     return [
         (Column("name", _("Dòng"), explanation=_("tên của dòng")), lambda row: figures.text(teller.title(row))),
         *columns,
+        (
+            Column(
+                "by_ticket",
+                _("Chỉ tính phiếu theo mã"),
+                "number",
+                _("nơi có số: phiếu theo mức, tầng, quyền số và hệ số thiết kế là của số phiếu theo mã này"),
+                is_detail=True,
+            ),
+            lambda row: figures.count(teller, by_ticket(row)),
+        ),
         (blank, lambda row: figures.count(teller, row.n - row.answered)),
         (
             Column("visits", _("Lượt giao dịch"), "number", _("lượt giao dịch trong kỳ"), is_detail=True),

@@ -57,6 +57,8 @@ class Detail:
     name: str
     figures: tuple[Fact, ...]
     levels: tuple[Level, ...]
+    is_by_ticket: bool
+    """Whether levels and weights are those of the ticket answers alone."""
     making: tuple[Fact, ...]
     origin: tuple[Fact, ...]
     """A target's sentence and document."""
@@ -84,6 +86,7 @@ def detail_of(report: Report, table_key: str, key: str) -> Detail | None:
         name=row.cells[0].text,
         figures=_facts(table, row, skip=1),
         levels=() if making is None else _levels(*making),
+        is_by_ticket=making is not None and _is_by_ticket(*making),
         making=() if making is None else _making(*making),
         origin=_facts(sources, sources.row(key), skip=2) if table_key == "targets" else (),
         method=_method(report, lines),
@@ -113,6 +116,13 @@ def _levels(table: Table, row: TableRow) -> tuple[Level, ...]:
     ]
     most = max((count for _label, _text, count in found), default=0) or 1
     return tuple(Level(label, text, f"{count / most * 100:.1f}") for label, text, count in found)
+
+
+def _is_by_ticket(table: Table, row: TableRow) -> bool:
+    return any(
+        column.key == "by_ticket" and cell.value is not None
+        for column, cell in zip(table.columns, row.cells, strict=True)
+    )
 
 
 def _making(table: Table, row: TableRow) -> tuple[Fact, ...]:

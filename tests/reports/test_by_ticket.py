@@ -136,3 +136,21 @@ def test_the_number_by_ticket_is_named_where_it_is_printed_under_another() -> No
     cells = {row.cells[0].text: row.cells[place] for row in printed.rows}
     assert (cells["Đất đai"].text, cells["Đất đai"].under) == ("212", ("theo mã 128",))
     assert (cells["Hộ tịch"].text, cells["Hộ tịch"].under) == ("640", ())
+
+
+def test_what_a_figure_by_ticket_is_made_of_says_so_and_adds_up() -> None:
+    land = replace(land_by_ticket(), levels=(5, 5, 15, 60, 43))
+    sectors = tuple(land if row.key == "dat_dai" else row for row in make_sectors())
+    making = build_report(make_findings(sectors=sectors)).table("making")
+    levels = [making.cell("sectors.dat_dai", f"level_{level}").value for level in range(1, 6)]
+    assert sum(levels) == making.cell("sectors.dat_dai", "by_ticket").value == 128
+    assert making.cell("sectors.ho_tich", "by_ticket").value is None
+    pooled = build_report(make_findings(tiers=()))
+    assert "by_ticket" not in {column.key for column in pooled.table("making").columns}
+
+
+def test_the_formula_of_a_table_is_told_with_what_it_counts() -> None:
+    note = "Dòng có số phiếu theo mã: tỷ lệ, khoảng và điểm chỉ tính số phiếu ấy."
+    assert note in build_report(findings_by_ticket()).table("sectors").notes
+    pooled = build_report(make_findings())
+    assert note not in (*pooled.table("sectors").notes, *pooled.table("units").notes)

@@ -16,6 +16,7 @@ from reports.content import Report
 from reports.csv_files import to_csv
 from survey_app.database import Store
 from survey_app.minting import MintedBatch, mint
+from survey_app.office.details import detail_of
 from survey_app.periods import parse_period
 from survey_app.results import compute
 from survey_app.rotating import rotating_codes_of
@@ -87,6 +88,9 @@ def test_a_hundred_ticket_answers_make_the_headline_and_the_tiers_stand_side_by_
         "plain": "140",
     }
     assert told.table("summary").cell("share", "n").value == 100
+    details = {key: detail_of(told, "tiers", key) for key in ("total", "static")}
+    assert {key: detail and detail.is_by_ticket for key, detail in details.items()} == {"total": True, "static": False}
+    assert sum(int(level.count) for level in details["total"].levels) == 100
     assert "chỉ tính 100 phiếu theo mã" in tiers.cell("total", "note").text
     assert "chỉ dùng phiếu theo mã" in told.table("method").cell("tiers", "text").text
     assert {row.key: (tiers.cell(row.key, "n").value, tiers.cell(row.key, "share").value) for row in tiers.rows} == {
