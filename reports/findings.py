@@ -265,7 +265,7 @@ class ReconcileRow:
 class Withheld:
     """A row of this unit that the tables of the unit above must not let anybody work out."""
 
-    table: Literal["total", "sectors", "agencies", "waiting"]
+    table: Literal["total", "sectors", "agencies", "waiting", "tiers", "channels"]
     """`total`: the unit's own total, and with it every figure of the period."""
     key: str
 

@@ -98,7 +98,10 @@ def _residual(total: Row, rows: Sequence[Row]) -> list[Part]:
 def _hidden_ways(findings: Findings) -> tuple[frozenset[str], frozenset[str]]:
     """Tiers and channels to hide: paper and import are the tier without proof, so each table tells of the other."""
     tiers, channels = ([part_of(row) for row in rows] for rows in (findings.tiers, findings.channels))
-    hidden = hidden_keys(tiers), hidden_keys(channels)
+    hidden = (
+        hidden_keys(tiers) | _withheld(findings, "tiers"),
+        hidden_keys(channels) | _withheld(findings, "channels"),
+    )
     if not (hidden[0] & WITHOUT_PROOF or hidden[1] & UNPROVEN):
         return hidden
     return _with_linked(tiers, WITHOUT_PROOF, hidden[0]), _with_linked(channels, UNPROVEN, hidden[1])

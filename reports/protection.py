@@ -129,9 +129,15 @@ def _row(row: Row, hidden: frozenset[str]) -> Row:
     if row.no_data_share > MOST_WITHOUT_DATA:
         bare = replace(row, share=None, score=None, bounds=None, change=None, satisfied=0, window=None)
         return replace(bare, levels=None, weighting=None)
-    levels = row.levels if row.answered >= SMALLEST_UNANIMOUS else None
+    levels = row.levels if row.answered >= SMALLEST_UNANIMOUS and not _tells_levels_of_others(row) else None
     window = _window(row) if row.n == 0 else None
     return replace(row, change=_change(row.change), window=window, levels=levels)
+
+
+def _tells_levels_of_others(row: Row) -> bool:
+    """Whether the levels of the ticket answers, beside those of all, would give the levels of fewer than thirty."""
+    others = row.answered - row.share.n if row.tier == "ticket" and row.share is not None else 0
+    return 0 < others < SMALLEST_UNANIMOUS
 
 
 def _window(row: Row) -> WindowFigure | None:

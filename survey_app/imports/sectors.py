@@ -17,6 +17,7 @@ from survey_app.imports.stretches import Stretch, changes, read_stretch, refuse_
 from survey_app.imports.table import Cell, Problems, Table
 from survey_app.imports.writing import Values, english_name, one_row_each, write_rows
 from survey_app.models import Agency, Sector, SectorAgency
+from survey_app.registry.told_days import told_of_sector
 
 COLUMNS = (
     Column("code", ("ma", "ma_linh_vuc"), is_required=True),
@@ -58,7 +59,8 @@ def import_sectors(session: Session, table: Table) -> ImportReport:
     problems.refuse_if_any()
     written = write_rows(session, Sector, values, default=_default)
     write_rows(session, Agency, agencies, default=english_name)
-    notes = _write_agencies(session, values, stretches) if "agency" in names else []
+    notes = _write_agencies(session, values, stretches, problems) if "agency" in names else []
+    problems.refuse_if_any()
     return written.report(table.name, notes)
 
 
@@ -108,11 +110,17 @@ def _refuse_unknown_agencies(
             )
 
 
-def _write_agencies(session: Session, listed: dict[str, dict[str, Any]], after: list[Stretch]) -> list[str]:
+def _write_agencies(
+    session: Session, listed: dict[str, dict[str, Any]], after: list[Stretch], problems: Problems
+) -> list[str]:
     columns = (SectorAgency.sector, SectorAgency.agency, SectorAgency.valid_from, SectorAgency.valid_to)
     kept = session.execute(sa.select(*columns).where(SectorAgency.sector.in_(list(listed))))
     before = [Stretch(*row) for row in kept]
     changed, told = changes(before, after)
+    for code in sorted(changed):
+        then, now = ([each for each in side if each.child == code] for side in (before, after))
+        for text in told_of_sector(session, code, then, now):
+            problems.add(max((each.line for each in now), default=0), text)
     session.execute(sa.delete(SectorAgency).where(SectorAgency.sector.in_(changed)))
     session.add_all(
         SectorAgency(sector=each.child, agency=each.owner, valid_from=each.first, valid_to=each.last)

@@ -22,6 +22,7 @@ from survey_app.places import parent_spans
 from survey_app.registry.lost_days import losses_of
 from survey_app.registry.parents import lock_tree
 from survey_app.registry.successors import successor_ring
+from survey_app.registry.told_days import told_of_unit
 
 COLUMNS = (
     Column("code", ("ma", "ma_don_vi"), is_required=True),
@@ -148,7 +149,7 @@ def _write_parents(session: Session, listed: Collection[str], after: list[Stretc
     # asked once the whole file is in: it may move what stands below a unit that it ends
     for code in sorted(changed):
         then, now = ([each for each in side if each.child == code] for side in (before, after))
-        for text in losses_of(session, code, then, now):
+        for text in (*losses_of(session, code, then, now), *told_of_unit(session, code, then, now)):
             problems.add(max((each.line for each in now), default=0), text)
     return told
 

@@ -15,6 +15,7 @@ from survey_app.registry.histories import History
 from survey_app.registry.names import find, read_names, read_new_code
 from survey_app.registry.sectors import require_sector
 from survey_app.registry.stretches import Stretch
+from survey_app.registry.told_days import refuse_told, told_of_sector
 from survey_app.registry.typed import Typed
 from survey_app.registry.uses import refuse_used
 
@@ -73,7 +74,9 @@ def write_responsibilities(
     session: Session, sector: str, after: Sequence[Stretch], *, allows_gaps: bool = False
 ) -> None:
     """Make these the sector's responsibilities, or refuse them with names and days."""
-    responsibilities_of(session, sector).check(after, allows_gaps=allows_gaps)
+    history = responsibilities_of(session, sector)
+    history.check(after, allows_gaps=allows_gaps)
+    refuse_told(told_of_sector(session, sector, history.stretches, after))
     session.execute(sa.delete(SectorAgency).where(SectorAgency.sector == sector))
     session.add_all(
         SectorAgency(sector=sector, agency=each.owner, valid_from=each.first, valid_to=each.last) for each in after

@@ -15,6 +15,7 @@ from survey_app.places import parent_spans, require_unit
 from survey_app.registry.histories import History, cut
 from survey_app.registry.lost_days import refuse_losses
 from survey_app.registry.stretches import Ring, Stretch, above, plain_day, rings
+from survey_app.registry.told_days import refuse_told, told_of_unit
 
 
 def stretches_of(session: Session, unit: str) -> tuple[Stretch, ...]:
@@ -45,6 +46,7 @@ def write_parents(
     history.check_each(after)
     if after or not may_be_top:
         refuse_losses(session, unit, history.stretches, after)
+    refuse_told(told_of_unit(session, unit, history.stretches, after))
     if not allows_gaps:
         history.check_gaps(after)
     others = [Stretch(s.unit, s.parent, s.valid_from, s.valid_to) for s in parent_spans(session) if s.unit != unit]

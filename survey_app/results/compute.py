@@ -25,7 +25,6 @@ from survey_app.results.making import count_levels, with_making
 from survey_app.results.on_time import make_on_time_row
 from survey_app.results.quality import count_unanswered, make_flags
 from survey_app.results.reconcile import reconcile, reconcile_flags
-from survey_app.results.release import released
 from survey_app.results.rows import make_row, with_change
 from survey_app.results.samples import Sample, read_sample
 from survey_app.results.scope import agency_of, read_members
@@ -182,8 +181,6 @@ def _targets(view: View, plan: plans.Plan, period: Period) -> tuple[TargetLine, 
         is_whole=span.id == plans.year_of(plan, period.last).id,
         scope=scope,
         sample=sample,
-        domains=tuple(
-            released(sample, domain) for domain in (whole(sample, scope.unit), *sector_domains(sample, scope))
-        ),
+        domains=(whole(sample, scope.unit), *sector_domains(sample, scope)),
     )
     return tuple(judge(to_date))

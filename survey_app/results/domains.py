@@ -20,6 +20,8 @@ class Domain:
     cells: Mask
     transactions: Mask
     is_priority: bool = False
+    page: Domain | None = None
+    """The whole that the row of a sector or an agency is a part of."""
 
 
 def domains(sample: Sample, scope: Scope) -> dict[RowKind, list[Domain]]:
@@ -52,6 +54,7 @@ def sector_domains(sample: Sample, scope: Scope) -> list[Domain]:
             unit.cells & sample.keys.equal("sector", sector.key),
             unit.transactions & sample.moved.equal("sector", sector.key),
             bool(sector.priority_group),
+            page=unit,
         )
         for sector in scope.sectors
     ]
@@ -66,6 +69,7 @@ def _agency_domains(sample: Sample, scope: Scope) -> list[Domain]:
             name,
             unit.cells & responsible(sample.keys, scope.responsibilities, key),
             unit.transactions & responsible(sample.moved, scope.responsibilities, key),
+            page=unit,
         )
         for key, name in scope.agencies
     ]

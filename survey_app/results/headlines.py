@@ -12,7 +12,7 @@ from reports.disclosure import MOST_WITHOUT_DATA
 from survey_app.results.domains import Domain
 from survey_app.results.keys import Mask
 from survey_app.results.measures import Measures
-from survey_app.results.others import Others, may_rest_on_tickets
+from survey_app.results.others import Others, leave_few_over, may_rest_on_tickets
 from survey_app.results.pairs import Places
 from survey_app.results.samples import Sample, Tickets
 
@@ -45,10 +45,15 @@ def headline(sample: Sample, domain: Domain) -> Headline:
     if measures.counts[cells & measures.is_valid].sum() < TICKET_ANSWERS:
         return pooled
     table = _table(sample, sample.measures, tickets, domain)
-    is_alone = may_rest_on_tickets(
-        table, _speaks, is_inner=_is_inner(sample, tickets, domain), is_agency=domain.kind == "agency"
+    is_alone = (
+        _speaks(table.along((0, 1)))
+        and may_rest_on_tickets(
+            table, _speaks, is_inner=_is_inner(sample, tickets, domain), is_agency=domain.kind == "agency"
+        )
+        # the page tells of each tier, so what all the others said is known, however its total is made
+        and not (domain.page and leave_few_over(_table(sample, sample.measures, tickets, domain.page), _speaks))
     )
-    return Headline(tickets.sample, cells, "ticket") if is_alone and _speaks(table.along((0, 1))) else pooled
+    return Headline(tickets.sample, cells, "ticket") if is_alone else pooled
 
 
 def _speaks(part: Others) -> Mask:

@@ -78,21 +78,34 @@ def may_rest_on_tickets(table: Others, speaks: Speaks, *, is_inner: bool, is_age
     nothing at all: the row above it could be taken with it. The last column, of unknown sector, is no row; it protects
     like what is left over, and alone it withholds nothing, as in `reports.disclosure.hidden_keys`.
     """
+    units, sectors, named = _speaking(table, speaks)
+    by_unit, by_sector = table.along(UNITS), table.along(SECTORS)
+    if is_inner and (by_unit.others[~units] > 0).any():
+        return False
+    if is_agency and (by_sector.others[~sectors & named] > 0).any():
+        return False
+    return not (
+        table.along((0, 1)).is_telling()
+        or _leaves_few(by_unit, units, np.ones_like(units), 0)
+        or _leaves_few(by_sector, sectors, named, 0)
+    )
+
+
+def leave_few_over(page: Others, speaks: Speaks) -> bool:
+    """Whether the sectors of a page that rest on tickets leave over a few others, where the page tells of them all."""
+    _units, sectors, named = _speaking(page, speaks)
+    return bool(_leaves_few(page.along(SECTORS), sectors, named, 0))
+
+
+def _speaking(table: Others, speaks: Speaks) -> tuple[Mask, Mask, Mask]:
+    """Which units and which sectors rest on tickets by themselves, and which sectors are known."""
     named = np.ones(table.others.shape, dtype=bool)
     named[:, -1] = False
     cells = speaks(table) & ~table.is_telling() & named
     by_unit, by_sector = table.along(UNITS), table.along(SECTORS)
     units = speaks(by_unit) & ~by_unit.is_telling() & ~_leaves_few(table, cells, named, UNITS)
     sectors = speaks(by_sector) & ~by_sector.is_telling() & ~_leaves_few(table, cells, named, SECTORS) & named[0]
-    if is_inner and (by_unit.others[~units] > 0).any():
-        return False
-    if is_agency and (by_sector.others[~sectors & named[0]] > 0).any():
-        return False
-    return not (
-        table.along((0, 1)).is_telling()
-        or _leaves_few(by_unit, units, np.ones_like(units), 0)
-        or _leaves_few(by_sector, sectors, named[0], 0)
-    )
+    return units, sectors, named[0]
 
 
 def _leaves_few(parts: Others, speaking: Mask, named: Mask, axis: int) -> Mask:

@@ -9,28 +9,28 @@ import numpy as np
 from survey_app.results.domains import Domain
 from survey_app.results.headlines import headline
 from survey_app.results.keys import Mask
-from survey_app.results.measures import ITEM, LEVELS
 from survey_app.results.samples import Sample
 from survey_app.results.windows import ENOUGH
 
 
 def released(sample: Sample, domain: Domain) -> Domain:
-    """The domain up to the last week that brought the answers since the last release to ten.
+    """The domain up to the last week that brought the answers to the overall item since the last release to ten.
 
-    Two weeks' cumulative figures would else differ by a handful of answers, and give them away. Where the figure rests
-    on tickets, ten ticket answers: the others do not move it.
+    Where the share rests on tickets, ten ticket answers: the others do not move it.
     """
-    if sample.weighted is None or not domain.cells.any():
+    if sample.measures is None:
         return domain
-    valid = sample.cells[ITEM].isin(LEVELS).to_numpy()
-    cut = _up_to_ten(sample, domain, valid)
+    cut = released_by(sample, domain, sample.measures.is_valid)
     if headline(sample, cut).tier == "ticket":
-        cut = _up_to_ten(sample, cut, valid & sample.keys.equal("tier", "ticket"))
+        cut = released_by(sample, cut, sample.measures.is_valid & sample.keys.equal("tier", "ticket"))
     return cut
 
 
-def _up_to_ten(sample: Sample, domain: Domain, counted: Mask) -> Domain:
-    """The domain up to the last week in which its counted answers since the last release came to ten."""
+def released_by(sample: Sample, domain: Domain, counted: Mask) -> Domain:
+    """The domain up to the last week in which its answers that a figure counts came to ten since the last release.
+
+    Two weeks' cumulative figures would else differ by a handful of answers, and give them away.
+    """
     counted = domain.cells & counted
     # ordinal 1 is a Monday, so this numbers ISO weeks
     weeks = (sample.keys.day[counted] - 1) // 7

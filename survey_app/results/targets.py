@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+import numpy as np
+
 from analysis import EmptyCellError, Estimate, Target, Verdict, exact_verdict, proportion, verdict
 from reports.disclosure import MOST_WITHOUT_DATA
 from reports.findings import Name, TargetLine
@@ -13,6 +15,7 @@ from survey_app import plans
 from survey_app.periods import Period
 from survey_app.results.domains import Domain
 from survey_app.results.on_time import make_on_time_row
+from survey_app.results.release import released, released_by
 from survey_app.results.rows import make_row, no_data_share
 from survey_app.results.samples import Sample
 from survey_app.results.scope import Scope, SectorPart
@@ -48,7 +51,7 @@ class ToDate:
     scope: Scope
     sample: Sample
     domains: Sequence[Domain]
-    """The whole first, then each sector."""
+    """The whole first, then each sector; each figure is released by the answers that it counts."""
 
 
 def in_numbers(target: plans.Target) -> Target:
@@ -114,7 +117,7 @@ def _satisfaction(to_date: ToDate, target: plans.Target) -> Iterator[TargetLine]
 
 
 def _satisfaction_line(to_date: ToDate, target: plans.Target, domain: Domain) -> TargetLine:
-    row = make_row(to_date.sample, domain, in_numbers(target))
+    row = make_row(to_date.sample, released(to_date.sample, domain), in_numbers(target))
     share = row.share if row.no_data_share <= MOST_WITHOUT_DATA else None
     line = _line(to_date, target, "no_data" if share is None else "judged", domain)
     used = row.answered if row.share is None or row.tier == "pooled" else row.share.n
@@ -125,7 +128,11 @@ def _satisfaction_line(to_date: ToDate, target: plans.Target, domain: Domain) ->
 
 
 def _waiting(to_date: ToDate, target: plans.Target) -> TargetLine:
-    row = make_waiting_row(to_date.sample, to_date.domains[0], in_numbers(target))
+    sample = to_date.sample
+    if sample.measures is None:
+        return _line(to_date, target, "no_data")
+    domain = released_by(sample, to_date.domains[0], ~np.isnan(sample.measures.minutes))
+    row = make_waiting_row(sample, domain, in_numbers(target))
     if row.mean is None:
         return _line(to_date, target, "no_data")
     return replace(
@@ -142,6 +149,7 @@ def _resupply(to_date: ToDate, target: plans.Target) -> TargetLine:
     sample, domain = to_date.sample, to_date.domains[0]
     if sample.weighted is None or no_data_share(sample, domain) > MOST_WITHOUT_DATA:
         return _line(to_date, target, "no_data")
+    domain = released_by(sample, domain, sample.cells[RESUPPLY_ITEM].isin(RESUPPLY_VALID).to_numpy())
     try:
         share = proportion(sample.weighted.design, RESUPPLY_ITEM, NOT_AGAIN, valid=RESUPPLY_VALID, where=domain.cells)
     except EmptyCellError:

@@ -39,7 +39,7 @@ def with_window(row: Row, blocks: Sequence[Period], view: View) -> Row:
             weeks = ((block.last - block.first).days + 1) // 7
             return replace(
                 row,
-                window=WindowFigure(weeks, block.first, block.last, wide.answered, wide.share, wide.is_same_level),
+                window=WindowFigure(weeks, block.first, block.last, wide.share.n, wide.share, wide.is_same_level),
             )
     return row
 

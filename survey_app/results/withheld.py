@@ -19,13 +19,14 @@ from reports.disclosure import Part, hidden_keys, is_open_secret
 from reports.findings import Withheld
 from reports.grid_hiding import Grid, hidden_cells
 from survey_app.places import spans_of
+from survey_app.results.domains import CHANNEL_NAMES, TIER_NAMES
 from survey_app.results.keys import Mask
 from survey_app.results.measures import ITEM, LEVELS
 from survey_app.results.samples import Sample
 from survey_app.results.scope import Scope, read_scope, responsible
 from survey_app.results.withheld_units import is_total_withheld, withheld_units
 
-TableKey = Literal["total", "sectors", "agencies", "waiting"]
+TableKey = Literal["total", "sectors", "agencies", "waiting", "tiers", "channels"]
 Plan = frozenset[tuple[TableKey, str, str]]
 """Table, unit and row to hide."""
 MINUTES = "minutes"
@@ -105,11 +106,17 @@ def _tables(sample: Sample, scope: Scope) -> dict[TableKey, Counts]:
         n, level = _count(sample.cells["count"].to_numpy(), values, (rows, columns), (len(units), len(names)))
         return Counts(units, names, np.array(is_keen, dtype=bool), n, level)
 
+    def count_ways(column: str, ways: tuple[str, ...]) -> Counts:
+        numbers = _numbered([sample.keys.equal(column, way) for way in ways], size)
+        return count(numbers, ways, [False] * len(ways), levels)
+
     named = tuple(key for key, _name in scope.agencies)
     return {
         "sectors": count(sectors, keys, keen, levels),
         "agencies": count(agencies, named, [False] * len(named), levels),
         "waiting": count(sectors, keys, keen, minutes),
+        "tiers": count_ways("tier", tuple(TIER_NAMES)),
+        "channels": count_ways("channel", tuple(CHANNEL_NAMES)),
     }
 
 

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from analysis import Target
+from forms import encode_answers, get_questionnaire
 from survey_app.adoption import adopt_plan
 from survey_app.database import Store
 from survey_app.exceptions import OpenPeriod, UnknownUnit
@@ -262,6 +263,32 @@ def test_a_cumulative_line_by_ticket_moves_only_with_ten_new_tickets(store: Stor
     assert first.observed is not None
     assert second.observed is not None
     assert second.observed.value == pytest.approx(80 / (120 + moved))
+
+
+@pytest.mark.parametrize(("answered", "moved"), [(3, 0), (10, 10)])
+def test_each_cumulative_line_moves_only_with_ten_new_answers_to_its_own_item(
+    store: Store, answered: int, moved: int
+) -> None:
+    questionnaire = get_questionnaire("desk_v1")
+    full = encode_answers(questionnaire, {"overall": "5", "resupply": "2"})
+    with store.writing.begin() as session:
+        unit, land = make_unit(session, "tinh"), make_sector(session)
+        desk = make_desk(session, unit, sectors=(land,))
+        for number in range(30):
+            minutes = 10 + number % 3
+            make_response(session, desk, day=MONDAY, answers=full, minutes=minutes, minutes_way="typed")
+        for number in range(20):
+            more = {"answers": full, "minutes": 90, "minutes_way": "typed"} if number < answered else {}
+            make_response(session, desk, day=MONDAY + timedelta(weeks=1), **more)
+        adopt(session)
+    with store.reading() as session:
+        lines = [
+            {line.key: line for line in compute(session, parse_period(week), "tinh", today=TODAY).targets}
+            for week in ("2026-W45", "2026-W46")
+        ]
+    for key in ("cho_doi", "khong_nop_lai"):
+        assert [each[key].n for each in lines] == [30, 30 + moved], key
+    assert lines[1]["hai_long_chung"].n == 50
 
 
 def test_waiting_and_resupply_have_no_figure_where_a_fifth_of_the_visits_is_silent(store: Store) -> None:

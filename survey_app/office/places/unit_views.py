@@ -322,7 +322,8 @@ def _published_note() -> tuple[str, ...]:
     return (
         _(
             "Nếu ngày hiệu lực đã qua: số liệu đã công bố không đổi; lần công bố tới ra bản sửa có ghi ngày cho những "
-            "kỳ bị thay đổi."
+            "kỳ bị thay đổi. Nếu bản sửa chỉ khác vài phiếu thì thay đổi không được nhận, để không lộ câu trả lời; "
+            "khi đó xin ghi từ thứ Hai tuần này."
         ),
     )
 

@@ -1,0 +1,63 @@
+"""Published days keep whom they belonged to where a change would tell of a few answers, whatever makes it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from survey_app.database import Store
+from survey_app.exceptions import PlaceRefused
+from survey_app.models import Agency, SectorAgency, UnitParent
+from survey_app.registry.agencies import hand_over
+from survey_app.registry.parents import move_unit
+from survey_app.registry.stretches import FROM_THE_START
+from tests.factories import make_desk, make_response, make_sector, make_unit, publish
+
+MONDAY, OPEN, TODAY = date(2026, 11, 2), date(2026, 11, 9), date(2026, 11, 12)
+"""The week of MONDAY is over on TODAY, that of OPEN is not."""
+
+
+def furnish(store: Store, answers: int) -> None:
+    """A commune with some answers of one sector in one week, which stands published."""
+    with store.writing.begin() as session:
+        for code, name in (("tinh", "Tỉnh A"), ("so", "Sở B")):
+            make_unit(session, code, name_vi=name)
+        commune, land = make_unit(session, "xa", name_vi="Xã D"), make_sector(session, name_vi="Đất đai")
+        session.add_all(Agency(code=code, name_vi=code, name_en=code) for code in ("so-cu", "so-moi"))
+        session.flush()
+        session.add_all(UnitParent(unit=code, parent="tinh", valid_from=FROM_THE_START) for code in ("so", "xa"))
+        session.add(SectorAgency(sector=land.code, agency="so-cu", valid_from=FROM_THE_START))
+        desk = make_desk(session, commune, sectors=(land,))
+        for number in range(answers):
+            make_response(session, desk, sector=land.code, overall=1 + number % 5, day=MONDAY)
+    publish(store, TODAY, period="2026-W45")
+
+
+@pytest.mark.parametrize("answers", [1, 9])
+def test_a_unit_is_not_moved_within_published_days_for_a_few_answers(store: Store, answers: int) -> None:
+    furnish(store, answers)
+    with store.writing() as session, pytest.raises(PlaceRefused) as refused:
+        move_unit(session, "xa", "so", MONDAY)
+    assert "Từ 02/11/2026 đến 08/11/2026 số liệu đã công bố." in str(refused.value)
+    assert "“Xã D”" in str(refused.value)
+    assert "Hãy ghi từ ngày 09/11/2026." in str(refused.value)
+    with store.writing.begin() as session:
+        move_unit(session, "xa", "so", OPEN)
+
+
+def test_a_sector_is_not_handed_over_within_published_days_for_a_few_answers(store: Store) -> None:
+    furnish(store, 9)
+    with store.writing() as session, pytest.raises(PlaceRefused) as refused:
+        hand_over(session, "dat-dai", "so-moi", MONDAY)
+    assert "“Đất đai”" in str(refused.value)
+    with store.writing.begin() as session:
+        hand_over(session, "dat-dai", "so-moi", OPEN)
+
+
+@pytest.mark.parametrize("answers", [0, 10])
+def test_with_none_or_ten_of_each_kind_both_may_go_back(store: Store, answers: int) -> None:
+    furnish(store, answers)
+    with store.writing.begin() as session:
+        move_unit(session, "xa", "so", MONDAY)
+        hand_over(session, "dat-dai", "so-moi", MONDAY)
