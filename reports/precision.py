@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from analysis import Bounds, Estimate
 from reports import figures
+from reports.by_ticket import by_ticket
 from reports.content import Cell, Column, Table
 from reports.lines import Line, line_of
 from reports.numbers import hundredfold
@@ -29,14 +30,34 @@ def precision_table(teller: Teller) -> Table:
     ) % {"title": title, "unit": teller.name(teller.findings.unit_name), "period": teller.period_text()}
     return figures.assemble(
         [
-            (Column("name", _("Lĩnh vực"), explanation=_("tên của dòng")), lambda line: figures.text(line.label)),
+            (
+                Column("name", _("Lĩnh vực"), explanation=_("tên của dòng")),
+                lambda line: figures.text(_name(teller, line)),
+            ),
             *_spread(teller),
             *_worst(teller),
         ],
         [(key, "total" if key == "total" else "", line) for key, line in lines],
         head=("precision", title, caption),
+        notes=_notes(teller, [line for _key, line in lines]),
         empty=_("Chưa có số liệu đủ phiếu để tính độ tin cậy."),
     )
+
+
+def _is_by_ticket(line: Line) -> bool:
+    return line.row is not None and by_ticket(line.row) is not None
+
+
+def _name(teller: Teller, line: Line) -> str:
+    _ = teller.translate
+    return _("%(name)s (theo mã)") % {"name": line.label} if _is_by_ticket(line) else line.label
+
+
+def _notes(teller: Teller, lines: Sequence[Line]) -> tuple[str, ...]:
+    _ = teller.translate
+    if not any(map(_is_by_ticket, lines)):
+        return ()
+    return (_("Dòng “theo mã”: số phiếu và độ phủ chỉ của phiếu theo mã; mọi lượt khác tính như không trả lời."),)
 
 
 def _spread(teller: Teller) -> Specification:
@@ -112,23 +133,27 @@ def _tipping(teller: Teller) -> tuple[Column, figures.Maker[Line]]:
 
     def make(line: Line) -> Cell:
         bounds = line.row.bounds if line.row is not None else None
-        return figures.text(tipping_text(teller, bounds)) if bounds is not None else figures.blank()
+        if bounds is None:
+            return figures.blank()
+        return figures.text(tipping_text(teller, bounds, is_by_ticket=_is_by_ticket(line)))
 
     meaning = _("tỷ lệ hài lòng ở người không trả lời mà từ đó chỉ tiêu vẫn đạt")
     return Column("tipping", _("Điểm lật"), explanation=meaning, is_detail=True), make
 
 
-def tipping_text(teller: Teller, bounds: Bounds) -> str:
-    """What the silent would have to say for the target to hold."""
+def tipping_text(teller: Teller, bounds: Bounds, *, is_by_ticket: bool = False) -> str:
+    """What the silent would have to say for the target to hold; by ticket, whoever answered without one is silent."""
     _ = teller.translate
     point = bounds.tipping_point
     if point is None:
         return ""
     if point <= 0:
-        return _("chỉ tiêu vẫn đạt dù không ai trong số không trả lời hài lòng")
-    if point > 1:
-        return _("chỉ tiêu không đạt dù mọi người không trả lời đều hài lòng")
-    heard = bounds.low / bounds.coverage
-    reached = _("chỉ tiêu vẫn đạt nếu ≥ %(share)s người không trả lời hài lòng")
-    missed = _("chỉ tiêu chỉ đạt nếu ≥ %(share)s người không trả lời hài lòng")
-    return (reached if point <= heard else missed) % {"share": teller.numbers.percent(point)}
+        text = _("chỉ tiêu vẫn đạt dù không ai trong số không trả lời hài lòng")
+    elif point > 1:
+        text = _("chỉ tiêu không đạt dù mọi người không trả lời đều hài lòng")
+    elif point <= bounds.low / bounds.coverage:
+        text = _("chỉ tiêu vẫn đạt nếu ≥ %(share)s người không trả lời hài lòng")
+    else:
+        text = _("chỉ tiêu chỉ đạt nếu ≥ %(share)s người không trả lời hài lòng")
+    text = text % {"share": teller.numbers.percent(point)}
+    return _("%(text)s (kể cả người trả lời không theo mã)") % {"text": text} if is_by_ticket else text

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from reports.advice import advice
 from reports.bare_sentences import bare_sentences
+from reports.by_ticket import by_ticket
 from reports.content import Mark, Sentence
 from reports.figures import plain_decimals
 from reports.findings import Row, WaitingRow
@@ -210,13 +211,14 @@ def _trust(teller: Teller) -> Sentence:
         text = _("Số liệu dựa trên %(n)s phiếu; chưa có số lượt giao dịch nên chưa có quyền số và độ phủ") % {
             "n": teller.numbers.number(total.n)
         }
-    if total.share is not None and total.tier == "ticket":
-        used = {"sentence": text, "n": teller.numbers.number(total.share.n)}
+    if (counted := by_ticket(total)) is not None:
+        used = {"sentence": text, "n": teller.numbers.number(counted)}
         text = _("%(sentence)s; tỷ lệ chung chỉ tính %(n)s phiếu theo mã") % used
     hidden = teller.protected.hidden_count("sectors")
     if hidden:
         text = _("%(sentence)s; %(count)s lĩnh vực không nêu riêng được") % {"sentence": text, "count": hidden}
-    tipping = tipping_text(teller, total.bounds) if total.bounds is not None else ""
+    is_by_ticket = by_ticket(total) is not None
+    tipping = "" if total.bounds is None else tipping_text(teller, total.bounds, is_by_ticket=is_by_ticket)
     if tipping:
         text = f"{text}; {tipping}"
         links.append(("precision", "total", tipping))

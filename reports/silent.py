@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from analysis import SensitivityCell
 from reports import figures
+from reports.by_ticket import by_ticket
 from reports.content import Cell, Column, RowRole, Table
 from reports.numbers import hundredfold
 from reports.precision import tipping_text
@@ -96,14 +97,22 @@ def _silent(teller: Teller) -> Specification:
 def _notes(teller: Teller) -> tuple[str, ...]:
     _ = teller.translate
     notes = []
-    bounds, study = teller.findings.total.bounds, teller.findings.silent
+    total, study = teller.findings.total, teller.findings.silent
+    bounds, is_by_ticket = total.bounds, by_ticket(total) is not None
     if bounds is not None:
         notes.append(
             _("Xấu nhất và tốt nhất có thể: %(range)s%% (không ai, hoặc mọi người không trả lời đều hài lòng).")
             % {"range": teller.numbers.share_range(bounds.low, bounds.high)}
         )
-        if tipping := tipping_text(teller, bounds):
+        if tipping := tipping_text(teller, bounds, is_by_ticket=is_by_ticket):
             notes.append(f"{tipping[:1].upper()}{tipping[1:]}.")
+        if is_by_ticket:
+            notes.append(
+                _(
+                    "Tỷ lệ chung chỉ tính phiếu theo mã: ở mức xấu nhất và tốt nhất, "
+                    "người trả lời không theo mã tính như không trả lời."
+                )
+            )
     if study is not None and study.tipping_ratio is not None and study.tipping_ratio > 1:
         notes.append(
             _("Mức chỉ tiêu còn giữ được chừng nào người hài lòng trả lời không quá %(times)s lần người khác.")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reports import figures
+from reports.by_ticket import by_ticket
 from reports.content import Cell, Column, RowRole, Table
 from reports.domain_columns import domain_columns, rests_on
 from reports.domains import table_notes
@@ -89,15 +90,31 @@ def _share(teller: Teller, line: Line, cells: dict[str, Cell]) -> Measure:
     label = _("Tỷ lệ hài lòng")
     if line.row is not None and line.row.window is not None:
         label = _("%(name)s (gộp %(window)s)") % {"name": label, "window": teller.window_label(line.row.window)}
-    return Measure(
-        label, cells["share"], cells["low"], cells["high"], rests_on(cells), cells["coverage"], teller.formula()
+    return _told_by_ticket(
+        teller,
+        Measure(
+            label, cells["share"], cells["low"], cells["high"], rests_on(cells), cells["coverage"], teller.formula()
+        ),
+    )
+
+
+def _told_by_ticket(teller: Teller, measure: Measure) -> Measure:
+    """The measure named for its answers where only tickets count; coverage, of all answers, then stands with those."""
+    _ = teller.translate
+    if by_ticket(teller.findings.total) is None:
+        return measure
+    return replace(
+        measure,
+        label=_("%(name)s (theo mã)") % {"name": measure.label},
+        coverage=BLANK,
+        formula=_("%(formula)s; chỉ tính phiếu theo mã") % {"formula": measure.formula},
     )
 
 
 def _score(teller: Teller, cells: dict[str, Cell]) -> Measure:
     _ = teller.translate
     score = teller.findings.total.score
-    return Measure(
+    measure = Measure(
         _("Điểm trung bình"),
         cells["score"],
         figures.decimal(teller, score.ci_low if score is not None else None),
@@ -107,6 +124,7 @@ def _score(teller: Teller, cells: dict[str, Cell]) -> Measure:
         _("trung bình của 0, 25, 50, 75, 100 cho năm mức, cùng quyền số"),
         _("điểm, 0–100"),
     )
+    return _told_by_ticket(teller, measure)
 
 
 def _plain(teller: Teller, cells: dict[str, Cell]) -> Measure:
@@ -131,6 +149,7 @@ def _responses(teller: Teller, line: Line, cells: dict[str, Cell]) -> list[tuple
             Measure(
                 _("Phiếu thu"),
                 figures.blank("suppressed") if is_hidden else cells["n"],
+                coverage=BLANK if is_hidden else cells["coverage"],
                 formula=_("mọi phiếu được giữ lại"),
             ),
         ),

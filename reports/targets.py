@@ -258,7 +258,7 @@ def _notes(teller: Teller, line: TargetLine) -> list[str]:
             _("khi kể cả người không trả lời: %(range)s%%; %(tipping)s")
             % {
                 "range": teller.numbers.share_range(line.bounds.low, line.bounds.high),
-                "tipping": tipping_text(teller, line.bounds),
+                "tipping": tipping_text(teller, line.bounds, is_by_ticket=is_line_by_ticket(line)),
             }
         )
     if note := teller.name(line.note):

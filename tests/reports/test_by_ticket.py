@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from analysis import Verdict
+from analysis import Verdict, sensitivity_to_difference
 from reports import build_report, to_csv, to_csv_table
 from reports.action_figures import Subject, Voice, figure_text
 from reports.action_findings import find_finding
 from reports.findings import Findings, Row, Withheld
 from reports.printed import print_table
+from reports.studies import SilentStudy
 
 sys.path.insert(0, str(Path(__file__).parent))
 from findings_factory import (  # noqa: E402
@@ -25,6 +26,8 @@ from findings_factory import (  # noqa: E402
     make_target_lines,
     make_total,
 )
+
+SILENT = SilentStudy(0.306, sensitivity_to_difference(make_estimate(0.8473, 1260), 0.306, (0.0, 0.1)), (), 1.9)
 
 
 def land_by_ticket() -> Row:
@@ -154,3 +157,35 @@ def test_the_formula_of_a_table_is_told_with_what_it_counts() -> None:
     assert note in build_report(findings_by_ticket()).table("sectors").notes
     pooled = build_report(make_findings())
     assert note not in (*pooled.table("sectors").notes, *pooled.table("units").notes)
+
+
+def test_the_summary_holds_a_count_beside_the_coverage_of_the_same_answers() -> None:
+    table = build_report(findings_by_ticket()).table("summary")
+    for key, name in (("share", "Tỷ lệ hài lòng (theo mã)"), ("score", "Điểm trung bình (theo mã)")):
+        assert table.cell(key, "measure").text == name
+        assert (table.cell(key, "n").value, table.cell(key, "coverage").value) == (901, None)
+        assert table.cell(key, "formula").text.endswith("; chỉ tính phiếu theo mã")
+    assert (table.cell("responses", "value").value, table.cell("responses", "coverage").text) == (1268, "30,8%")
+    assert (table.cell("plain", "n").value, table.cell("plain", "coverage").text) == (1260, "30,8%")
+
+
+def test_the_summary_of_all_answers_keeps_coverage_beside_its_share() -> None:
+    table = build_report(make_findings()).table("summary")
+    assert table.cell("share", "measure").text == "Tỷ lệ hài lòng"
+    assert (table.cell("share", "n").value, table.cell("share", "coverage").text) == (1260, "30,8%")
+
+
+def test_whoever_answered_without_a_ticket_is_said_to_count_as_silent() -> None:
+    found = findings_by_ticket(silent=SILENT)
+    report = build_report(found)
+    assert "người trả lời không theo mã tính như không trả lời" in " ".join(report.table("silent").notes)
+    precision = report.table("precision")
+    assert precision.cell("total", "name").text == "Toàn đơn vị (theo mã)"
+    assert precision.cell("ho_tich", "name").text == "Hộ tịch"
+    assert "mọi lượt khác tính như không trả lời" in precision.notes[0]
+    words = "≥ 70,7% người không trả lời hài lòng (kể cả người trả lời không theo mã)"
+    assert words in precision.cell("total", "tipping").text
+    assert report.beside is not None
+    assert words in report.beside.text
+    pooled = build_report(make_findings(silent=SILENT))
+    assert "theo mã" not in " ".join((*pooled.table("silent").notes, *pooled.table("precision").notes))
