@@ -135,7 +135,7 @@ def test_skipped_and_changed_items_are_sent_as_last_chosen(tablet: Page, town: T
     tap(tablet, "Câu trước")
     tap(tablet, "Bỏ qua câu này")
     tap(tablet, "Gửi luôn")
-    reaches(town, 1, tablet)
+    expect(tablet.get_by_role("heading", name="Đánh giá đã được ghi nhận")).to_be_visible()
     (kept,) = town.answers()
     assert (kept.answers[0], kept.minutes, kept.sector) == ("2", None, None)
 
@@ -336,10 +336,10 @@ def test_a_wrong_code_opens_nothing_and_five_wrong_ones_close_it_for_a_minute(ta
     tap(tablet, "Cán bộ")
     code = rotating_codes_of(town.secret_key).kiosk_code(TOKEN)
     wrong = "000000" if code != "000000" else "111111"
-    for _try in range(5):
+    for turn in range(5):
         for digit in wrong:
             tap(tablet, digit)
-        expect(tablet.get_by_text("Sai mã")).to_be_visible()
+        expect(tablet.get_by_text("Sai mã" if turn < 4 else "Sai 5 lần. Xin đợi một phút.")).to_be_visible()
     for digit in code:
         tap(tablet, digit)
     expect(tablet.get_by_role("button", name="Gửi ngay")).to_be_hidden()
@@ -369,6 +369,81 @@ def test_a_locked_tablet_is_left_with_the_code_only(tablet: Page, town: Town, ad
     tap(tablet, "Mở khóa máy")
     tablet.wait_for_function("!document.fullscreenElement")
     expect(tablet.get_by_role("heading", name="Máy đang khóa")).to_be_hidden()
+
+
+def test_the_cover_of_a_locked_tablet_goes_by_a_tap_anywhere_and_by_no_language(tablet: Page, town: Town) -> None:
+    unlocked_panel(tablet, town)
+    tap(tablet, "Khóa máy, toàn màn hình")
+    tablet.wait_for_function("document.fullscreenElement")
+    tablet.evaluate("document.exitFullscreen()")
+    expect(tablet.get_by_role("heading", name="Máy đang khóa")).to_be_visible()
+    tablet.get_by_role("link", name="English").click()
+    expect(tablet.get_by_role("heading", name="locked")).to_be_visible()
+    expect(tablet.locator("footer")).to_have_attribute("lang", "vi")
+    assert tablet.evaluate("document.fullscreenElement") is None
+    tablet.mouse.click(20, 400)
+    tablet.wait_for_function("document.fullscreenElement")
+    expect(tablet.get_by_role("heading", name="How satisfied")).to_be_visible()
+    tablet.evaluate("document.exitFullscreen()")
+    expect(tablet.get_by_role("heading", name="Máy đang khóa")).to_be_visible()
+    unlocked_panel(tablet, town)
+    tap(tablet, "Mở khóa máy")
+    expect(tablet.get_by_role("heading", name=FIRST)).to_be_visible()
+
+
+def test_another_language_on_the_notice_keeps_what_was_chosen(tablet: Page, town: Town) -> None:
+    freeze(tablet)
+    tap(tablet, "Không hài lòng")
+    tablet.clock.run_for(16_000)
+    expect(tablet.get_by_role("heading", name=NOTICE)).to_be_focused()
+    expect(tablet.get_by_role("heading", name=NOTICE)).to_have_accessible_description("Phần đã chọn sẽ được gửi.")
+    tablet.clock.run_for(15_000)
+    tablet.get_by_role("link", name="English").click()
+    expect(tablet.get_by_role("heading", name="Are you still answering?")).to_be_focused()
+    # the notice has begun anew
+    tablet.clock.run_for(15_000)
+    expect(tablet.get_by_role("heading", name="Are you still answering?")).to_be_visible()
+    tablet.clock.run_for(6_000)
+    expect(tablet.get_by_role("heading", name=FIRST)).to_be_visible()
+    reaches(town, 1, tablet)
+    assert town.answers()[0].answers[0] == "2"
+
+
+RECORDED, HELD = "Đánh giá đã được ghi nhận", "Máy đã giữ đánh giá và sẽ gửi khi có mạng"
+
+
+def test_nothing_is_called_recorded_before_the_server_has_answered_for_it(tablet: Page, town: Town) -> None:
+    freeze(tablet)
+    held: list[Route] = []
+    tablet.route("**/kiosk/**", lambda route: held.append(route), times=1)
+    for turn in range(2):
+        tap(tablet, "Hài lòng")
+        tablet.clock.run_for(500)
+        tap(tablet, "Gửi luôn")
+        expect(tablet.get_by_role("heading", name=HELD)).to_be_focused()
+        tablet.clock.run_for(500)
+        if turn == 0:
+            tap(tablet, "Người tiếp theo")
+            tablet.clock.run_for(500)
+    held[0].continue_()
+    expect(tablet.get_by_role("heading", name=RECORDED)).to_be_visible()
+    reaches(town, 2, tablet)
+
+
+def test_one_that_the_server_refuses_is_never_called_recorded(tablet: Page, town: Town) -> None:
+    freeze(tablet)
+    tablet.route(
+        "**/kiosk/**",
+        lambda route: route.fulfill(status=400, headers={"Sipas": "form"}, body="<p class=said>Không nhận được</p>"),
+        times=1,
+    )
+    tap(tablet, "Hài lòng")
+    tablet.clock.run_for(500)
+    tap(tablet, "Gửi luôn")
+    expect(tablet.get_by_role("heading", name=HELD)).to_be_visible()
+    expect(tablet.locator("footer [role=status]")).to_have_text("Chờ gửi: 0")
+    expect(tablet.get_by_role("heading", name=HELD)).to_be_visible()
+    assert town.answers() == []
 
 
 def test_a_renamed_desk_shows_between_two_people(tablet: Page, town: Town) -> None:

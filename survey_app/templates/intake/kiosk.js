@@ -7,7 +7,7 @@ const staff = document.getElementById("staff"), pad = staff.querySelector(".pad"
 const IDLE = 15, NOTICE = 20, THANKS = 6, BLIND = 400, FEW = 150, HOUR = 3600, TRIES = 5;
 const memory = {};
 let isKept = true, isOnline = true, batch, loading, flushing, timer, wait = 4;
-let seeing, form, step, answers, began, screen, idle = 0, left = 0, typed = "", wrong = 0, done = [];
+let seeing, form, step, answers, began, screen, thanked, idle = 0, left = 0, typed = "", wrong = 0, done = [];
 
 // --- What the tablet keeps: nonces, answers that wait, those that were refused, whether it is locked.
 
@@ -80,8 +80,6 @@ async function flush() {
     isOnline = true;
   } catch {
     isOnline = false;
-    // nothing is called recorded that the server has not answered
-    if (screen === "thanks") stage.firstChild.textContent = form.dataset.held;
     timer = setTimeout(flush, 1000 * (wait = Math.min(2 * wait, 300)));
   }
   flushing = false;
@@ -97,12 +95,12 @@ async function send(name) {
   if (kind !== "kept") {
     const said = new DOMParser().parseFromString(text, "text/html").querySelector(".said, .error, h1");
     put(`x${name}`, `${said?.textContent ?? answer.status}\n${memory[name]}`);
-  }
+  } else if (screen === "thanks" && name === thanked) stage.firstChild.textContent = form.dataset.thanks;
   put(name);
 }
 
 function keep() {
-  const now = performance.now(), last = queue().pop() ?? "q0";
+  const now = performance.now(), last = queue().pop() ?? "q0", name = `q${String(Number(last.slice(1)) + 1).padStart(9, "0")}`;
   done = [...done.filter(at => now - at < 60000), now];
   const sent = new URLSearchParams({
     "form-id": form.elements["form-id"].value,
@@ -113,9 +111,10 @@ function keep() {
     "kiosk-run": done.length,
   });
   put("nonces", JSON.stringify(batch));
-  put(`q${String(Number(last.slice(1)) + 1).padStart(9, "0")}`, String(sent));
+  put(name, String(sent));
   tell();
   flush();
+  return name;
 }
 
 // --- The screens.
@@ -184,10 +183,12 @@ function skip() {
 }
 
 function finish() {
-  keep();
+  thanked = keep();
   answers = {};
   left = THANKS;
-  show("thanks", isOnline ? form.dataset.thanks : form.dataset.held);
+  // nothing is called recorded until the server has answered for it
+  show("thanks", form.dataset.held);
+  stage.firstChild.ariaLive = "polite";
   stage.firstChild.focus();
   add(stage, "p", form.dataset.soon.replace("#", left), {className: "soon"});
   buttons([form.dataset.next, blank]);
@@ -197,8 +198,11 @@ function finish() {
 function warn() {
   left = NOTICE;
   show("notice", form.dataset.there);
+  if (answers.overall) {
+    add(stage, "p", form.dataset.sends, {id: "sends"});
+    stage.firstChild.setAttribute("aria-describedby", "sends");
+  }
   stage.firstChild.focus();
-  if (answers.overall) add(stage, "p", form.dataset.sends);
   add(stage, "p", form.dataset.soon.replace("#", left), {className: "soon"});
   buttons([form.dataset.on, ask], answers.overall && [form.dataset.done, finish], answers.overall ? [form.dataset.leave, blank] : [form.dataset.again, blank]);
 }
@@ -251,29 +255,35 @@ function open(isKnown) {
   typed = "";
   pad.hidden = isKnown;
   panel.hidden = !isKnown;
-  pad.querySelector(".typed").textContent = "";
+  sayTyped(wrong === TRIES ? undefined : "");
   list();
   if (!staff.open) staff.showModal();
 }
 
 function press(text) {
+  if (wrong === TRIES) return;
   typed = text.length === 1 ? typed + text : "";
-  const said = pad.querySelector(".typed");
-  said.textContent = "•".repeat(typed.length);
+  sayTyped("•".repeat(typed.length));
   if (typed.length < code.length) return;
-  if (typed === code && wrong < TRIES) { wrong = 0; return open(true) }
+  if (typed === code) { wrong = 0; return open(true) }
   wrong++;
   typed = "";
-  said.textContent = staff.dataset.wrong;
+  sayTyped();
   // five guesses a minute: who stands before the tablet does not get through a million
-  if (wrong === TRIES) setTimeout(() => { wrong = 0 }, 60000);
+  if (wrong === TRIES) setTimeout(() => { wrong = 0; sayTyped("") }, 60000);
+}
+
+function sayTyped(dots = wrong === TRIES ? staff.dataset.shut : wrong ? staff.dataset.wrong : "") {
+  const said = pad.querySelector(".typed");
+  said.textContent = dots;
+  said.classList.toggle("dots", /^•*$/.test(dots));
 }
 
 const actions = {
   send: flush,
   drop: () => refused().forEach(name => put(name)),
   lock: () => { put("locked", "yes"); lock(); staff.close() },
-  unlock: () => { put("locked"); body.classList.remove("locked"); document.fullscreenElement && document.exitFullscreen(); staff.close() },
+  unlock: () => { put("locked"); body.classList.remove("locked"); document.fullscreenElement && document.exitFullscreen(); staff.close(); screen === "covered" && blank() },
 };
 
 async function lock() {
@@ -286,10 +296,20 @@ async function lock() {
 
 function cover() {
   if (!memory.locked || document.fullscreenElement || !document.fullscreenEnabled) return;
-  form = forms[0];
+  if (screen !== "covered") form = forms[0];
   answers = {};
-  show("covered", staff.dataset.locked);
-  buttons([form.dataset.again, lock]);
+  show("covered", form.dataset.locked);
+  buttons([form.dataset.again]);
+}
+
+// a tap anywhere, in the language that was chosen on the cover
+async function uncover({target}) {
+  if (screen !== "covered" || target.closest("nav a, footer, dialog")) return;
+  const chosen = form;
+  screen = "uncovered";
+  await lock();
+  form = chosen;
+  ask();
 }
 
 // --- Begin.
@@ -317,6 +337,7 @@ function begin() {
 for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, () => { idle = 0 }, true);
 addEventListener("online", () => { load(); flush() });
 addEventListener("fullscreenchange", cover);
+addEventListener("click", uncover);
 addEventListener("contextmenu", event => memory.locked && event.preventDefault());
 addEventListener("popstate", () => memory.locked && history.pushState(null, ""));
 addEventListener("keydown", event => {
@@ -325,6 +346,9 @@ addEventListener("keydown", event => {
 document.querySelectorAll("nav a").forEach(link => link.addEventListener("click", event => {
   event.preventDefault();
   form = forms.find(each => each.lang === link.lang);
+  // what was chosen stays, as the notice says; the cover lets nobody past
+  if (screen === "notice") return warn();
+  if (screen === "covered") return cover();
   if (screen !== "blank" && screen !== "ask") { answers = {}; step = 0; began = performance.now() }
   ask();
 }));
