@@ -117,7 +117,13 @@ def _lines(
     session: Session, hit: sa.ColumnElement[bool], language: str, *, limit: int, offset: int = 0
 ) -> Iterator[Line]:
     names = unit_names(session, language)
-    query = sa.select(AuditEntry).where(hit).order_by(AuditEntry.id.desc()).limit(limit).offset(offset)
+    query = (
+        sa.select(AuditEntry)
+        .where(hit)
+        .order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
+        .limit(limit)
+        .offset(offset)
+    )
     for entry in session.scalars(query):
         yield _line(entry, names)
 
