@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import SelectField, TextAreaField
+from wtforms import TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from forms.days import DayField
+from forms.lists import SelectField
 
 LONGEST = 2000
 TOO_LONG = _l("Dài quá 2.000 ký tự. Xin rút ngắn.")

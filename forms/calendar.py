@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import RadioField, StringField
+from wtforms import StringField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from forms.days import DayField
+from forms.lists import RadioField
 
 
 class OwnDayForm(FlaskForm):  # type: ignore[misc]  # WTForms publishes no types

@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import IntegerField, SelectField, StringField
+from wtforms import IntegerField, StringField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired
+
+from forms.lists import SelectField
 
 
 class CountField(IntegerField):  # type: ignore[misc]  # WTForms publishes no types

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, EmailField, SelectField, SelectMultipleField, widgets
+from wtforms import BooleanField, EmailField, SelectMultipleField, widgets
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
+
+from forms.lists import SelectField
 
 
 class SubscriptionForm(FlaskForm):  # type: ignore[misc]  # WTForms publishes no types

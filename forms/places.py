@@ -11,12 +11,13 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField, StringField
+from wtforms import BooleanField, Field, HiddenField, StringField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, ValidationError
 
 from forms.cleaning import whole_number
 from forms.days import DayField
+from forms.lists import RadioField, SelectField
 
 ENGLISH_HELP = _l("Để trống thì dùng tên tiếng Việt.")
 CODE_HELP = _l("Chữ không dấu, số, dấu chấm, gạch nối, gạch dưới; tối đa 40 ký tự. Không đổi được về sau.")

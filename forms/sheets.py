@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, RadioField
+from wtforms import BooleanField
 from wtforms.fields import SelectChoice
 from wtforms.validators import AnyOf, InputRequired, NumberRange
 
 from forms.desks import CountField, DeskForm
+from forms.lists import RadioField
 
 MOST_SHEETS = 200
 """Of one batch printed on the page: the browser waits while they are typeset, and a box holds fewer."""

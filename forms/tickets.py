@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from datetime import date
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, NumberRange
 
 from forms.days import DayField
 from forms.desks import CountField, DeskForm
+from forms.lists import RadioField
 
 LAYOUTS = (
     ("sheet", _l("Trang A4 để cắt, mười mã một trang")),

@@ -69,6 +69,8 @@ def units_in(session: Session, person: Person, permission: Permission, period: P
 
 def not_within_reach(unit: str) -> UnknownUnit:
     """The refusal of a unit of others, and of one that is not, in the same words."""
+    if not unit:
+        return UnknownUnit(_("Chưa nêu đơn vị nào. Xin mở lại từ trang kết quả của một đơn vị."))
     return UnknownUnit(
         _(
             "Không có đơn vị “%(unit)s” trong phạm vi của tài khoản này: "

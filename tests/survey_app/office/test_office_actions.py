@@ -114,6 +114,13 @@ def test_every_sentence_target_and_sector_leads_to_a_new_action(head: FlaskClien
         assert head.get(new(about=about)).status_code == 200, about
 
 
+def test_an_address_that_names_no_unit_says_so(head: FlaskClient) -> None:
+    page = head.get("/office/actions/new")
+    assert page.status_code == 404
+    assert "Chưa nêu đơn vị nào" in page.text
+    assert "“”" not in page.text
+
+
 def test_the_agency_in_charge_of_the_sector_is_chosen_beforehand(head: FlaskClient, store: Store) -> None:
     chosen = 'selected value="so-tnmt"'
     assert chosen not in head.get(new()).text

@@ -166,6 +166,15 @@ def test_the_unit_chosen_for_its_own_targets_stays_chosen(administrator: FlaskCl
     assert 'value="01/01/2026"' in led.text
 
 
+def test_a_comparison_that_is_not_offered_is_refused_in_the_pages_language(administrator: FlaskClient) -> None:
+    page = administrator.get("/office/plans/own?model=ha_tinh_2023")
+    filled = {**OWN, "csrf_token": token(page), "model": "ha_tinh_2023", **first_target(page, comparison="≈")}
+    refused = administrator.post("/office/plans/own", data=filled)
+    assert refused.status_code == 422
+    assert "Xin chọn một mục trong danh sách." in unescape(refused.text)
+    assert "valid choice" not in refused.text
+
+
 def test_without_a_model_one_is_chosen(administrator: FlaskClient) -> None:
     page = administrator.get("/office/plans/own")
     assert page.status_code == 200
