@@ -50,5 +50,5 @@ def create_app(settings: Settings) -> Flask:
     app.register_blueprint(office.blueprint)
     app.register_blueprint(office.links_blueprint)
     headers.init_app(app)
-    errors.init_app(app)
+    errors.init_app(app, of_office=office.outside_pages)
     return app

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import traceback
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, Response, current_app
+from flask import Flask, Response, current_app, make_response
+from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
@@ -28,7 +30,7 @@ from survey_app.exceptions import (
     UselessTicket,
 )
 from survey_app.intake.pages import address, render_page, respond
-from survey_app.languages import choose_language
+from survey_app.languages import choose_language, is_of_office
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +131,9 @@ HTTP: dict[int, ErrorPage] = {
 UNEXPECTED = ErrorPage(500, lazy_gettext("Hệ thống gặp lỗi"), _LATER)
 
 
-def init_app(app: Flask) -> None:
-    """Answer every error with a page."""
+def init_app(app: Flask, of_office: Callable[[str, str, int], ResponseReturnValue]) -> None:
+    """Answer every error with a page; `of_office` makes that of an address under the office's, in its own frame."""
+    app.extensions["sipas_office_refusal"] = of_office
     app.register_error_handler(HTTPException, tell_http_error)
     app.register_error_handler(Exception, tell_error)
 
@@ -138,7 +141,12 @@ def init_app(app: Flask) -> None:
 def tell_http_error(error: HTTPException) -> Response:
     """Tell what HTTP refused; redirects and the like pass as they are."""
     status = error.code or 500
-    response = _respond(HTTP.get(status, ErrorPage(status, error.name, _LATER)))
+    page = HTTP.get(status, ErrorPage(status, error.name, _LATER))
+    if is_of_office():
+        of_office = current_app.extensions["sipas_office_refusal"]
+        response = make_response(of_office(str(page.title), str(page.advice), status))
+    else:
+        response = _respond(page)
     # a 405 must say what is allowed, a 503 when to come back
     for name, value in error.get_headers():
         if name not in {"Content-Type", "Content-Length"}:

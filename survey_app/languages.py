@@ -17,6 +17,8 @@ from forms import shipped_questionnaires
 from survey_app.language_files import Language, read_languages
 
 FOLDER = Path(__file__).parent / "translations"
+OFFICE = "/office"
+"""What the addresses of the pages of staff begin with."""
 
 
 @cache
@@ -53,10 +55,16 @@ def choose_language() -> str:
     if not has_request_context():
         return "vi"
     asked = request.args.get("lang", "")
-    is_office = request.blueprint == "office"
+    # an address that is nothing belongs to no blueprint
+    is_office = request.blueprint == "office" or (request.blueprint is None and is_of_office())
     if asked in (LANGUAGES if is_office else offered_languages()):
         return asked
     return str(session.get("language", "vi")) if is_office else "vi"
+
+
+def is_of_office() -> bool:
+    """Whether the address asked for stands under the office's, whether or not there is such a page."""
+    return request.path == OFFICE or request.path.startswith(f"{OFFICE}/")
 
 
 def names_language(language: str) -> str:

@@ -2,5 +2,6 @@
 
 from survey_app.office.blueprint import blueprint
 from survey_app.office.letter_links import links_blueprint
+from survey_app.office.refusals import outside_pages
 
-__all__ = ["blueprint", "links_blueprint"]
+__all__ = ["blueprint", "links_blueprint", "outside_pages"]

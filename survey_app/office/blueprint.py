@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from flask import Blueprint, current_app, request
+from flask import Blueprint
 from flask.blueprints import BlueprintSetupState
-from flask_login import current_user
 
 from survey_app.comparing.pages import Shelf
-from survey_app.languages import LANGUAGES, choose_language
 from survey_app.office import (
     account_views,
     action_views,
@@ -29,7 +25,6 @@ from survey_app.office import (
     questionnaire_views,
     refusals,
     sheet_views,
-    signing_in,
     silent_views,
     steps,
     ticket_views,
@@ -37,11 +32,10 @@ from survey_app.office import (
     views,
 )
 from survey_app.office.asked_language import check_language
-from survey_app.office.navigation import entry_in_view, groups_for
+from survey_app.office.frame import page_context
 from survey_app.office.places import views as place_views
 from survey_app.office.refused_counts import RefusedCounts
 from survey_app.office.throttle import LoginThrottle
-from survey_app.periods import full_day
 
 blueprint = Blueprint("office", __name__, url_prefix="/office")
 
@@ -51,22 +45,6 @@ def prepare(state: BlueprintSetupState) -> None:
     state.app.extensions["sipas_shelf"] = Shelf()
     state.app.extensions["sipas_login_throttle"] = LoginThrottle()
     state.app.extensions["sipas_refused_counts"] = RefusedCounts()
-
-
-def page_context() -> dict[str, object]:
-    """What every page's frame shows."""
-    here = request.full_path.rstrip("?") if request.method == "GET" else ""
-    is_in = current_user.is_authenticated and signing_in.step_before(current_user) is None
-    last_day = signing_in.last_day_to_tell(current_user) if is_in and request.method == "GET" else ""
-    return {
-        "language": choose_language(),
-        "languages": LANGUAGES,
-        "here": here,
-        "is_demo": current_app.extensions["sipas_settings"].is_demo,
-        "groups": groups_for(current_user) if is_in else (),
-        "told_day": full_day(date.fromisoformat(last_day)) if last_day else "",
-        "in_view": entry_in_view(request.endpoint),
-    }
 
 
 blueprint.record(prepare)

@@ -21,6 +21,7 @@ from survey_app.exceptions import (
     UnknownRevision,
     UnknownUnit,
 )
+from survey_app.office.frame import page_context
 from survey_app.office.login import sign_in_page
 from survey_app.office.sent_text import sent_but_lost
 
@@ -93,6 +94,12 @@ def unknown_comparison(error: Exception) -> ResponseReturnValue:
 def not_found(_error: Exception) -> ResponseReturnValue:
     """No such page."""
     return _page(_("Không có trang này"), _("Xin kiểm tra lại địa chỉ."), 404)
+
+
+def outside_pages(title: str, text: str, status: int) -> ResponseReturnValue:
+    """An address under the office's that no page of its has, or a request that a page does not take."""
+    page = render_template("office/refused.html", title=title, text=text, links=(), **page_context())
+    return page, status
 
 
 def stale_form(_error: Exception) -> ResponseReturnValue:

@@ -200,3 +200,24 @@ def test_the_cookie_and_the_headers_are_strict(app: Flask, store: Store, guest: 
     assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
     assert "unsafe" not in answer.headers["Content-Security-Policy"]
     secure.extensions["sipas_store"].engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "words"),
+    [("/office/nothing", 404, "Không có trang này"), ("/office/letters/ask", 405, "Trang này không nhận yêu cầu đó")],
+)
+def test_an_address_without_a_page_leads_back_into_the_office(
+    guest: FlaskClient, address: str, status: int, words: str
+) -> None:
+    outside = guest.get(address)
+    sign_in(guest)
+    inside = guest.get(address)
+    for page in (outside, inside):
+        assert page.status_code == status
+        assert words in page.text
+        assert '<a href="/office">' in page.text
+        assert "Đánh giá tại quầy" not in page.text
+    assert "Đăng xuất" in inside.text
+    assert "Đăng xuất" not in outside.text
+    assert '<html lang="en">' in guest.get(f"{address}?lang=en").text
+    assert "Đánh giá tại quầy" in guest.get("/officers").text
