@@ -40,7 +40,10 @@ class Figure:
     high: Cell = BLANK
     target: Cell = BLANK
     signal: Cell = BLANK
-    n: Cell = BLANK
+    answered: Cell = BLANK
+    """All valid answers, or those of the longer window."""
+    by_ticket: Cell = BLANK
+    """Of these by ticket, where the share rests on them alone."""
     coverage: Cell = BLANK
     window: str = ""
     """The weeks of a longer window, where the period alone has too few answers."""
@@ -48,6 +51,16 @@ class Figure:
     """The share of the period itself, for comparing; `None` where hidden or of a longer window."""
     row: Row | None = None
     """The protected row behind it."""
+
+    @property
+    def n(self) -> Cell:
+        """The answers that the share rests on."""
+        return rests_on({"answered": self.answered, "by_ticket": self.by_ticket})
+
+    @property
+    def tier(self) -> str:
+        """Which answers the share rests on."""
+        return "" if self.row is None else self.row.tier
 
     @property
     def interval(self) -> str:
@@ -161,7 +174,8 @@ def make_figure(teller: Teller, table: str, row: Row) -> Figure:
         high=cells["high"],
         target=cells["target"],
         signal=cells["signal"],
-        n=rests_on(cells),
+        answered=cells["answered"],
+        by_ticket=cells["by_ticket"],
         coverage=cells["coverage"] if not window else BLANK,
         window=window,
         estimate=row.share,

@@ -212,7 +212,9 @@ class Builder:
             return Against(title_of(period), Cell(""))
         before = figure(key, period)
         if now.estimate is not None and before.estimate is not None:
-            return against(page.teller, title_of(period), before, difference(now.estimate, before.estimate))
+            # a share by ticket is not held against one of all answers (docs/decisions/0016)
+            moved = difference(now.estimate, before.estimate) if now.tier == before.tier else None
+            return against(page.teller, title_of(period), before, moved)
         known = now.row.change if now.row is not None and period == previous(self.period) else None
         if known is None:
             return against(page.teller, title_of(period), before, None)

@@ -105,8 +105,8 @@ def _list_cells(line: Line, compared: Compared) -> Iterator[Cell]:
 
 
 def _details(figure: Figure) -> tuple[Cell, ...]:
-    beside = (figure.low, figure.high, figure.n, figure.coverage, figure.target, figure.signal)
-    return (figure.share, *beside, _words(figure.window))
+    counts = (figure.answered, figure.by_ticket, figure.coverage)
+    return (figure.share, figure.low, figure.high, *counts, figure.target, figure.signal, _words(figure.window))
 
 
 def _detail_columns() -> tuple[Column, ...]:
@@ -115,6 +115,7 @@ def _detail_columns() -> tuple[Column, ...]:
         Column("low", _("Khoảng tham khảo, từ"), "percent"),
         Column("high", _("Khoảng tham khảo, đến"), "percent"),
         Column("answered", _("Phiếu trả lời"), "number"),
+        Column("by_ticket", _("Trong đó theo mã"), "number"),
         Column("coverage", _("Độ phủ"), "percent"),
         Column("target", _("Chỉ tiêu"), "percent"),
         Column("signal", _("So với chỉ tiêu")),

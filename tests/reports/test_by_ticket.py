@@ -12,9 +12,12 @@ from analysis import Verdict, sensitivity_to_difference
 from reports import build_report, to_csv, to_csv_table
 from reports.action_figures import Subject, Voice, figure_text
 from reports.action_findings import find_finding
+from reports.compared import make_figure
 from reports.findings import Findings, Row, Withheld
 from reports.printed import print_table
+from reports.protection import protect
 from reports.studies import SilentStudy
+from reports.telling import Teller
 
 sys.path.insert(0, str(Path(__file__).parent))
 from findings_factory import (  # noqa: E402
@@ -189,3 +192,10 @@ def test_whoever_answered_without_a_ticket_is_said_to_count_as_silent() -> None:
     assert words in report.beside.text
     pooled = build_report(make_findings(silent=SILENT))
     assert "theo mã" not in " ".join((*pooled.table("silent").notes, *pooled.table("precision").notes))
+
+
+def test_a_compared_figure_has_both_counts_and_is_based_on_that_of_tickets() -> None:
+    teller = Teller(protect(findings_by_ticket()), "vi", str)
+    land, civil = (make_figure(teller, "sectors", row) for row in (land_by_ticket(), make_sectors()[0]))
+    assert (land.answered.value, land.by_ticket.value, land.n.value) == (212, 128, 128)
+    assert (civil.answered.value, civil.by_ticket.value, civil.n.value) == (640, None, 640)
