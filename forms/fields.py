@@ -57,7 +57,7 @@ def _number_fields(item: Item, number: NumberRange, language: str) -> dict[str, 
     typed = StringField(
         number.other.in_language(language),
         filters=[lambda text: clean_text(text, limit=_TYPED_LIMIT)],
-        validators=[_whole_number_within(number)],
+        validators=[_whole_number_within(number), _not_against(f"{item.code}_quick")],
         render_kw={"inputmode": "numeric", "autocomplete": "off", "size": 4},
     )
     quick = _radio(item, language, choices=choices, refusal=_choose_answer)
@@ -99,6 +99,18 @@ def _whole_number_within(number: NumberRange) -> Check:
                     high=number.maximum,
                 )
             )
+
+    return check
+
+
+def _not_against(quick: str) -> Check:
+    def check(form: Any, field: Any) -> None:
+        chosen, typed = form[quick], whole_number(field.data)
+        if field.errors or typed is None or not chosen.data or typed == int(chosen.data):
+            return
+        # a radio cannot be unticked without a script: as the form comes back, the typed number stands alone
+        chosen.data = None
+        raise ValidationError(_("Xin chỉ giữ một số. Để nguyên số đã ghi, hoặc xóa đi rồi chọn lại."))
 
     return check
 

@@ -343,6 +343,22 @@ def test_a_reply_that_was_lost_is_asked_for_again_and_kept_once(phone: BrowserCo
     assert len(town.comments()) == 1
 
 
+def test_the_later_of_a_chosen_and_a_typed_number_stands(phone: BrowserContext, town: Town) -> None:
+    page = opened(phone)
+    fill(page)
+    quick, typed = page.get_by_label("30 phút"), page.get_by_label("Số phút khác")
+    typed.fill("12")
+    quick.check(force=True)
+    expect(typed).to_have_value("")
+    typed.fill("17")
+    expect(quick).not_to_be_checked()
+    expect(page.locator("[name=overall][value='2']")).to_be_checked()
+    quick.check(force=True)
+    send(page)
+    expect(page.get_by_role("heading", name=THANKS)).to_be_visible()
+    assert [(each.minutes, each.minutes_way) for each in town.answers()] == [(30, "quick")]
+
+
 def test_a_double_tap_sends_once(phone: BrowserContext, town: Town) -> None:
     page = opened(phone)
     sent = posts(page)

@@ -175,9 +175,19 @@ def test_impossible_minutes_are_refused_and_stay_on_the_page(typed: str) -> None
     assert form["minutes_typed"].data == typed
 
 
-def test_typed_number_wins_over_the_quick_choice() -> None:
-    answers = accept({"minutes_quick": "10", "minutes_typed": "12"})
-    assert (answers.minutes, answers.minutes_way) == (12, "typed")
+def test_two_different_numbers_are_asked_about_and_the_typed_one_alone_comes_back() -> None:
+    form = post({"overall": "4", "minutes_quick": "10", "minutes_typed": "12", "comment": "Chờ lâu"})
+    assert not form.validate()
+    which = "Xin chỉ giữ một số. Để nguyên số đã ghi, hoặc xóa đi rồi chọn lại."
+    assert form.error_summary() == [("minutes_typed", which)]
+    assert form["minutes_typed"].data == "12"
+    assert not [option for option in form["minutes_quick"] if option.checked]
+    assert (form["overall"].data, form["comment"].data) == ("4", "Chờ lâu")
+
+
+def test_the_same_number_chosen_and_typed_is_one_answer() -> None:
+    answers = accept({"minutes_quick": "10", "minutes_typed": " 10"})
+    assert (answers.minutes, answers.minutes_way) == (10, "typed")
 
 
 def test_quick_choice_outside_the_list_is_refused() -> None:

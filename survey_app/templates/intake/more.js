@@ -188,6 +188,13 @@ document.addEventListener("keydown", event => {
   event.preventDefault();
   field.closest("fieldset").nextElementSibling.querySelector("input, summary, textarea, button")?.focus();
 });
+// Minutes are chosen or typed: the later of the two stands.
+document.addEventListener("input", ({target}) => {
+  const question = target.closest("fieldset"), typed = question?.querySelector(".typed input");
+  if (!typed) return;
+  if (target.type === "radio") typed.value = "";
+  else if (typed.value.trim()) question.querySelectorAll("[type=radio]").forEach(each => { each.checked = false });
+});
 document.addEventListener("focusin", ({target}) => { if (target.matches(".typed input")) target.enterKeyHint = "next" });
 addEventListener("online", resend);
 addEventListener("visibilitychange", () => document.hidden || (go(), resend()));

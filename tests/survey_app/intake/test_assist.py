@@ -126,6 +126,17 @@ def test_a_missing_answer_is_asked_for_and_nothing_is_lost(client: FlaskClient, 
     assert kept(store) == []
 
 
+def test_two_different_numbers_of_minutes_are_asked_about(client: FlaskClient, store: Store, helpers: str) -> None:
+    form = {**hidden(client, helpers), "overall": "2", "minutes_typed": "12", "comment": "Xin thêm ghế"}
+    again = client.post(helpers, data={**form, "minutes_quick": "45"})
+    assert again.status_code == 422
+    assert "Xin chỉ giữ một số." in again.text
+    assert "Xin thêm ghế" in again.text
+    assert again.text.count(" checked") == 1
+    assert client.post(helpers, data=form).location == f"{helpers}?sent=1"
+    assert kept(store) == [("static", "assisted", "2")]
+
+
 def test_a_refused_form_has_an_address_of_its_own_until_it_is_sent(
     client: FlaskClient, store: Store, helpers: str
 ) -> None:
