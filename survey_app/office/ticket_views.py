@@ -35,7 +35,7 @@ from survey_app.ticket_printing import (
     spent_in_steps,
 )
 
-BATCHES_ON_A_PAGE = 30
+BATCHES_ON_A_PAGE = 12
 
 
 @dataclass(frozen=True, slots=True)
