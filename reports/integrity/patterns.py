@@ -20,7 +20,7 @@ def tiers_table(inspector: Inspector) -> Table:
         "ticket": _("Mã dùng một lần"),
         "rotating": _("Mã trên màn hình"),
         "static": _("Mã in"),
-        "none": _("Không mã"),
+        "none": _("Phiếu giấy, nhập tay"),
     }
     rows = sorted(
         inspector.findings.tiers, key=lambda row: (columns.last_if_none(row.gap.p if row.gap else None), row.spot.unit)

@@ -92,10 +92,10 @@ def _channel_domains(sample: Sample, scope: Scope) -> list[Domain]:
 
 
 TIER_NAMES = {
-    "ticket": Name("Mã dùng một lần", "Ticket code"),
-    "rotating": Name("QR đổi liên tục", "Rotating QR"),
-    "static": Name("QR in sẵn", "Printed QR"),
-    "none": Name("Phiếu giấy, nhập tay", "Paper, imported"),
+    "ticket": Name("Mã dùng một lần", "One-time code"),
+    "rotating": Name("Mã trên màn hình", "Code on a screen"),
+    "static": Name("Mã in", "Printed code"),
+    "none": Name("Phiếu giấy, nhập tay", "Paper, typed in"),
 }
 CHANNEL_NAMES = {
     "phone": Name("Điện thoại của người dân", "Own phone"),

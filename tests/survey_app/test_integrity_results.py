@@ -31,6 +31,7 @@ from survey_app.models import (
 )
 from survey_app.periods import parse_period
 from survey_app.questionnaires import register_questionnaire
+from survey_app.results.domains import TIER_NAMES
 from survey_app.results.integrity import Watch, compute_integrity, heard_of, load_integrity
 from survey_app.results.integrity.desk_days import read_desk_days
 from tests.factories import make_desk, make_response, make_sector, make_transactions, make_unit, publish
@@ -283,6 +284,10 @@ def test_tiers_stand_apart_with_their_gap(session: Session) -> None:
     report = build_integrity(found(session))
     table = report.table("tiers")
     assert table.cell("xa-1", "static_n").value == 40
+    # called as the results call them
+    heads = {column.key: column.label for column in table.columns}
+    for tier in ("ticket", "static", "rotating"):
+        assert heads[f"{tier}_n"].startswith(TIER_NAMES[tier].vi)
     assert table.cell("xa-1", "rotating_share").text == "không nêu"
     # the three through the screen would else be found by subtraction
     shares = [table.cell("xa-1", f"{tier}_share").text for tier in ("ticket", "static")]
