@@ -63,6 +63,10 @@ def write_sheet(book: Book, table: Table) -> int:
         sheet.set_column(place, place, width)
     row = _head(book, sheet, table, widths)
     sheet.freeze_panes(row + 1, 1)
+    if not table.rows:
+        # heads of columns over nothing say less than the reason does
+        _block(book, sheet, row, table.empty, widths)
+        return _foot(book, sheet, table, row + 2)
     sheet.repeat_rows(row)
     for place, column in enumerate(table.columns):
         sheet.write_string(row, place, column.label, _heading(book, column, is_first=place == 0))
@@ -109,8 +113,7 @@ def _block(book: Book, sheet: Any, row: int, text: str, widths: list[float]) -> 
 
 
 def _foot(book: Book, sheet: Any, table: Table, row: int) -> int:
-    notes = list(table.notes) if table.rows else [table.empty, *table.notes]
-    for note in [note for note in notes if note]:
+    for note in [note for note in table.notes if note]:
         _string(sheet, row, 0, note, book.style(font_color="#55585F", italic=True))
         row += 1
     return row + 1

@@ -114,6 +114,13 @@ def test_the_workbook_has_the_sheets_of_the_contract() -> None:
     ]  # fmt: skip
 
 
+def test_a_sheet_without_rows_says_why_instead_of_heading_nothing() -> None:
+    sheet = opened(build_report(make_findings(units=())))["Đơn vị"]
+    said = [cell.value for row in sheet.iter_rows(min_row=4) for cell in row if cell.value is not None]
+    assert said[0] == "Đơn vị này không có đơn vị trực thuộc."
+    assert "Hài lòng" not in said
+
+
 def test_numbers_in_the_workbook_are_numbers_with_the_shown_decimals() -> None:
     book = opened(build_report(make_findings()))
     share = column(book["Lĩnh vực"], "Hài lòng")
