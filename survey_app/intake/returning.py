@@ -12,9 +12,12 @@ from survey_app.intake.pages import NOT_FROZEN, respond
 
 def key_of_returned(page: str, nonce: str, now: datetime) -> str | None:
     """The key under which the page now waits; None where it has to be sent at once, to a script among others."""
-    if request.headers.get("Sec-Fetch-Mode") != BY_ITSELF:
-        return None
-    return drafts().keep(nonce, page, now)
+    return drafts().keep(nonce, page, now) if is_sent_by_itself() else None
+
+
+def is_sent_by_itself() -> bool:
+    """Whether a browser sent the form, and not a script of its page."""
+    return request.headers.get("Sec-Fetch-Mode") == BY_ITSELF
 
 
 def asked_draft(now: datetime) -> Draft | None:

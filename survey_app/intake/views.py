@@ -31,7 +31,7 @@ from survey_app.intake.pages import (
     respond_bytes,
     takes_gzip,
 )
-from survey_app.intake.returning import asked_draft, drafts, key_of_returned, waiting
+from survey_app.intake.returning import asked_draft, drafts, is_sent_by_itself, key_of_returned, waiting
 from survey_app.intake.service import Submission, is_kept, record_response
 from survey_app.intake.tickets import find_ticket, open_ticket
 from survey_app.intake.usual import busiest_day
@@ -205,7 +205,8 @@ def _keep(attempt: Attempt, submission: Submission) -> AnyResponse:
     if outcome == "other":
         again = address("intake.ask", language, token=attempt.desk.token)
         page = render_page("intake/already.html", language, receipt=in_groups(submission.receipt), again=again)
-        return _by_address(attempt, page, attempt.nonce) or respond(page, 409)
+        place = _place_of_returned(attempt, page, attempt.nonce) if is_sent_by_itself() else None
+        return _to(place) if place else respond(page, 409)
     return _to(address("intake.thanks", language, receipt=submission.receipt))
 
 
@@ -221,16 +222,21 @@ def _again(
 ) -> AnyResponse:
     shown = nonce or attempt.nonce
     page = render_form(attempt.form, attempt.desk, nonce=shown, problem=problem, sending=sending)
-    return _by_address(attempt, page, shown) or respond(page, status, kind="form")
+    place = _place_of_returned(attempt, page, shown)
+    if place and is_sent_by_itself():
+        return _to(place)
+    response = respond(page, status, kind="form")
+    if place:
+        # a script puts the page in the form's place: a reload then finds it here
+        response.headers["Content-Location"] = place
+    return response
 
 
-def _by_address(attempt: Attempt, page: str, nonce: str) -> AnyResponse | None:
-    """Lead a browser that sent the form by itself to the page's own address; a script puts the page in its place."""
-    key = key_of_returned(page, nonce, _now())
-    if key is None:
-        return None
+def _place_of_returned(attempt: Attempt, page: str, nonce: str) -> str | None:
+    """The address under which the page now waits; None where there is no room."""
+    key = drafts().keep(nonce, page, _now())
     endpoint = "intake.ask" if attempt.ticket is None else "intake.ask_with_ticket"
-    return _to(address(endpoint, choose_language(), **(request.view_args or {}), again=key))
+    return key and address(endpoint, choose_language(), **(request.view_args or {}), again=key)
 
 
 def _again_with_fresh_nonce(attempt: Attempt, problem: str, *, status: int = 400) -> AnyResponse:

@@ -582,6 +582,34 @@ def test_a_form_that_is_not_complete_comes_back_with_what_was_typed(phone: Brows
     assert [answer.minutes for answer in town.answers()] == [15]
 
 
+def test_a_form_that_came_back_is_there_after_a_reload_and_gone_once_it_is_sent(
+    phone: BrowserContext, town: Town
+) -> None:
+    page = opened(phone)
+    fill(page)
+    page.get_by_label("Số phút khác").fill("5000")
+    send(page)
+    expect(page.get_by_role("alert")).to_be_visible()
+    returned = page.url
+    assert "again=" in returned
+    page.reload(wait_until="networkidle")
+    expect(page.get_by_role("alert")).to_be_focused()
+    expect(page.locator("[name=overall][value='2']")).to_be_checked()
+    expect(page.get_by_label("Ông/Bà muốn góp ý thêm điều gì?")).to_have_value("Chờ lâu quá.")
+    # nothing that was typed is put by for times without a network
+    assert all("again" not in each for each in page.evaluate(PUT_BY))
+    page.get_by_label("Số phút khác").fill("15")
+    send(page)
+    expect(page.get_by_role("heading", name=THANKS)).to_be_visible()
+    assert left(page) == NOTHING
+    page.goto(returned)
+    assert page.locator("input:checked").count() == 0
+    assert [answer.minutes for answer in town.answers()] == [15]
+
+
+PUT_BY = "async () => (await (await caches.open('sipas')).keys()).map(each => each.url)"
+
+
 def test_a_second_answer_under_the_same_nonce_is_told_beside_the_form(phone: BrowserContext, town: Town) -> None:
     page = opened(phone)
     fields = {"form-id": "desk_v1", "form-nonce": page.locator("[name=form-nonce]").input_value(), "overall": "5"}

@@ -10,7 +10,7 @@ look=()=>D.getElementById("state").scrollIntoView({block:"nearest"}),
 post=async v=>{
 const[url,body]=v.split("\n"),r=await fetch(url,{method:"POST",body:new URLSearchParams(body),signal:AbortSignal.timeout?.(3e4)}),kind=r.headers.get("Sipas"),text=await r.text();
 if(!kind||r.status>499)throw 0;
-return{kind,text,url:r.url}},
+return{kind,text,url:r.headers.get("Content-Location")||r.url}},
 show=a=>{
 D.documentElement.innerHTML=a.text;
 scrollTo(0,0);

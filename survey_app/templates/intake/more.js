@@ -164,7 +164,8 @@ sipas.tell = (answer, key) => {
 
 // The last form that was opened can be opened again without a network, until it has been sent.
 async function remember() {
-  if (!own() || !self.caches || !navigator.serviceWorker) return;
+  // a form that was sent back holds answers
+  if (!own() || new URLSearchParams(location.search).has("again") || !self.caches || !navigator.serviceWorker) return;
   const here = location.href.split("#")[0], more = document.body.dataset.more;
   const [blank, script] = await Promise.all([here, more].map(url => fetch(url, {cache: "force-cache"})));
   if (blank.headers.get("Sipas") !== "form" || !own()) return;
