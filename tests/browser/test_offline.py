@@ -607,6 +607,43 @@ def test_a_form_that_came_back_is_there_after_a_reload_and_gone_once_it_is_sent(
     assert [answer.minutes for answer in town.answers()] == [15]
 
 
+def test_another_language_keeps_what_was_chosen_and_leaves_nothing(phone: BrowserContext, town: Town) -> None:
+    page = opened(phone)
+    fill(page)
+    page.get_by_label("Số phút khác").fill("17")
+    page.get_by_role("link", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator("[name=overall][value='2']")).to_be_checked()
+    expect(page.get_by_role("textbox", name="minutes")).to_have_value("17")
+    expect(page.locator("textarea")).to_have_value("Chờ lâu quá.")
+    expect(page.locator("textarea")).to_be_visible()
+    assert page.evaluate("sessionStorage.length") == 0
+    page.reload(wait_until="networkidle")
+    assert page.locator("input:checked").count() == 0
+    page.locator("[name=overall][value='1']").check()
+    page.get_by_role("link", name="Tiếng Việt").click()
+    expect(page.locator("[name=overall][value='1']")).to_be_checked()
+    page.wait_for_load_state("networkidle")
+    send(page)
+    expect(page.get_by_role("heading", name=THANKS)).to_be_visible()
+    assert left(page) == NOTHING
+    page.go_back()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    assert page.locator("input:checked").count() == 0
+    assert [answer.answers[0] for answer in town.answers()] == ["1"]
+
+
+def test_what_was_carried_for_another_page_or_long_ago_is_not_shown(phone: BrowserContext, town: Town) -> None:
+    page = opened(phone)
+    for path, age in (("/d/1111111111", 0), (DESK, 90_000)):
+        page.evaluate(
+            "([path, age]) => { sessionStorage.carried = `${Date.now() - age}\\n${path}\\noverall=2` }", [path, age]
+        )
+        page.reload(wait_until="networkidle")
+        assert page.locator("input:checked").count() == 0
+        assert page.evaluate("sessionStorage.length") == 0
+
+
 PUT_BY = "async () => (await (await caches.open('sipas')).keys()).map(each => each.url)"
 
 

@@ -98,6 +98,22 @@ function fill(kept) {
   }
 }
 
+// Another language keeps what was chosen: it crosses to that page in the tab's own memory, and is gone from there at once.
+function carry({target, ctrlKey, metaKey, shiftKey}) {
+  const chosen = form()?.form;
+  if (!target.closest?.(".bar a[lang]") || !chosen || chosen.hidden || ctrlKey || metaKey || shiftKey) return;
+  try { sessionStorage.carried = [Date.now(), location.pathname, new URLSearchParams(new FormData(chosen))].join("\n") } catch {}
+}
+
+function carried() {
+  try {
+    const [at, path, chosen] = (sessionStorage.carried ?? "").split("\n");
+    delete sessionStorage.carried;
+    // what took longer is somebody else's
+    return path === location.pathname && Math.abs(Date.now() - at) < 60000 && chosen;
+  } catch {}
+}
+
 async function review(key, place) {
   try {
     const answer = await post(get(key).slice(1));
@@ -197,9 +213,13 @@ document.addEventListener("input", ({target}) => {
   else if (typed.value.trim()) question.querySelectorAll("[type=radio]").forEach(each => { each.checked = false });
 });
 document.addEventListener("focusin", ({target}) => { if (target.matches(".typed input")) target.enterKeyHint = "next" });
+document.addEventListener("click", carry);
+addEventListener("pageshow", event => event.persisted && carried());
 addEventListener("online", resend);
 addEventListener("visibilitychange", () => document.hidden || (go(), resend()));
 work = remember().catch(() => {});
+const chosen = carried();
+if (chosen && form() && !form().form.hidden) fill(chosen);
 sipas.own();
 resend();
 }
