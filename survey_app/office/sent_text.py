@@ -15,7 +15,13 @@ def sent_but_lost(why: str, status: int) -> ResponseReturnValue:
     """The page that gives back what was typed."""
     texts = tuple(text[:LONGEST] for name, text in request.form.items(multi=True) if _is_text(name, text))
     is_in = current_user.is_authenticated
-    return render_template("office/sent_text.html", why=why, texts=texts, is_in=is_in), status
+    again = request.full_path.rstrip("?") if is_in and _has_form() else ""
+    return render_template("office/sent_text.html", why=why, texts=texts, is_in=is_in, again=again), status
+
+
+def _has_form() -> bool:
+    """Whether the address that was sent to also shows the form."""
+    return request.url_rule is not None and "GET" in (request.url_rule.methods or ())
 
 
 def _is_text(name: str, text: str) -> bool:

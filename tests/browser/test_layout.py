@@ -135,3 +135,15 @@ def test_a_citizen_without_script_answers_and_is_thanked(chromium: Browser, site
         page.get_by_role("radio", name="Hài lòng", exact=True).first.check()
         page.get_by_role("button", name="Gửi đánh giá").click()
         expect(page.get_by_role("heading", name="Cảm ơn Ông/Bà")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [1280, 1024])
+def test_the_period_of_a_week_stands_in_one_line_whatever_links_there_are(head: Page, site: Site, width: int) -> None:
+    head.set_viewport_size({"width": width, "height": 800})
+    head.goto(f"/office/results?period={site.at.week}")
+    # a week between two others has a link to each
+    head.locator(".steps").evaluate("list => list.append(...[1, 2].map(() => list.lastElementChild.cloneNode(true)))")
+    height, line = head.locator(".heading .period").evaluate(
+        "shown => [shown.getBoundingClientRect().height, parseFloat(getComputedStyle(shown).lineHeight)]"
+    )
+    assert height < 1.5 * line

@@ -121,6 +121,16 @@ def test_an_address_that_names_no_unit_says_so(head: FlaskClient) -> None:
     assert "“”" not in page.text
 
 
+def test_a_form_of_an_earlier_session_gives_back_its_words_and_leads_to_a_fresh_one(head: FlaskClient) -> None:
+    sent = head.post(new(), data={**PLAN, "csrf_token": "của phiên trước"})
+    assert sent.status_code == 400
+    assert PLAN["cause"] in sent.text
+    assert PLAN["measure"] in sent.text
+    fresh = html.unescape(re.findall(r'class="button" href="([^"]+)"', sent.text)[0])
+    assert head.get(fresh).status_code == 200
+    assert fresh == new()
+
+
 def test_the_agency_in_charge_of_the_sector_is_chosen_beforehand(head: FlaskClient, store: Store) -> None:
     chosen = 'selected value="so-tnmt"'
     assert chosen not in head.get(new()).text
