@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from reports.by_ticket import is_line_by_ticket
 from reports.chart_words import figure_note, in_words, source, with_target_labels
 from reports.content import NOTE_GAP, Chart, ChartRow, Mark
 from reports.coverage import line_coverage
@@ -124,13 +125,15 @@ def targets_chart(teller: Teller) -> Chart | None:
 
 
 def _target_row(teller: Teller, line: TargetLine) -> ChartRow:
+    _ = teller.translate
     words, mark = certainty_words(teller, line)
+    name = line_name(teller, line) if line.scope else teller.name(line.label)
     value = line.counts[0] / line.counts[1] if line.counts and line.counts[1] else None
     if line.observed is not None:
         value = line.observed.value
     return ChartRow(
         key=row_key(teller, line),
-        label=line_name(teller, line) if line.scope else teller.name(line.label),
+        label=_("%(name)s (theo mã)") % {"name": name} if is_line_by_ticket(line) else name,
         point=value,
         low=line.observed.ci_low if line.observed is not None else None,
         high=line.observed.ci_high if line.observed is not None else None,

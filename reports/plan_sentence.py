@@ -65,11 +65,15 @@ def _said(teller: Teller, named: Sequence[tuple[TargetLine, str]]) -> str:
 
 
 def _missed(teller: Teller, line: TargetLine) -> str:
-    return f"{line_name(teller, line)} {line_value(teller, line)}".strip()
+    _ = teller.translate
+    value = line_value(teller, line)
+    if is_line_by_ticket(line):
+        value = _("%(share)s theo mã") % {"share": value}
+    return f"{line_name(teller, line)} {value}".strip()
 
 
 def line_value(teller: Teller, line: TargetLine) -> str:
-    """The reported figure with its unit and the decimals its verdict needs; said where it rests on tickets alone."""
+    """The reported figure with its unit and the decimals its verdict needs."""
     _ = teller.translate
     if line.counts is not None and line.counts[1]:
         value = line.counts[0] / line.counts[1]
@@ -79,8 +83,7 @@ def line_value(teller: Teller, line: TargetLine) -> str:
     decimals = estimate_decimals(line.observed, line.target, is_share=line.unit != "minutes")
     if line.unit == "minutes":
         return _("%(mean)s phút") % {"mean": teller.numbers.number(line.observed.value, decimals)}
-    shown = teller.numbers.percent(line.observed.value, decimals)
-    return _("%(share)s theo mã") % {"share": shown} if is_line_by_ticket(line) else shown
+    return teller.numbers.percent(line.observed.value, decimals)
 
 
 def _certainty(line: TargetLine) -> str:

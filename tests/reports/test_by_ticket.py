@@ -90,7 +90,7 @@ def test_a_targets_line_by_ticket_says_so_wherever_it_is_told() -> None:
     assert "Đất đai 84,96% theo mã" in said["plan"]
     chart = report.chart("targets")
     assert chart is not None
-    assert {row.key: "theo mã" in row.note for row in chart.rows}["land"]
+    assert {row.key: row.label for row in chart.rows}["land"] == "Đất đai (theo mã)"
     assert "chỉ tính phiếu theo mã" in to_csv(report).decode("utf-8-sig")
 
 
