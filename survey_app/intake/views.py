@@ -80,6 +80,30 @@ def ask_with_ticket(code: str) -> AnyResponse:
     return _form(page, page_of(desk.code, desk.questionnaire, "ticket", ticket.mac), now)
 
 
+@blueprint.get("/D/<token>")
+@blueprint.get("/D/<token>/")
+@blueprint.get("/d/<token>/")
+def ask_otherwise_spelled(token: str) -> AnyResponse:
+    """The address in capitals, or with a slash behind it: lead to the one that is meant."""
+    return _to(address("intake.ask", choose_language(), token=token))
+
+
+@blueprint.get("/T/<code>")
+@blueprint.get("/T/<code>/")
+@blueprint.get("/t/<code>/")
+def ticket_otherwise_spelled(code: str) -> AnyResponse:
+    """The same with a code."""
+    return _to(address("intake.ask_with_ticket", choose_language(), code=code))
+
+
+@blueprint.get("/T")
+@blueprint.get("/T/")
+@blueprint.get("/t/")
+def ticket_code_otherwise_spelled() -> AnyResponse:
+    """The same where a code is typed."""
+    return _to(address("intake.ticket_code", choose_language()))
+
+
 @blueprint.post("/d/<token>")
 def answer(token: str) -> AnyResponse:
     """Keep a form sent from a desk's page and thank, or show it again with what to do."""

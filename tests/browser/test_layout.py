@@ -56,6 +56,14 @@ def too_wide(page: Page) -> list[str]:
     return found
 
 
+def test_the_minutes_stand_two_in_a_row_on_the_narrowest_phone(citizen: Page, site: Site) -> None:
+    citizen.set_viewport_size({"width": REFLOW, "height": PHONE["height"]})
+    citizen.goto(site.at.desk)
+    rows = citizen.locator(".row").first.locator("label").evaluate_all("labels => labels.map(each => each.offsetTop)")
+    assert len(rows) == 8
+    assert [rows.count(row) for row in sorted(set(rows))] == [2, 2, 2, 2]
+
+
 @pytest.mark.parametrize("reach", CITIZEN.values(), ids=CITIZEN)
 def test_a_citizens_page_fits_a_narrow_phone_and_a_thumb(citizen: Page, site: Site, reach: Reach) -> None:
     reach(citizen, site)

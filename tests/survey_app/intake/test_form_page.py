@@ -65,6 +65,26 @@ def test_a_token_typed_by_hand_is_read_kindly(client: FlaskClient, open_desk: st
     assert client.get("/d/oi23-4567-89").status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("/D/0123456789", "/d/0123456789"),
+        ("/D/0123456789/", "/d/0123456789"),
+        ("/d/0123456789/", "/d/0123456789"),
+        ("/T/ABC", "/t/ABC"),
+        ("/t/ABC/", "/t/ABC"),
+        ("/T", "/t"),
+        ("/T/", "/t"),
+        ("/t/", "/t"),
+    ],
+)
+def test_capitals_and_a_slash_behind_lead_to_the_address_that_is_meant(
+    client: FlaskClient, typed: str, meant: str
+) -> None:
+    assert client.get(typed).location == meant
+    assert client.get(f"{typed}?lang=en").location == f"{meant}?lang=en"
+
+
 def test_the_page_is_one_small_response_with_nothing_from_elsewhere(client: FlaskClient, open_desk: str) -> None:
     sent = client.get(open_desk, headers={"Accept-Encoding": "gzip, br"})
     headers = sum(len(f"{name}: {value}\r\n") for name, value in sent.headers)
