@@ -62,6 +62,9 @@ def answer(token: str, key: str) -> AnyResponse:
     _refuse_wrong_key(token, key)
     with _store().looking_up() as reading:
         attempt = read_attempt(reading, token, request.form, language=choose_language())
+    if "switch" in request.args:
+        # another language: nothing is judged yet, and nothing that was written down is lost
+        return _again(attempt.form, attempt.desk, NOT_FROZEN, nonce=attempt.nonce)
     return _take(replace(attempt, channel="assisted"))
 
 
@@ -124,7 +127,7 @@ def _render(form: AnswerForm, desk: ServedDesk, *, nonce: str, problem: str = ""
         headings=factor_headings(form),
         faces=MOUTHS,
         action=_own_address(),
-        other=_own_address("en" if form.language == "vi" else "vi"),
+        other=_own_address("en" if form.language == "vi" else "vi", switch="1"),
         about=address("intake.about", form.language),
         trap=TRAP,
         style=_LOOK,

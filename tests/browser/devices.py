@@ -110,7 +110,7 @@ def screen_without_network(page: Page, site: Site) -> None:
 def assist_with_errors(page: Page, site: Site) -> None:
     """Sent without an answer."""
     page.goto(site.at.assist)
-    page.get_by_role("button").click()
+    page.get_by_role("button", name="Gửi, đến người tiếp theo").click()
     expect(page.get_by_role("alert")).to_be_visible()
 
 
@@ -118,7 +118,7 @@ def assist_sent(page: Page, site: Site) -> None:
     """Ready for the next person."""
     page.goto(site.at.assist)
     page.get_by_text("Rất hài lòng").first.click()
-    page.get_by_role("button").click()
+    page.get_by_role("button", name="Gửi, đến người tiếp theo").click()
     expect(page.get_by_role("status")).to_contain_text("Mời người tiếp theo.")
 
 
@@ -128,7 +128,7 @@ def assist_hinted(page: Page, site: Site) -> None:
     page.get_by_text("Hài lòng", exact=True).first.click()
     page.get_by_text("Muốn nói thêm?").click()
     page.get_by_label("Ông/Bà muốn góp ý thêm điều gì?").fill("Gọi tôi 0912 345 678")
-    page.get_by_role("button").click()
+    page.get_by_role("button", name="Gửi, đến người tiếp theo").click()
     expect(page.get_by_role("heading", name="Phiếu chưa gửi")).to_be_visible()
 
 

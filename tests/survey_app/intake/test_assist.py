@@ -137,6 +137,26 @@ def test_two_different_numbers_of_minutes_are_asked_about(client: FlaskClient, s
     assert kept(store) == [("static", "assisted", "2")]
 
 
+@pytest.mark.parametrize("headers", [{"Sec-Fetch-Mode": "navigate"}, {}], ids=["sent by itself", "old browser"])
+def test_another_language_keeps_what_was_written_down(
+    client: FlaskClient, store: Store, helpers: str, headers: dict[str, str]
+) -> None:
+    form = {**hidden(client, helpers), "overall": "2", "minutes_typed": "999", "comment": "Xin thêm ghế"}
+    assert f'formaction="{helpers}?switch=1&amp;lang=en"' in client.get(helpers).text
+    page = client.post(f"{helpers}?switch=1&lang=en", data=form, headers=headers, follow_redirects=True)
+    assert page.status_code == NOT_FROZEN
+    assert '<html lang="en">' in page.text
+    assert "Xin thêm ghế" in page.text
+    assert 'value="999"' in page.text
+    assert page.text.count(" checked") == 1
+    # nothing is judged before it is sent
+    assert 'class="error"' not in page.text
+    assert kept(store) == []
+    assert (
+        dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]+)"', page.text))["form-nonce"] == form["form-nonce"]
+    )
+
+
 def test_a_refused_form_has_an_address_of_its_own_until_it_is_sent(
     client: FlaskClient, store: Store, helpers: str
 ) -> None:
