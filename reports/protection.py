@@ -176,7 +176,7 @@ def _target(line: TargetLine, hidden: frozenset[str]) -> TargetLine:
     if line.key not in hidden:
         return line
     bare = replace(line, observed=None, n=0, verdict=None, rounding=None, bounds=None)
-    return replace(bare, is_same_level=False)
+    return replace(bare, is_same_level=False, tier="pooled")
 
 
 def _labels(row: LabelRow, hidden: Hidden) -> LabelRow:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from analysis import DesignError, sensitivity_to_difference, sensitivity_to_ratio, tipping_ratio
+from reports.by_ticket import by_ticket
 from reports.findings import Row
 from reports.studies import SilentStudy
 
@@ -12,9 +13,12 @@ RATIOS = (0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 2.0)
 
 def make_silent(total: Row) -> SilentStudy | None:
     """Nothing without a share, without visits, or where more answered than came."""
-    if total.share is None or not total.visits or total.n >= total.visits or total.n == 0:
+    tickets = by_ticket(total)
+    # beside a share by ticket, who answered without one counts as silent, as in the worst case of the row
+    heard = total.n if tickets is None else tickets
+    if total.share is None or not total.visits or heard >= total.visits or heard == 0:
         return None
-    coverage = total.n / total.visits
+    coverage = heard / total.visits
     try:
         return SilentStudy(
             coverage=coverage,
