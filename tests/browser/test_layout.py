@@ -23,7 +23,7 @@ SIZES = """elements => elements.filter(element => element.checkVisibility()).map
   const {width, height} = element.getBoundingClientRect();
   return [element.innerText || element.name, width, height];
 })"""
-GAPS = """elements => elements.flatMap(choice => {
+GAPS = """elements => elements.filter(each => each.checkVisibility()).flatMap(choice => {
   const next = choice.nextElementSibling, box = choice.getBoundingClientRect();
   if (!next?.matches('label')) return [];
   const below = next.getBoundingClientRect();
