@@ -46,12 +46,12 @@ def write_parents(
     history.check_each(after)
     if after or not may_be_top:
         refuse_losses(session, unit, history.stretches, after)
-    refuse_told(told_of_unit(session, unit, history.stretches, after))
     if not allows_gaps:
         history.check_gaps(after)
     others = [Stretch(s.unit, s.parent, s.valid_from, s.valid_to) for s in parent_spans(session) if s.unit != unit]
     for ring in rings(above(unit, [*after, *others])):
         raise PlaceRefused(("parent", _own_ancestor(ring, history.names)))
+    refuse_told(told_of_unit(session, unit, history.stretches, after))
     session.execute(sa.delete(UnitParent).where(UnitParent.unit == unit))
     session.add_all(
         UnitParent(unit=unit, parent=each.owner, valid_from=each.first, valid_to=each.last) for each in after
