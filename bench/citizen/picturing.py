@@ -165,7 +165,7 @@ def _stale_screen(page: Page, places: Places) -> None:
 def _assist_sent(page: Page, places: Places) -> None:
     _open(page, places.assist)
     page.get_by_text("Rất hài lòng").first.click()
-    page.get_by_role("button").click()
+    page.get_by_role("button", name="Gửi, đến người tiếp theo").click()
     page.get_by_text("Mời người tiếp theo.").wait_for()
 
 
