@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from survey_app.database import Store
-from survey_app.exceptions import PlaceRefused
+from survey_app.exceptions import ImportRefused, PlaceRefused
+from survey_app.imports import import_sectors, import_units, read_table
 from survey_app.models import Agency, SectorAgency, UnitParent
 from survey_app.registry.agencies import hand_over
 from survey_app.registry.parents import move_unit
@@ -53,6 +54,21 @@ def test_a_sector_is_not_handed_over_within_published_days_for_a_few_answers(sto
     assert "“Đất đai”" in str(refused.value)
     with store.writing.begin() as session:
         hand_over(session, "dat-dai", "so-moi", OPEN)
+
+
+def test_a_file_is_held_to_the_same(store: Store) -> None:
+    furnish(store, 9)
+    moved = "code,name_vi,level,parent,valid_from,valid_to\nxa,Xã D,commune_centre,tinh,,{last}\nxa,Xã D,commune_centre,so,{first},\n"
+    handed = "code,name_vi,agency,agency_name_vi,agency_from,agency_to\n"
+    handed += "dat-dai,Đất đai,so-cu,so-cu,,{last}\ndat-dai,Đất đai,so-moi,so-moi,{first},\n"
+    for take_in, text in ((import_units, moved), (import_sectors, handed)):
+        early = text.format(last="2026-11-01", first="2026-11-02")
+        with store.writing() as session, pytest.raises(ImportRefused) as refused:
+            take_in(session, read_table(early.encode(), name="tep.csv"))
+        assert "Hãy ghi từ ngày 09/11/2026." in "".join(refused.value.problems)
+        late = text.format(last="2026-11-08", first="2026-11-09")
+        with store.writing() as session:
+            take_in(session, read_table(late.encode(), name="tep.csv"))
 
 
 @pytest.mark.parametrize("answers", [0, 10])
