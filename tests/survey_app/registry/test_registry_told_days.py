@@ -58,7 +58,8 @@ def test_a_sector_is_not_handed_over_within_published_days_for_a_few_answers(sto
 
 def test_a_file_is_held_to_the_same(store: Store) -> None:
     furnish(store, 9)
-    moved = "code,name_vi,level,parent,valid_from,valid_to\nxa,Xã D,commune_centre,tinh,,{last}\nxa,Xã D,commune_centre,so,{first},\n"
+    moved = "code,name_vi,level,parent,valid_from,valid_to\n"
+    moved += "xa,Xã D,commune_centre,tinh,,{last}\nxa,Xã D,commune_centre,so,{first},\n"
     handed = "code,name_vi,agency,agency_name_vi,agency_from,agency_to\n"
     handed += "dat-dai,Đất đai,so-cu,so-cu,,{last}\ndat-dai,Đất đai,so-moi,so-moi,{first},\n"
     for take_in, text in ((import_units, moved), (import_sectors, handed)):
