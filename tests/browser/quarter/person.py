@@ -42,21 +42,21 @@ class Person:
             expect(page.get_by_role("heading", name="Đặt mật khẩu của riêng mình")).to_be_visible()
             page.get_by_label("Mật khẩu mới", exact=True).fill(own_password)
             page.get_by_label("Gõ lại mật khẩu mới").fill(own_password)
-            page.get_by_role("button", name="Đặt mật khẩu").click()
+            press(page, "Đặt mật khẩu")
             expect(page.get_by_role("button", name="Đặt mật khẩu")).to_have_count(0)
         self.password = own_password
 
     def _sign_in(self, page: Page) -> None:
         page.get_by_label("Tên đăng nhập").fill(self.login)
         page.get_by_label("Mật khẩu").fill(self.password)
-        page.get_by_role("button", name="Đăng nhập").click()
+        press(page, "Đăng nhập")
         expect(page.get_by_role("button", name="Đăng xuất")).to_be_visible()
         page.wait_for_load_state()
         if page.get_by_role("heading", name="Gắn điện thoại").count():
             self._bind_phone(page)
         elif page.get_by_role("heading", name="Mã xác nhận").count():
             page.get_by_label("Mã sáu số").fill(self._code())
-            page.get_by_role("button", name="Tiếp tục").click()
+            press(page, "Tiếp tục")
             expect(page.get_by_role("heading", name="Mã xác nhận")).to_have_count(0)
 
     def _bind_phone(self, page: Page) -> None:
@@ -71,6 +71,12 @@ class Person:
         """What the phone shows; a code is good for one sign-in, so the next one waits for the next."""
         self.quarter.later_on(seconds=90)
         return pyotp.TOTP(self._secret).at(self.quarter.now)
+
+
+def press(page: Page, button: str) -> None:
+    """Send a form, and wait for the page that answers it: while it comes the window is empty, and nothing is on it."""
+    with page.expect_navigation(wait_until="domcontentloaded"):
+        page.get_by_role("button", name=button).click()
 
 
 def pages_offered(page: Page) -> list[str]:
