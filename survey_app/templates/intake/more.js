@@ -38,7 +38,10 @@ function dress() {
 }
 
 function draw() {
-  const place = box("held", "status"), waiting = keys().filter(key => !isRefused(key) && key !== own()).length;
+  const told = keys().filter(key => key !== own());
+  // on most phones nothing waits: a first view is not dressed for it
+  if (!told.length && !receipts.length && !correcting && !document.getElementById("held")) return;
+  const place = box("held", "status"), waiting = told.filter(key => !isRefused(key)).length;
   place.replaceChildren();
   for (const receipt of receipts) {
     add(place, "p", TEXT.sent);
@@ -217,7 +220,8 @@ document.addEventListener("click", carry);
 addEventListener("pageshow", event => event.persisted && carried());
 addEventListener("online", resend);
 addEventListener("visibilitychange", () => document.hidden || (go(), resend()));
-work = remember().catch(() => {});
+// in a task of its own: a finger on a slow phone does not wait for it
+work = new Promise(done => setTimeout(done, 100)).then(remember).catch(() => {});
 const chosen = carried();
 if (chosen && form() && !form().form.hidden) fill(chosen);
 sipas.own();
