@@ -161,14 +161,14 @@ def keep_snapshot(
     return kept
 
 
-def newest_revisions(session: Session, units: Collection[str], period: str) -> dict[str, int]:
-    """The newest revision of many units in one period; no entry where nothing was published."""
+def newest_revisions(session: Session, units: Collection[str], periods: Collection[str]) -> dict[tuple[str, str], int]:
+    """The newest revision of many units in some periods, by both; no entry where nothing was published."""
     query = (
-        sa.select(Snapshot.unit, sa.func.max(Snapshot.revision))
-        .where(Snapshot.period == period, Snapshot.unit.in_(units))
-        .group_by(Snapshot.unit)
+        sa.select(Snapshot.unit, Snapshot.period, sa.func.max(Snapshot.revision))
+        .where(Snapshot.unit.in_(units), Snapshot.period.in_(periods))
+        .group_by(Snapshot.unit, Snapshot.period)
     )
-    return {unit: number for unit, number in session.execute(query)}
+    return {(unit, period): number for unit, period, number in session.execute(query)}
 
 
 def newest_revision(session: Session, unit: str, period: str) -> int:

@@ -13,7 +13,7 @@ from reports.compared import Page
 from reports.protection import Protected, protect
 from survey_app.exceptions import NotPublished, OpenPeriod
 from survey_app.languages import translator
-from survey_app.office.access import units_in
+from survey_app.office.access import Reach
 from survey_app.office.question import Question
 from survey_app.periods import Period, is_closed
 from survey_app.results.loading import load_rows
@@ -50,7 +50,8 @@ class Pages:
     def __init__(self, session: Session, question: Question, shelf: Shelf) -> None:
         self._session, self.question, self._shelf = session, question, shelf
         self._read: dict[tuple[str, str], Page | None] = {}
-        self._reach: dict[str, frozenset[str]] = {}
+        self._reach: Reach | None = None
+        self._within: dict[str, set[str]] = {}
         self._carried: set[str] = set()
         self._revisions: dict[tuple[str, str], int] = {}
 
@@ -60,9 +61,9 @@ class Pages:
 
     def expect(self, units: Collection[str], periods: Sequence[Period]) -> None:
         """Look up in one go which revision of each page stands: many are about to be read."""
-        for period in periods:
-            found = newest_revisions(self._session, units, period.id)
-            self._revisions |= {(unit, period.id): found.get(unit, 0) for unit in units}
+        asked = [(unit, period.id) for period in periods for unit in units]
+        found = newest_revisions(self._session, units, [period.id for period in periods])
+        self._revisions |= {key: found.get(key, 0) for key in asked}
 
     def page(self, unit: str, period: Period) -> Page | None:
         """A unit's page of a period; `None` where the period has none."""
@@ -94,9 +95,9 @@ class Pages:
         """Whether the person may open this unit's own page of the period."""
         return unit in self._within_reach(period)
 
-    def _within_reach(self, period: Period) -> frozenset[str]:
+    def _within_reach(self, period: Period) -> set[str]:
         """The units whose page of the period this person may open, as `asking.read_question` has it."""
-        if period.id not in self._reach:
-            asked = self.question
-            self._reach[period.id] = frozenset(units_in(self._session, asked.person, "results", period, asked.today))
-        return self._reach[period.id]
+        if period.id not in self._within:
+            self._reach = self._reach or Reach(self._session, self.question.person, "results")
+            self._within[period.id] = self._reach.within(period, self.question.today)
+        return self._within[period.id]

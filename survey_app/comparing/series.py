@@ -54,9 +54,11 @@ def points_of(session: Session, pages: Pages, track: Track) -> tuple[Point, ...]
     """The last periods of the kind asked for, oldest first, each taken from the page published for it."""
     series = series_of(session, track.unit)
     names = unit_names(session, pages.question.language)
-    pages.also([member.unit for member in series.members])
+    members, periods = [member.unit for member in series.members], _periods(pages.question.period)
+    pages.also(members)
+    pages.expect(members, periods)
     found: list[Point] = []
-    for period in _periods(pages.question.period):
+    for period in periods:
         points = [
             _point(pages, track, period, unit, names.get(unit, unit)) for unit in _carriers(series, period, track.unit)
         ]

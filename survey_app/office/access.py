@@ -57,14 +57,8 @@ def check_ever_below(session: Session, person: Person, unit: str, permission: Pe
 
 
 def units_in(session: Session, person: Person, permission: Permission, period: Period, today: date) -> set[str]:
-    """The units whose page of a period the permission reaches: those reached today, or on any day of the period.
-
-    Today's tree lets an office read the past of a unit it took over; the period's lets it read a unit that ended in
-    the middle of it, which has a row on the page above.
-    """
-    now = units_for(session, person, permission, today, today)
-    last = min(period.last, today)
-    return now | units_for(session, person, permission, min(period.first, last), last)
+    """The units whose page of a period the permission reaches: those reached today, or on any day of the period."""
+    return Reach(session, person, permission).within(period, today)
 
 
 def not_within_reach(unit: str) -> UnknownUnit:
@@ -87,23 +81,49 @@ def units_for(session: Session, person: Person, permission: Permission, first: d
 
 def units_below(session: Session, person: Person, permission: Permission, day: date) -> set[str]:
     """The units that a permission reaches from above; where it is held only if there is none above."""
-    return {member.unit for member in _from(session, person, permission, day, day, is_from_above=True)}
+    return {member.unit for member in Reach(session, person, permission, (day, day), is_from_above=True).on(day, day)}
 
 
 def reach(session: Session, person: Person, permission: Permission, first: date, last: date) -> list[Membership]:
     """The same with the days on which each was reached; a unit reached in two ways stands there twice."""
-    return _from(session, person, permission, first, last, is_from_above=permission in FROM_ABOVE)
+    return Reach(session, person, permission, (first, last)).on(first, last)
 
 
-def _from(
-    session: Session, person: Person, permission: Permission, first: date, last: date, *, is_from_above: bool
-) -> list[Membership]:
-    tops = person.units_of(permission)
-    spans = spans_below(session, tops, first, last)
-    has_parent = {span.unit for span in spans_of(session, tops, first, last)} if is_from_above else set()
-    found = []
-    for top in tops:
-        members = memberships(spans, top, first, last)
-        is_judged = is_from_above and top in has_parent
-        found += [member for member in members if not (is_judged and member.unit == top)]
-    return found
+EVER = (date.min, date.max)
+
+
+class Reach:
+    """Where a person holds a permission and what is below: the tree is read once, then asked about any days in it."""
+
+    def __init__(
+        self,
+        session: Session,
+        person: Person,
+        permission: Permission,
+        days: tuple[date, date] = EVER,
+        *,
+        is_from_above: bool | None = None,
+    ) -> None:
+        is_from_above = permission in FROM_ABOVE if is_from_above is None else is_from_above
+        self._tops = person.units_of(permission)
+        self._spans = spans_below(session, self._tops, *days)
+        self._above = spans_of(session, self._tops, *days) if is_from_above else []
+
+    def on(self, first: date, last: date) -> list[Membership]:
+        """The units reached between two days, and on which of them; reached in two ways, a unit stands there twice."""
+        has_parent = {span.unit for span in self._above if span.within(first, last)}
+        found: list[Membership] = []
+        for top in self._tops:
+            members = memberships(self._spans, top, first, last)
+            found += [member for member in members if member.unit != top or top not in has_parent]
+        return found
+
+    def within(self, period: Period, today: date) -> set[str]:
+        """The units whose page of a period is reached: today, or on any day of the period.
+
+        Today's tree lets an office read the past of a unit it took over; the period's lets it read a unit that ended
+        in the middle of it, which has a row on the page above.
+        """
+        last = min(period.last, today)
+        days = {(today, today), (min(period.first, last), last)}
+        return {member.unit for first, last in days for member in self.on(first, last)}
