@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from reports.findings import Row, TargetLine
+
+
+class Based(Protocol):
+    """Whatever keeps which answers its share rests on: a row, a compared figure, the figure of an action."""
+
+    @property
+    def tier(self) -> str:
+        """`ticket`, or all tiers together."""
+
+
+def are_alike(one: Based, other: Based) -> bool:
+    """Whether two shares may be held against each other: ticket answers alone and all answers are of unlike people."""
+    return one.tier == other.tier
 
 
 def by_ticket(row: Row) -> int | None:

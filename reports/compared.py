@@ -6,7 +6,7 @@ A cell shows what its own unit's page shows of it and nothing more, hidden where
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from analysis import Estimate
 from reports import figures
@@ -53,6 +53,11 @@ class Figure:
     """The protected row behind it."""
 
     @property
+    def is_by_ticket(self) -> bool:
+        """Whether the share rests on the answers by ticket alone."""
+        return self.by_ticket.value is not None
+
+    @property
     def n(self) -> Cell:
         """The answers that the share rests on."""
         return rests_on({"answered": self.answered, "by_ticket": self.by_ticket})
@@ -91,6 +96,12 @@ class Against:
     low: Cell = BLANK
     high: Cell = BLANK
     variation: Cell = BLANK
+    n: Cell = BLANK
+    """The answers that the other period's share rests on."""
+    is_by_ticket: bool = False
+    """Whether they are those by ticket alone."""
+    is_unlike: bool = False
+    """Whether no change is told because the two shares rest on unlike answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +137,12 @@ class Compared:
     def is_list(self) -> bool:
         """Whether rows carry details instead of columns."""
         return not self.columns
+
+    @property
+    def has_by_ticket(self) -> bool:
+        """Whether some of the shown figures rest on ticket answers alone."""
+        listed = [line.figure.is_by_ticket or any(each.is_by_ticket for each in line.against) for line in self.lines]
+        return any(listed) or any(figure.is_by_ticket for figure in self.cells.values())
 
     def cell(self, row: str, column: str) -> Figure | None:
         """What stands there."""
@@ -168,8 +185,9 @@ def make_figure(teller: Teller, table: str, row: Row) -> Figure:
     line = line_of(teller, table, row)
     cells = {column.key: make(line) for column, make in domain_columns(teller, "") if column.key in ("share", *DETAILS)}
     window = teller.window_label(row.window) if row.window is not None else ""
+    is_by_ticket = cells["by_ticket"].value is not None
     return Figure(
-        share=cells["share"],
+        share=replace(cells["share"], mark="by_ticket") if is_by_ticket else cells["share"],
         low=cells["low"],
         high=cells["high"],
         target=cells["target"],
@@ -183,11 +201,11 @@ def make_figure(teller: Teller, table: str, row: Row) -> Figure:
     )
 
 
-def against(teller: Teller, label: str, before: Figure | None, moved: Change | None) -> Against:
+def against(teller: Teller, label: str, before: Figure, moved: Change | None, *, is_unlike: bool = False) -> Against:
     """What the row was in another period, and the difference with its interval."""
-    share = before.share if before is not None else figures.missing(teller, "none")
+    found = Against(label, before.share, n=before.n, is_by_ticket=before.is_by_ticket, is_unlike=is_unlike)
     if moved is None:
-        return Against(label, share)
+        return found
     points = (moved.value, moved.ci_low, moved.ci_high)
     value, low, high = (figures.points(teller, part) for part in points)
-    return Against(label, share, value, low, high, figures.variation(teller, moved))
+    return replace(found, difference=value, low=low, high=high, variation=figures.variation(teller, moved))

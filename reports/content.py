@@ -30,6 +30,7 @@ Mark = Literal[
     "suppressed",  # hidden by disclosure control; value is always None
     "no_data",
     "window",  # the figure of a longer window of weeks
+    "by_ticket",  # beside others of all answers: a share of the ticket answers alone
 ]
 SHAPES: dict[str, str] = {"met": "✓", "not_met": "✕", "not_proven": "~"}
 """The sign that stands before a verdict's words, so that colour is never the only one."""

@@ -18,6 +18,8 @@ LONG_TEXT = 80
 """Characters from which a column of words gets more room, lest its rows grow tall."""
 SIGNS = ("≥ ", "> ", "≤ ", "< ")
 COLOURS = {"met": "#1F6B3A", "not_met": "#A4262C", "not_proven": "#6B5500"}
+TICKET_SIGN = '"*"'
+"""Behind a share of ticket answers alone where it stands beside shares of all answers; the table's note explains it."""
 QUIET = ("suppressed", "no_data", "not_judged", "window")
 
 
@@ -169,7 +171,7 @@ def _number_format(kind: ColumnKind, cell: Cell) -> str:
     places = "." + "0" * cell.decimals if cell.decimals else ""
     sign = next((f'"{sign}"' for sign in SIGNS if cell.text.startswith(sign)), "")
     if kind == "percent":
-        return f"{sign}0{places}%"
+        return f"{sign}0{places}%{TICKET_SIGN if cell.mark == 'by_ticket' else ''}"
     if kind == "points":
         return f"+0{places};−0{places};0{places}" if cell.text[:1] in "+−" else f"0{places}"
     return f"{sign}#,##0{places}"

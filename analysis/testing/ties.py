@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Ties:
-    """Units in the order given. Two of one group were not shown to differ; two of no common group were."""
+    """Units in the order given. Two of one group were not shown to differ; two of a kind in no common group were."""
 
     groups: tuple[tuple[int, ...], ...]
     """Places of the members of each group, the group with the highest mean figure first."""
@@ -35,6 +35,8 @@ class Ties:
     below: tuple[int, ...]
     """How many units each one is shown to be lower than."""
     level: float
+    pairs: int
+    """Pairs looked at: those of one kind."""
 
     @property
     def proven(self) -> int:
@@ -42,7 +44,7 @@ class Ties:
         return sum(self.above)
 
 
-def tied_groups(estimates: Sequence[Estimate], *, level: float = 0.95) -> Ties:
+def tied_groups(estimates: Sequence[Estimate], *, kinds: Sequence[str] = (), level: float = 0.95) -> Ties:
     """Return which of several independent estimates are shown to differ, all pairs looked at, and the groups tied.
 
     For units side by side: the chance that even one pair of truly equal units is called different stays below
@@ -52,18 +54,22 @@ def tied_groups(estimates: Sequence[Estimate], *, level: float = 0.95) -> Ties:
     ----------
     estimates : sequence of Estimate
         One measure, of units that share no PSU.
+    kinds : sequence of str
+        What each estimate rests on, where that is not the same for all: estimates of two kinds are of different
+        populations, so such a pair is neither tested nor tied. Left out: all of one kind.
     level : float
 
     Raises
     ------
     DesignError
-        Estimates of different measures.
+        Estimates of different measures; as many kinds as estimates were expected.
 
     Notes
     -----
     θ̂_i > θ̂_j are shown to differ where θ̂_i − θ̂_j > √((θ̂_i − l_i)² + (u_j − θ̂_j)²), l and u the limits at level
     1 − α/m (square-and-add; for shares `truncated` Korn–Graubard limits, else t). m counts the pairs not yet shown to
-    differ and is brought down step by step (Holm). An estimate that rests on one answer is tied with all. Groups are
+    differ and is brought down step by step (Holm), over all kinds together. An estimate that rests on one answer is
+    tied with all. Groups are
     the largest sets without a pair shown to differ, found by insert and absorb.
 
     References
@@ -84,22 +90,26 @@ def tied_groups(estimates: Sequence[Estimate], *, level: float = 0.95) -> Ties:
     read_level(level)
     if len({(estimate.measure, estimate.item) for estimate in estimates}) > 1:
         raise DesignError("tied_groups: the estimates are of different measures; compare one measure with itself")
-    higher = _shown_higher(estimates, level)
-    groups = _ordered(_groups(higher), [estimate.value for estimate in estimates])
+    if kinds and len(kinds) != len(estimates):
+        raise DesignError(f"tied_groups: {len(kinds)} kinds for {len(estimates)} estimates; expected one each, or none")
+    named = np.array(kinds if kinds else [""] * len(estimates), dtype=object)
+    alike: Mask = named[:, None] == named[None, :]
+    pairs = int(np.triu(alike, 1).sum())
+    higher = _shown_higher(estimates, alike, pairs, level=level)
+    groups = _ordered(_groups(higher, alike), [estimate.value for estimate in estimates])
     memberships = tuple(
         tuple(number for number, group in enumerate(groups) if place in group) for place in range(len(estimates))
     )
     above, below = (tuple(int(count) for count in higher.sum(axis=axis)) for axis in (1, 0))
-    return Ties(groups, memberships, above, below, level)
+    return Ties(groups, memberships, above, below, level, pairs)
 
 
-def _shown_higher(estimates: Sequence[Estimate], level: float) -> Mask:
-    """(n, n) whether the row's figure is shown to be higher than the column's."""
-    size = len(estimates)
-    higher = np.zeros((size, size), dtype=bool)
-    pairs = left = size * (size - 1) // 2
+def _shown_higher(estimates: Sequence[Estimate], alike: Mask, pairs: int, *, level: float) -> Mask:
+    """(n, n) whether the row's figure is shown to be higher than the column's, of one kind both."""
+    higher: Mask = np.zeros_like(alike)
+    left = pairs
     while left:
-        higher = _differ(estimates, 1 - (1 - level) / left)
+        higher = _differ(estimates, 1 - (1 - level) / left) & alike
         if pairs - int(higher.sum()) == left:
             break
         left = pairs - int(higher.sum())
@@ -124,9 +134,9 @@ def _limits(estimate: Estimate, level: float) -> tuple[float, float]:
     return (truncated if estimate.measure == "proportion" else student)(evidence, level)
 
 
-def _groups(higher: Mask) -> list[frozenset[int]]:
+def _groups(higher: Mask, alike: Mask) -> list[frozenset[int]]:
     """Insert every pair that differs into the groups that hold both, and absorb what is inside another."""
-    groups = [frozenset(range(len(higher)))] if len(higher) else []
+    groups = list(dict.fromkeys(frozenset(np.flatnonzero(row).tolist()) for row in alike))
     for one, other in np.argwhere(higher):
         split = [group for group in groups if one in group and other in group]
         parts = [group - {place} for group in split for place in (int(one), int(other))]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from analysis import AnalysisError, Estimate, change
 from reports.action_figures import Figure, Measured
 from reports.actions import Certainty, Moved
+from reports.by_ticket import are_alike
 
 
 def compare(before: Measured, after: Measured) -> Moved | None:
@@ -13,7 +14,7 @@ def compare(before: Measured, after: Measured) -> Moved | None:
     Periods that overlap share answers, and shares of ticket answers alone are not compared with shares of all.
     """
     old, new = before.figure, after.figure
-    if old is None or new is None or before.last >= after.first or old.tier != new.tier:
+    if old is None or new is None or before.last >= after.first or not are_alike(old, new):
         return None
     if old.counts is not None and new.counts is not None:
         return _exact(old, new)

@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 from reports.compared import Against, Compared, Figure, Head, Line, against
 from reports.content import Cell
 from survey_app.comparing.asked import ALL, Asked
+from survey_app.comparing.held import held_against
 from survey_app.comparing.pages import Pages
 from survey_app.comparing.places import Child, children_of, level_name, levels_of, priority_sectors
 from survey_app.comparing.ranking import Ranked, rank
 from survey_app.comparing.words import subject_of, title_of_grid
 from survey_app.period_names import title_of
 from survey_app.periods import Period, previous, same_last_year
-from survey_app.results.rows import difference
 from survey_app.search_text import fold
 
 ROWS_A_PAGE, COLUMNS_A_PAGE = 25, 8
@@ -212,9 +212,7 @@ class Builder:
             return Against(title_of(period), Cell(""))
         before = figure(key, period)
         if now.estimate is not None and before.estimate is not None:
-            # a share by ticket is not held against one of all answers (docs/decisions/0016)
-            moved = difference(now.estimate, before.estimate) if now.tier == before.tier else None
-            return against(page.teller, title_of(period), before, moved)
+            return held_against(page.teller, title_of(period), now, before)
         known = now.row.change if now.row is not None and period == previous(self.period) else None
         if known is None:
             return against(page.teller, title_of(period), before, None)

@@ -12,6 +12,7 @@ from reports.compared import BLANK, Against, Compared, Figure, Head, Line, Page
 from reports.content import Cell, Column, Report, RowRole, Sentence, Table, TableRow
 from survey_app.comparing.asked import Asked
 from survey_app.comparing.building import Built
+from survey_app.comparing.words import by_ticket_note
 
 Maker = Callable[[Figure], Cell]
 
@@ -60,9 +61,15 @@ def _grid_tables(compared: Compared, caption: str) -> tuple[Table, ...]:
             )
             for row in compared.rows
         ),
+        notes=_notes(compared),
         empty=_("Không có dòng nào."),
     )
     return grid, _cells_table(compared, caption)
+
+
+def _notes(compared: Compared) -> tuple[str, ...]:
+    """What a starred share rests on, under each table."""
+    return (f"* {by_ticket_note()}",) if compared.has_by_ticket else ()
 
 
 def _cells_table(compared: Compared, caption: str) -> Table:
@@ -76,7 +83,7 @@ def _cells_table(compared: Compared, caption: str) -> Table:
         for row in compared.rows
         for column in compared.columns
     )
-    return Table("cells", _("Từng ô"), caption, (*head, *_detail_columns()), rows)
+    return Table("cells", _("Từng ô"), caption, (*head, *_detail_columns()), rows, notes=_notes(compared))
 
 
 def _list_tables(compared: Compared, caption: str) -> tuple[Table, ...]:
@@ -90,7 +97,9 @@ def _list_tables(compared: Compared, caption: str) -> tuple[Table, ...]:
     rows = tuple(
         TableRow(line.head.key, tuple(_list_cells(line, compared)), _role(line.head)) for line in compared.lines
     )
-    return (Table("list", compared.title, caption, columns, rows, empty=_("Không có dòng nào.")),)
+    return (
+        Table("list", compared.title, caption, columns, rows, notes=_notes(compared), empty=_("Không có dòng nào.")),
+    )
 
 
 def _list_cells(line: Line, compared: Compared) -> Iterator[Cell]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from string import ascii_uppercase
@@ -48,22 +49,57 @@ def rank(units: Sequence[Child], figures: Mapping[str, Figure]) -> Ranked:
         return Ranked((), {}, (words, *_under_target(shown, figures)))
     if len(shown) < 2:
         return Ranked((), {}, (_counted(len(shown), len(units)),) if units else ())
-    ties = tied_groups(estimates)
-    letters = tuple(_letter(number) for number in range(len(ties.groups)))
+    kinds = [figures[unit.code].tier for unit in shown]
+    ties = tied_groups(estimates, kinds=kinds)
+    letters = _letters([kinds[group[0]] for group in ties.groups])
     found = {
         unit.code: (tuple(letters[number] for number in ties.memberships[at]), ties.above[at], ties.below[at])
         for at, unit in enumerate(shown)
     }
-    pairs = len(shown) * (len(shown) - 1) // 2
     sentences = (
-        _proven(ties.proven, pairs), *_under_target(shown, figures), *_extremes(shown, found),
-        _counted(len(shown), len(units)),
+        *((_proven(ties.proven, ties.pairs),) if ties.pairs else ()), *_kept_apart(shown, figures),
+        *_under_target(shown, figures), *_extremes(shown, found), _counted(len(shown), len(units)),
     )  # fmt: skip
-    return Ranked(letters if len(letters) > 1 else (), found, sentences)
+    # one group of each kind ties all that may be tied: letters would only seem to tell the kinds apart
+    return Ranked(letters if ties.proven else (), found, sentences)
+
+
+def _letters(kinds: Sequence[str]) -> tuple[str, ...]:
+    """The name of each group, counted anew for each kind, so that no letter joins or parts figures of two kinds."""
+    counted: Counter[str] = Counter()
+    found = []
+    for kind in kinds:
+        letter = _letter(counted[kind])
+        counted[kind] += 1
+        found.append(str(_("theo mã %(group)s", group=letter)) if kind == "ticket" else letter)
+    return tuple(found)
 
 
 def _letter(number: int) -> str:
     return ascii_uppercase[number] if number < len(ascii_uppercase) else f"N{number + 1}"
+
+
+def _kept_apart(shown: Sequence[Child], figures: Mapping[str, Figure]) -> tuple[str, ...]:
+    """Which units' shares rest on tickets alone, where others' rest on all answers: unlike people, never compared."""
+    by_ticket = [unit.name for unit in shown if figures[unit.code].tier == "ticket"]
+    others = len(shown) - len(by_ticket)
+    if not by_ticket or not others:
+        return ()
+    words = _(
+        "%(tickets)s đơn vị chỉ tính phiếu theo mã (%(names)s), %(others)s đơn vị tính mọi phiếu: "
+        "không so hai loại này với nhau, vì người trả lời khác nhau.",
+        tickets=_number(len(by_ticket)),
+        names=_named(by_ticket),
+        others=_number(others),
+    )
+    return (str(words),)
+
+
+def _named(names: Sequence[str]) -> str:
+    """The first names, and how many more there are."""
+    listed = ", ".join(names[:MOST_NAMES])
+    more = len(names) - MOST_NAMES
+    return str(_("%(names)s và %(more)s đơn vị khác", names=listed, more=more)) if more > 0 else listed
 
 
 def _counted(shown: int, units: int) -> str:
@@ -88,10 +124,7 @@ def _extremes(shown: Sequence[Child], found: Mapping[str, tuple[tuple[str, ...],
     lower = [unit.name for unit in shown if found[unit.code][2] * 2 > len(shown)]
     if not lower:
         return ()
-    names = ", ".join(lower[:MOST_NAMES])
-    if len(lower) > MOST_NAMES:
-        names = _("%(names)s và %(more)s đơn vị khác", names=names, more=len(lower) - MOST_NAMES)
-    return (_("Thấp hơn rõ so với quá nửa số đơn vị: %(names)s.", names=names),)
+    return (_("Thấp hơn rõ so với quá nửa số đơn vị: %(names)s.", names=_named(lower)),)
 
 
 def _under_target(shown: Sequence[Child], figures: Mapping[str, Figure]) -> tuple[str, ...]:

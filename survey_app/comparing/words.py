@@ -38,6 +38,16 @@ def title_of_grid(asked: Asked) -> str:
     )
 
 
+def by_ticket_note() -> str:
+    """Why a share of ticket answers alone and one of all answers are not held against each other."""
+    return str(
+        _(
+            "“Theo mã”: tỷ lệ chỉ tính phiếu theo mã dùng một lần; các tỷ lệ khác tính mọi phiếu. Hai loại gặp những "
+            "người khác nhau, nên chênh lệch giữa chúng không nói bên nào cao hơn, và hai loại không cùng nhóm."
+        )
+    )
+
+
 def order_names() -> dict[str, str]:
     """The orders a list may stand in; none of them is by figure."""
     return {"list": _("Theo danh sách"), "name": _("Theo tên"), "group": _("Theo nhóm")}

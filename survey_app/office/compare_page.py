@@ -17,7 +17,7 @@ from survey_app.comparing.asked import ALL, GRID, PRIORITY, Asked, read_asked
 from survey_app.comparing.building import Builder, Built
 from survey_app.comparing.files import comparison_report
 from survey_app.comparing.pages import Pages, Shelf
-from survey_app.comparing.words import columns_name, order_names, subject_of
+from survey_app.comparing.words import by_ticket_note, columns_name, order_names, subject_of
 from survey_app.office.choices import Choice, ChoiceGroup, beside, period_groups
 from survey_app.office.compare_links import Links
 from survey_app.office.counting import published_periods
@@ -144,6 +144,8 @@ def _notes(built: Built, own: Page | None) -> tuple[str, ...]:
         hidden_note(own.teller),
         _("“Gộp 4 tuần” (13, 26): kỳ này có dưới 10 phiếu, nên nêu khoảng tuần đã đóng ngắn nhất đủ 10 phiếu."),
     ]
+    if built.compared.has_by_ticket:
+        notes.append(by_ticket_note())
     if built.compared.is_list:
         notes.append(_("“Mức thường”: thay đổi nằm trong ba sai số chuẩn, tức trong mức dao động thường giữa các kỳ."))
     if built.asked.has_units:

@@ -8,11 +8,12 @@ from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from reports.compared import Against, Figure, Page, against
+from reports.compared import Against, Figure, Page
 from reports.content import Cell
 from reports.domains import hidden_note
 from reports.method import disclaimer
 from survey_app.adoption import plans_to_ask
+from survey_app.comparing.held import held_against
 from survey_app.comparing.pages import Pages, Shelf
 from survey_app.comparing.places import children_of
 from survey_app.comparing.series import Part, Point, Track, points_of
@@ -24,7 +25,6 @@ from survey_app.office.strip_places import Strips, strips_for
 from survey_app.office.trail import trail_of
 from survey_app.period_names import title_of
 from survey_app.periods import previous, same_last_year
-from survey_app.results.rows import difference
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +133,7 @@ def _held_against(pages: Pages, own: Page | None, track: Track, now: Figure) -> 
         page = pages.page(track.unit, other)
         if own is None or page is None:
             continue
-        before = page.figure(track.table, track.key)
-        moved = None
-        if now.estimate is not None and before.estimate is not None:
-            moved = difference(now.estimate, before.estimate)
-        found.append(against(own.teller, title_of(other), before, moved))
+        found.append(held_against(own.teller, title_of(other), now, page.figure(track.table, track.key)))
     return tuple(found)
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from analysis import Estimate, Target, change, worst_case
+from reports.by_ticket import are_alike
 from reports.findings import Change, Row
 from survey_app.results.domains import Domain
 from survey_app.results.headlines import Headline, headline
@@ -56,7 +57,7 @@ def count_row(sample: Sample, domain: Domain, target: Target | None = None) -> R
 
 def with_change(row: Row, before: Row | None) -> Row:
     """Add the difference to the period before, where both have a figure of answers that came in the same way."""
-    if before is None or row.share is None or before.share is None or row.tier != before.tier:
+    if before is None or row.share is None or before.share is None or not are_alike(row, before):
         return row
     found = difference(row.share, before.share)
     return replace(row, change=replace(found, n_before=before.answered, is_same_level_before=before.is_same_level))

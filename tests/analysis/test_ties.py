@@ -97,3 +97,19 @@ def test_order_does_not_matter_and_nothing_gives_nothing() -> None:
     assert [tuple(sorted(2 - place for place in group)) for group in backwards.groups] == [(1, 2), (0, 1)]
     assert tied_groups([]).groups == ()
     assert tied_groups(estimates[:1]).groups == ((0,),)
+
+
+def test_estimates_of_two_kinds_are_neither_tied_nor_told_apart() -> None:
+    estimates = [share(95, 100), share(50, 100), share(52, 100), share(20, 100)]
+    found = tied_groups(estimates, kinds=["ticket", "all", "all", "ticket"])
+    assert (found.groups, found.above, found.below) == (((0,), (1, 2), (3,)), (1, 0, 0, 0), (0, 0, 0, 1))
+    assert (found.pairs, found.proven) == (2, 1)
+    assert tied_groups(estimates).pairs == 6
+    with pytest.raises(DesignError, match="2 kinds for 4 estimates"):
+        tied_groups(estimates, kinds=["ticket", "all"])
+
+
+def test_pairs_that_are_not_looked_at_ask_for_nothing() -> None:
+    pair, others = [share(80, 100), share(66, 100)], [share(73, 100)] * 3
+    assert tied_groups([*pair, *others]).proven == 0
+    assert tied_groups([*pair, *others], kinds=["all", "all", "1", "2", "3"]).proven == 1
