@@ -71,14 +71,19 @@ class Attempt:
         )
 
     def nonce_without_ticket(self, signer: NonceSigner, now: datetime) -> str:
-        """The nonce for the desk's open form with what was typed here; fresh where this form's own says nothing."""
+        """The nonce for the desk's open form with what was typed here; fresh where this form's own says nothing.
+
+        A form that came back for want of a code has that nonce already, and keeps it in another language.
+        """
         questionnaire = self.form.questionnaire.id
         open_page = page_of(self.desk.code, questionnaire)
         try:
-            opened = signer.read(self.nonce, *self._tiers(questionnaire))
+            opened = signer.read(self.nonce, *self._tiers(questionnaire), open_page)
         except AnswerRefused:
             return signer.issue(open_page, now)
-        return signer.issue(open_page, now) if is_too_old(opened.issued, now) else signer.moved(opened, open_page)
+        if is_too_old(opened.issued, now):
+            return signer.issue(open_page, now)
+        return self.nonce if opened.page == open_page else signer.moved(opened, open_page)
 
     def _tiers(self, questionnaire: str) -> dict[str, Tier]:
         """The pages this form may have been opened as, each with its tier."""

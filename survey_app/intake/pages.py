@@ -74,9 +74,15 @@ Sending = Literal["again", "without_code", "never"]
 
 
 def render_form(
-    form: AnswerForm, desk: ServedDesk, *, nonce: str, problem: str = "", sending: Sending = "again"
+    form: AnswerForm,
+    desk: ServedDesk,
+    *,
+    nonce: str,
+    problem: str = "",
+    sending: Sending = "again",
+    is_returned: bool = False,
 ) -> str:
-    """The form as HTML; `problem` is what stands in the way beyond single fields."""
+    """The form as HTML; `problem` is what stands in the way beyond single fields. One that came back is filled in."""
     language = form.language
     # not the page's own address: after a POST to that the browser forgets the page, and Back fetches a new one
     action = "?sent=1" if language == "vi" else f"?lang={language}&sent=1"
@@ -92,6 +98,7 @@ def render_form(
             nonce=nonce,
             problem=problem,
             sending=sending,
+            is_returned=is_returned,
             headings=factor_headings(form),
             faces=MOUTHS,
             action=action,

@@ -135,15 +135,23 @@ def ticket_code() -> AnyResponse:
         with _store().looking_up() as reading:
             find_ticket(reading, _keeper(), typed)
     except (MistypedTicket, UnknownTicket) as refusal:
-        return _mistyped(typed, str(refusal))
+        return _typed_again(typed, str(refusal))
+    if _is_switch():
+        return _typed_again(typed)
     return _to(address("intake.ask_with_ticket", choose_language(), code=read_ticket_code(typed)))
 
 
-def _mistyped(typed: str, problem: str) -> AnyResponse:
+def _typed_again(typed: str, problem: str = "") -> AnyResponse:
     mark, language = token_urlsafe(), choose_language()
     page = render_page("intake/code.html", language, typed=typed, problem=problem, mark=mark)
     key = key_of_returned(page, mark, _now())
-    return respond(page, 422) if key is None else _to(address("intake.ticket_code", language, again=key))
+    status = 422 if problem else NOT_FROZEN
+    return respond(page, status) if key is None else _to(address("intake.ticket_code", language, again=key))
+
+
+def _is_switch() -> bool:
+    """Whether a page that came back is asked for in another language, with all that stands on it, and not sent."""
+    return "switch" in request.args
 
 
 def _take(attempt: Attempt) -> AnyResponse:
@@ -155,8 +163,13 @@ def _take(attempt: Attempt) -> AnyResponse:
         return _again_with_fresh_nonce(attempt, _unknown_version(), status=422)
     if submission is None:
         return _again(attempt)
+    if _is_switch():
+        # a hint is said again in the other language
+        attempt.form.is_hinted = False
     if hint_once(attempt.form, submission.answers.comment):
         return _again(attempt)
+    if _is_switch():
+        return _again(attempt, status=NOT_FROZEN)
     return _keep(attempt, submission.labelled(_labels(submission)))
 
 
@@ -245,7 +258,7 @@ def _again(
     attempt: Attempt, problem: str = "", *, nonce: str = "", status: int = 422, sending: Sending = "again"
 ) -> AnyResponse:
     shown = nonce or attempt.nonce
-    page = render_form(attempt.form, attempt.desk, nonce=shown, problem=problem, sending=sending)
+    page = render_form(attempt.form, attempt.desk, nonce=shown, problem=problem, sending=sending, is_returned=True)
     place = _place_of_returned(attempt, page, shown)
     if place and is_sent_by_itself():
         return _to(place)

@@ -54,17 +54,18 @@ def _with_errors(desk: ServedDesk, language: str) -> str:
         desk, language, MultiDict({"minutes_typed": "900", "purpose": "?", "sector": "?", "comment": "…" * 1001})
     )
     form.validate()
-    return render_form(form, desk, nonce="")
+    return render_form(form, desk, nonce="", is_returned=True)
 
 
 def _refused(desk: ServedDesk, language: str) -> str:
     problem = _("Phiếu này được mở từ một quầy khác nên chưa gửi được. Xin xem tên quầy rồi gửi lại.")
-    return render_form(_form(desk, language), desk, nonce="", problem=problem)
+    return render_form(_form(desk, language), desk, nonce="", problem=problem, is_returned=True)
 
 
 def _without_code(desk: ServedDesk, language: str) -> str:
     problem = _("Mã này đã được dùng để gửi đánh giá.")
-    return render_form(_form(desk, language), desk, nonce="", problem=problem, sending="without_code")
+    form = _form(desk, language)
+    return render_form(form, desk, nonce="", problem=problem, sending="without_code", is_returned=True)
 
 
 def _thanks(_desk: ServedDesk, language: str) -> str:

@@ -5,6 +5,7 @@ Without script a form that comes back has an address of its own: what was typed 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -131,3 +132,45 @@ def test_a_refused_form_is_there_again_after_leaving_it(plain: Page, site: Site,
 def _spoil_nonce(route: Route) -> None:
     page = route.fetch()
     route.fulfill(response=page, body=page.text().replace('name="form-nonce" value="', 'name="form-nonce" value="x'))
+
+
+@pytest.mark.parametrize("script", [False, True], ids=["without script", "with script"])
+def test_another_language_on_a_form_that_came_back_keeps_what_was_filled_in_since(
+    chromium: Browser, site: Site, script: bool
+) -> None:
+    with chromium.new_context(base_url=site.base, viewport=PHONE, java_script_enabled=script) as context:
+        page = context.new_page()
+        page.goto(site.at.desk)
+        write(page, "Chờ lâu")
+        page.locator("form button").click()
+        expect(page.get_by_role("alert")).to_be_visible()
+        page.locator("input[name=overall][value='2']").check(force=True)
+        page.locator("input[name=minutes_typed]").fill("5000")
+        page.get_by_role("button", name="English").click()
+        expect(page.locator("html")).to_have_attribute("lang", "en")
+        expect(page.get_by_role("alert")).to_contain_text("minutes")
+        expect(page.locator("input[name=overall][value='2']")).to_be_checked()
+        expect(page.locator("input[name=minutes_typed]")).to_have_value("5000")
+        expect(page.locator("textarea")).to_have_value("Chờ lâu")
+        assert not {"5000", "2", "Ch"} & set(re.findall(r"=([^&]+)", page.url))
+        page.reload()
+        expect(page.locator("textarea")).to_have_value("Chờ lâu")
+        assert context.cookies() == []
+        page.locator("input[name=minutes_typed]").fill("17")
+        page.locator("input[name=minutes_typed]").press("Tab")
+        page.locator("form > button").click()
+        page.wait_for_url("**/thanks/**")
+        page.go_back()
+        assert page.locator("input:checked").count() == 0
+
+
+def test_enter_on_a_form_that_came_back_sends_it_in_its_own_language(plain: Page, site: Site) -> None:
+    plain.goto(site.at.desk)
+    plain.locator("form button").click()
+    expect(plain.get_by_role("alert")).to_be_visible()
+    plain.locator("input[name=minutes_typed]").fill("17")
+    plain.locator("input[name=minutes_typed]").press("Enter")
+    plain.wait_for_load_state()
+    expect(plain.locator("html")).to_have_attribute("lang", "vi")
+    expect(plain.locator("input[name=minutes_typed]")).to_have_value("17")
+    expect(plain.get_by_role("alert")).to_contain_text("Xin chọn một mức hài lòng")

@@ -1,6 +1,6 @@
 // On every citizen's page, inline. What is sent is first kept on the phone under its page's nonce, and sent until the
 // kit itself has answered: its pages carry the header Sipas, those of a hotel's login or a broken proxy do not.
-{let D=document,key,item,held,busy,wait=4;
+{let D=document,key,item,held,busy,away,wait=4;
 const form=()=>D.forms[0]?.["form-nonce"]&&D.forms[0],
 get=k=>{try{return localStorage[k]}catch{}},
 put=(k,v)=>{try{v?localStorage[k]=v:delete localStorage[k];return localStorage[k]==v}catch{}},
@@ -33,9 +33,11 @@ wait>4||look();
 setTimeout(go,1e3*(wait=Math.min(2*wait,300)))}
 busy=0;sipas.own?.()},
 edit=()=>busy||(put(key),item=0,say(),form().hidden=0);
+// another language: the page goes to the server as without script, and comes back with all that stands on it
+onclick=e=>{away=e.target.className=="switch"};
 onsubmit=e=>{
 const f=form();
-if(!f)return;
+if(!f||away)return;
 e.preventDefault();
 if(busy)return;
 item=f.action+"\n"+new URLSearchParams(new FormData(f));

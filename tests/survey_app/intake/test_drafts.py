@@ -14,7 +14,9 @@ from werkzeug.test import TestResponse
 from survey_app.database import Store
 from survey_app.intake.drafts import KEPT_FOR, LONGEST, MOST, SETTLED_AFTER, Drafts
 from survey_app.intake.pages import NOT_FROZEN
+from survey_app.minting import mint
 from survey_app.models import Response
+from survey_app.ticket_codes import keeper_of
 from tests.factories import make_desk, make_sector, make_unit
 
 HERE = "/d/0123456789"
@@ -119,6 +121,74 @@ def test_what_a_script_sends_is_answered_at_once(client: FlaskClient, form: Form
     answer = client.post(HERE, data={**form, "overall": ""}, headers={"Sec-Fetch-Mode": "cors"})
     assert answer.status_code == 422
     assert TOLD in answer.text
+
+
+def switch(client: FlaskClient, address: str, form: Form, language: str = "en") -> TestResponse:
+    """Press the button of another language on a page that came back."""
+    page = client.get(address).text
+    (to,) = re.findall(f'<button form="answer" formaction="([^"]*lang={language}[^"]*)"', page)
+    sent = {**hidden(page), **form}
+    return client.post(f"{address.partition('?')[0]}{to.replace('&amp;', '&')}", data=sent, headers=BY_ITSELF)
+
+
+def test_another_language_keeps_what_was_changed_on_a_form_that_came_back_and_says_again_what_is_wrong(
+    client: FlaskClient, form: Form, store: Store
+) -> None:
+    address = send(client, {**form, "overall": ""}).location
+    changed = {"minutes_typed": "17", "comment": "Chờ lâu"}
+    answer = switch(client, address, changed)
+    assert answer.status_code == 303
+    assert re.fullmatch(r"/d/\w+\?again=[0-9a-f]{32}&lang=en|/d/\w+\?lang=en&again=[0-9a-f]{32}", answer.location)
+    page = client.get(answer.location).text
+    assert '<html lang="en">' in page
+    assert "Please choose" in page
+    assert "Chờ lâu" in page
+    assert 'value="17"' in page
+    assert "Set-Cookie" not in answer.headers
+    back = client.get(switch(client, answer.location, {**changed, "overall": "4"}, "vi").location).text
+    assert '<html lang="vi">' in back
+    assert "Phiếu chưa gửi được" not in back
+    assert re.search(r'name="overall" value="4"[^>]* checked', back)
+    assert "Chờ lâu" in back
+    assert number_of_answers(store) == 0
+    assert "/thanks/" in send(client, {**hidden(back), **changed, "overall": "4"}).location
+
+
+def test_another_language_says_the_hint_again_and_sends_nothing(client: FlaskClient, form: Form, store: Store) -> None:
+    address = send(client, form).location
+    page = client.get(switch(client, address, {"overall": "2", "comment": TOLD}).location).text
+    assert "Your comment seems to hold" in page
+    assert TOLD in page
+    assert number_of_answers(store) == 0
+    client.post(f"{HERE}?lang=en&sent=1", data={**hidden(page), "overall": "2", "comment": TOLD}, headers=BY_ITSELF)
+    assert number_of_answers(store) == 1
+
+
+def test_another_language_keeps_a_form_whose_code_is_of_no_use_one_answer(
+    app: Flask, client: FlaskClient, form: Form, store: Store
+) -> None:
+    keeper, today = keeper_of(app.extensions["sipas_settings"].secret_key), NOW.date()
+    with store.writing.begin() as session:
+        batch = mint(session, keeper, "quay-5", 1, today=today, days=(today, today))
+    code = batch.tickets[0].scanned
+    first, second = (hidden(client.get(f"/t/{code}").text) for _view in range(2))
+    client.post(f"/t/{code}", data={**first, "overall": "5"})
+    address = client.post(f"/t/{code}", data={**second, "overall": "2"}, headers=BY_ITSELF).location
+    shown = client.get(address).text
+    page = client.get(switch(client, address, {"overall": "2"}).location).text
+    assert "Send without a code" in page
+    assert hidden(page)["form-nonce"] == hidden(shown)["form-nonce"]
+    assert re.search(r'name="overall" value="2"[^>]* checked', page)
+    for each in (shown, page, shown):
+        client.post(HERE, data={**hidden(each), "overall": "2"})
+    assert number_of_answers(store) == 2
+
+
+def test_another_language_keeps_a_code_that_was_mistyped(client: FlaskClient, form: Form) -> None:
+    address = client.post("/t", data={"code": "ABCD-EFGH"}, headers=BY_ITSELF).location
+    page = client.get(switch(client, address, {"code": "ABCD-EFG"}).location).text
+    assert '<html lang="en">' in page
+    assert 'value="ABCD-EFG"' in page
 
 
 def test_a_full_memory_lets_go_of_settled_pages_only() -> None:
