@@ -446,6 +446,100 @@ def test_one_that_the_server_refuses_is_never_called_recorded(tablet: Page, town
     assert town.answers() == []
 
 
+@pytest.fixture
+def two_tabs(tablet: Page, address: str) -> Iterator[tuple[Page, Page]]:
+    """The same kiosk opened twice on one tablet."""
+    second = tablet.context.new_page()
+    second.goto(address, wait_until="networkidle")
+    expect(second.get_by_role("heading", name=FIRST)).to_be_visible()
+    yield tablet, second
+
+
+def kept_nonces(page: Page) -> list[list[str]]:
+    kept = page.evaluate(
+        "Object.keys(localStorage).filter(key => /:nonces/.test(key)).map(key => JSON.parse(localStorage[key]).nonces)"
+    )
+    return list(kept)
+
+
+def test_two_tabs_send_every_answer_once_and_neither_shows_the_others(two_tabs: tuple[Page, Page], town: Town) -> None:
+    posted: list[str] = []
+    for page in two_tabs:
+        page.on("request", lambda each: posted.append(each.post_data or "") if each.method == "POST" else None)
+    first, second = two_tabs
+    ones, others = kept_nonces(first)
+    assert set(ones).isdisjoint(others)
+    town.stop()
+    # one person before each, and each answers between two answers of the other
+    tap(first, "Rất hài lòng")
+    for level in ("Bình thường", "Không hài lòng"):
+        answer(second, level, thanks="Máy đã giữ đánh giá")
+    expect(first.get_by_role("heading", name="bao nhiêu phút")).to_be_visible()
+    tap(first, "45 phút")
+    tap(first, "Gửi luôn")
+    expect(first.get_by_role("heading", name="Máy đã giữ đánh giá")).to_be_visible()
+    for page in two_tabs:
+        expect(page.locator("footer [role=status]")).to_have_text("Chờ gửi: 3 · Mất mạng")
+    assert waiting(first) == 3
+    posted.clear()
+    town.start()
+    try_again(second)
+    try_again(first)
+    reaches(town, 3, second)
+    assert sorted((each.answers[0], each.minutes) for each in town.answers()) == [("2", None), ("3", None), ("5", 45)]
+    assert len(set(posted)) == 3
+    assert waiting(first) == 0
+
+
+def test_both_tabs_trying_at_once_send_each_answer_once(two_tabs: tuple[Page, Page], town: Town) -> None:
+    first, second = two_tabs
+    posted: list[str] = []
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if route.request.method == "POST":
+            posted.append(route.request.post_data or "")
+            held.append(route)
+        else:
+            route.continue_()
+
+    for page in two_tabs:
+        page.route("**/kiosk/**", hold)
+    tap(first, "Hài lòng")
+    tap(first, "Gửi luôn")
+    expect(first.get_by_role("heading", name="Máy đã giữ đánh giá")).to_be_visible()
+    unlocked_panel(second, town)
+    tap(second, "Gửi ngay")
+    first.wait_for_timeout(1_000)
+    assert len(posted) == 1
+    for route in held:
+        route.continue_()
+    # the tab that sent says so, and the other one counts it no more
+    expect(first.get_by_role("heading", name="Đánh giá đã được ghi nhận")).to_be_visible()
+    expect(second.get_by_role("dialog")).to_contain_text("Chờ gửi: 0")
+    second.wait_for_timeout(3_000)
+    assert len(posted) == 1
+    assert len(town.answers()) == 1
+
+
+def test_a_tab_that_was_closed_leaves_its_answers_and_its_seat_to_the_next(
+    two_tabs: tuple[Page, Page], town: Town
+) -> None:
+    first, second = two_tabs
+    first.wait_for_function("caches.match(location.href).then(Boolean)")
+    town.stop()
+    answer(first, "Không hài lòng", thanks="Máy đã giữ đánh giá")
+    first.close()
+    second.reload()
+    expect(second.get_by_role("heading", name=FIRST)).to_be_visible()
+    answer(second, "Rất hài lòng", thanks="Máy đã giữ đánh giá")
+    assert waiting(second) == 2
+    town.start()
+    try_again(second)
+    reaches(town, 2, second)
+    assert sorted(each.answers[0] for each in town.answers()) == ["2", "5"]
+
+
 def test_a_renamed_desk_shows_between_two_people(tablet: Page, town: Town) -> None:
     def rename(name: str) -> None:
         with town.store.writing.begin() as session:

@@ -4,31 +4,63 @@
 const body = document.body, {to, nonces: source, code, page: version} = body.dataset, own = `kiosk:${to}:`;
 const forms = [...document.forms], stage = document.getElementById("stage"), footer = document.querySelector("footer");
 const staff = document.getElementById("staff"), pad = staff.querySelector(".pad"), panel = staff.querySelector(".panel");
-const IDLE = 15, NOTICE = 20, THANKS = 6, BLIND = 400, FEW = 150, HOUR = 3600, TRIES = 5;
-const memory = {};
-let isKept = true, isOnline = true, batch, loading, flushing, timer, wait = 4;
-let seeing, form, step, answers, began, screen, thanked, idle = 0, left = 0, typed = "", wrong = 0, done = [];
+const IDLE = 15, NOTICE = 20, THANKS = 6, BLIND = 400, FEW = 150, HOUR = 3600, TRIES = 5, TURNS = 20;
+const memory = {}, tab = Math.random().toFixed(6).slice(2);
+let isKept = true, isOnline = true, batch, seat, loading, flushing, timer, wait = 4, missed = 0;
+let seeing, form = forms[0], step, answers, began, screen, thanked, idle = 0, left = 0, typed = "", wrong = 0, done = [];
 
-// --- What the tablet keeps: nonces, answers that wait, those that were refused, whether it is locked.
+// --- What the tablet keeps: nonces, answers that wait, those that were refused, whether it is locked. All its tabs see
+// the same; what one could not put by it has in its own memory.
 
 function put(name, value) {
-  if (value === undefined) delete memory[name]; else memory[name] = value;
+  delete memory[name];
   try {
-    if (value === undefined) localStorage.removeItem(own + name); else localStorage.setItem(own + name, value);
+    localStorage.removeItem(own + name);
+    if (value !== undefined) localStorage.setItem(own + name, value);
     isKept = value === undefined || localStorage.getItem(own + name) === value;
   } catch { isKept = false }
+  if (!isKept && value !== undefined) memory[name] = value;
 }
 
-function recall() {
-  try {
-    for (const key of Object.keys(localStorage)) if (key.startsWith(own)) memory[key.slice(own.length)] = localStorage.getItem(key);
-  } catch { isKept = false }
-  batch = memory.nonces && JSON.parse(memory.nonces);
+function get(name) {
+  try { return memory[name] ?? localStorage.getItem(own + name) } catch { return memory[name] }
 }
 
-const queue = () => Object.keys(memory).filter(name => name[0] === "q").sort();
-const refused = () => Object.keys(memory).filter(name => name[0] === "x").sort();
+function names(letter) {
+  let kept = [];
+  try { kept = Object.keys(localStorage).filter(key => key.startsWith(own)).map(key => key.slice(own.length)) } catch { isKept = false }
+  return [...new Set([...kept, ...Object.keys(memory)])].filter(name => name[0] === letter).sort();
+}
+
+const queue = () => names("q");
+const refused = () => names("x");
 const soon = seconds => AbortSignal.timeout?.(1000 * seconds);
+
+// --- Several tabs: each has a seat with nonces of its own, and one of them sends at a time.
+
+// `work` is told whether it has the lock; where the browser has none, it always has
+async function hold(name, work) {
+  let isAsked;
+  const told = lock => { isAsked = true; return work(Boolean(lock)) };
+  try { return await navigator.locks.request(own + name, {ifAvailable: true}, told) } catch (fault) { if (isAsked) throw fault }
+  return work(true);
+}
+
+// until the page is gone; the one before a reload may still be going
+async function sit() {
+  const takes = number => new Promise(done => hold(`seat${number}`, isMine => { done(isMine); return isMine && new Promise(() => {}) }));
+  for (let tries = 0; ; tries++) {
+    const number = Math.floor(tries / 10);
+    if (await takes(number)) return number || "";
+    await new Promise(done => setTimeout(done, 100));
+  }
+}
+
+// a tab that was put to sleep while it sent is not waited for for ever: twice sent is kept once
+const inTurn = work => hold("send", isMine => {
+  missed = isMine ? 0 : missed + 1;
+  return (isMine || missed >= TURNS) && work();
+});
 
 // --- Nonces: a day's worth, of one day. A tablet that slept stops one stopwatch, one whose clock is set moves the other.
 
@@ -57,7 +89,7 @@ async function load() {
 }
 
 function renew({nonces, left, page}) {
-  if (page !== version && page !== memory.tried) {
+  if (page !== version && page !== get("tried")) {
     // another wording, another desk's name: once, between two people
     if (screen === "ask" || flushing) return;
     put("tried", page);
@@ -65,7 +97,7 @@ function renew({nonces, left, page}) {
   }
   batch = {nonces, left, at: Date.now()};
   since = performance.now();
-  put("nonces", JSON.stringify(batch));
+  put(`nonces${seat}`, JSON.stringify(batch));
 }
 
 // --- The queue: in order, one at a time, each until the server itself has answered.
@@ -75,9 +107,10 @@ async function flush() {
   flushing = true;
   clearTimeout(timer);
   try {
-    for (let name; name = queue()[0];) await send(name);
-    wait = 4;
-    isOnline = true;
+    if (await inTurn(sendAll)) {
+      wait = 4;
+      isOnline = true;
+    } else timer = setTimeout(flush, 2000);
   } catch {
     isOnline = false;
     timer = setTimeout(flush, 1000 * (wait = Math.min(2 * wait, 300)));
@@ -88,19 +121,37 @@ async function flush() {
   if (isOnline && !isReady()) load();
 }
 
-async function send(name) {
-  const answer = await fetch(to, {method: "POST", body: new URLSearchParams(memory[name]), signal: soon(30)});
+async function sendAll() {
+  for (let name; name = queue()[0];) await send(name, get(name));
+  return true;
+}
+
+async function send(name, kept) {
+  const answer = await fetch(to, {method: "POST", body: new URLSearchParams(kept), signal: soon(30)});
   const kind = answer.headers.get("Sipas"), text = await answer.text();
   if (!kind || answer.status > 499) throw answer.status;
   if (kind !== "kept") {
     const said = new DOMParser().parseFromString(text, "text/html").querySelector(".said, .error, h1");
-    put(`x${name}`, `${said?.textContent ?? answer.status}\n${memory[name]}`);
-  } else if (screen === "thanks" && name === thanked) stage.firstChild.textContent = form.dataset.thanks;
+    put(`x${name}`, `${said?.textContent ?? answer.status}\n${kept}`);
+  } else recorded(name);
   put(name);
 }
 
+function recorded(name) {
+  if (screen === "thanks" && name === thanked) stage.firstChild.textContent = form.dataset.thanks;
+}
+
+// another tab has sent one, or has one more
+function seen({key, newValue}) {
+  const name = key?.startsWith(own) ? key.slice(own.length) : "";
+  if (newValue === null && !get(`x${name}`)) recorded(name);
+  tell();
+}
+
 function keep() {
-  const now = performance.now(), last = queue().pop() ?? "q0", name = `q${String(Number(last.slice(1)) + 1).padStart(9, "0")}`;
+  const now = performance.now(), last = [...queue(), ...refused().map(each => each.slice(1))].sort().pop() ?? "q0";
+  // in the order they came, and another than in any other tab
+  const name = `q${String(Number(last.slice(1, 10)) + 1).padStart(9, "0")}${tab}`;
   done = [...done.filter(at => now - at < 60000), now];
   const sent = new URLSearchParams({
     "form-id": form.elements["form-id"].value,
@@ -110,7 +161,7 @@ function keep() {
     "kiosk-took": Math.floor((now - began) / 1000),
     "kiosk-run": done.length,
   });
-  put("nonces", JSON.stringify(batch));
+  put(`nonces${seat}`, JSON.stringify(batch));
   put(name, String(sent));
   tell();
   flush();
@@ -242,12 +293,12 @@ function list() {
   lines.replaceChildren();
   add(lines, "li", waiting.replace("#", queue().length));
   add(lines, "li", no.replace("#", refused().length));
-  for (const reason of new Set(refused().map(name => memory[name].split("\n")[0]))) add(lines, "li", reason);
+  for (const reason of new Set(refused().map(name => get(name).split("\n")[0]))) add(lines, "li", reason);
   add(lines, "li", ready.replace("#", isReady() ? batch.nonces.length : 0));
   if (!isOnline) add(lines, "li", offline);
   if (!isKept) add(lines, "li", unkept);
   // what there is nothing to do about is not offered
-  const idle = {drop: !refused().length, lock: memory.locked, unlock: !memory.locked};
+  const idle = {drop: !refused().length, lock: get("locked"), unlock: !get("locked")};
   for (const button of panel.querySelectorAll("[data-do]")) button.hidden = Boolean(idle[button.dataset.do]);
 }
 
@@ -295,7 +346,7 @@ async function lock() {
 }
 
 function cover() {
-  if (!memory.locked || document.fullscreenElement || !document.fullscreenEnabled) return;
+  if (!get("locked") || document.fullscreenElement || !document.fullscreenEnabled) return;
   if (screen !== "covered") form = forms[0];
   answers = {};
   show("covered", form.dataset.locked);
@@ -321,12 +372,13 @@ async function remember() {
   await navigator.serviceWorker.register("/sw.js", {scope: "/kiosk/"});
 }
 
-function begin() {
-  recall();
+async function begin() {
   forms.forEach(each => { each.hidden = true });
+  seat = await sit();
+  batch = JSON.parse(get(`nonces${seat}`) ?? null);
   stage.hidden = footer.hidden = false;
   blank();
-  if (memory.locked) { body.classList.add("locked"); cover() }
+  if (get("locked")) { body.classList.add("locked"); cover() }
   tell();
   load();
   remember().catch(() => {});
@@ -338,10 +390,11 @@ for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, () => { id
 addEventListener("online", () => { load(); flush() });
 addEventListener("fullscreenchange", cover);
 addEventListener("click", uncover);
-addEventListener("contextmenu", event => memory.locked && event.preventDefault());
-addEventListener("popstate", () => memory.locked && history.pushState(null, ""));
+addEventListener("storage", seen);
+addEventListener("contextmenu", event => get("locked") && event.preventDefault());
+addEventListener("popstate", () => get("locked") && history.pushState(null, ""));
 addEventListener("keydown", event => {
-  if (memory.locked && (event.ctrlKey || event.altKey || event.metaKey || /^F\d+$/.test(event.key))) event.preventDefault();
+  if (get("locked") && (event.ctrlKey || event.altKey || event.metaKey || /^F\d+$/.test(event.key))) event.preventDefault();
 });
 document.querySelectorAll("nav a").forEach(link => link.addEventListener("click", event => {
   event.preventDefault();
