@@ -18,7 +18,7 @@ from survey_app.office.access import units_for
 from survey_app.office.people import Person
 from survey_app.paper import drafts
 from survey_app.paper.asked import Asked
-from survey_app.paper.batches import FIRST, BatchState, batch_state, list_batches
+from survey_app.paper.batches import FIRST, BatchState, batch_state, list_batches, typed_number
 from survey_app.paper.drafts import Difference
 from survey_app.paper.finishing import count_held, finish, is_too_late, obstacle
 from survey_app.paper.reading import Sheet, problem_of, typed_key, typed_keys
@@ -99,7 +99,7 @@ def batches(session: Session, reader: Reader) -> list[BatchState]:
 
 def find(session: Session, reader: Reader, number: str) -> BatchState:
     """One of them, or a refusal."""
-    return batch_state(session, typed_key(number), _units(session, reader))
+    return batch_state(session, number, _units(session, reader))
 
 
 def sheet_page(session: Session, reader: Reader, state: BatchState, reading: int, sent: Mapping[str, str]) -> SheetPage:
@@ -179,7 +179,7 @@ def set_day(store: Store, reader: Reader, state: BatchState, typed: str) -> None
 
 def finish_batch(store: Store, reader: Reader, state: BatchState, typed: str) -> int:
     """Finish a batch whose number was typed again; return how many sheets were kept."""
-    if typed_key(typed) != state.number:
+    if typed_number(typed) != state.number:
         raise PaperRefused(
             _("Đã gõ “%(came)s”; muốn khép thì gõ đúng số tập %(number)s.", came=typed[:20], number=state.number)
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
@@ -15,8 +16,10 @@ from survey_app.exceptions import PaperRefused, UnknownBatch
 from survey_app.models import Desk, PaperBatch, PaperEntry, Unit
 from survey_app.models.paper import NUMBER
 from survey_app.paper.reading import STORED
+from survey_app.tokens import read_token
 
 FIRST, SECOND, DECIDED = 1, 2, 3
+_LONGEST = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +79,30 @@ def list_batches(
     return [_state(row) for row in session.execute(query)]
 
 
-def batch_state(session: Session, number: str, units: Collection[str]) -> BatchState:
+def typed_number(typed: str) -> str:
+    """A batch's number as it was meant: O is 0, I and L are 1, spaces and dashes say nothing, any keyboard's digits."""
+    return read_token(unicodedata.normalize("NFKC", typed[:_LONGEST]))
+
+
+def batch_state(session: Session, typed: str, units: Collection[str]) -> BatchState:
     """The batch with this number, if it belongs to one of these units."""
-    query = _states().where(PaperBatch.number == number, Desk.unit.in_(list(units)))
+    number, came = typed_number(typed), typed[:_LONGEST]
     # a NUL or a megabyte never reaches the database
-    is_number = len(number) == NUMBER.length and number.isascii() and number.isdecimal()
-    row = session.execute(query).one_or_none() if is_number else None
+    if not (len(number) == NUMBER.length and number.isascii() and number.isdecimal()):
+        raise UnknownBatch(
+            _(
+                "“%(came)s” không phải số tập. Cần sáu chữ số, in ở góc trên của tờ phiếu, ví dụ 204815. "
+                "Gõ chữ O thay số 0, chữ I hay L thay số 1 cũng được.",
+                came=came,
+            )
+        )
+    row = session.execute(_states().where(PaperBatch.number == number, Desk.unit.in_(list(units)))).one_or_none()
     if row is None:
         raise UnknownBatch(
             _(
                 "Không có tập phiếu “%(number)s” trong phạm vi của tài khoản này. "
                 "Số tập có sáu chữ số, in ở góc trên của tờ phiếu.",
-                number=number[:20],
+                number=number if number == came else f"{came} → {number}",
             )
         )
     return _state(row)

@@ -447,12 +447,12 @@ def test_one_that_the_server_refuses_is_never_called_recorded(tablet: Page, town
 
 
 @pytest.fixture
-def two_tabs(tablet: Page, address: str) -> Iterator[tuple[Page, Page]]:
+def two_tabs(tablet: Page, address: str) -> tuple[Page, Page]:
     """The same kiosk opened twice on one tablet."""
     second = tablet.context.new_page()
     second.goto(address, wait_until="networkidle")
     expect(second.get_by_role("heading", name=FIRST)).to_be_visible()
-    yield tablet, second
+    return tablet, second
 
 
 def kept_nonces(page: Page) -> list[list[str]]:

@@ -238,6 +238,37 @@ def test_nothing_is_entered_before_the_day_of_the_box(app: Flask, batch: str) ->
     assert send(client, at, day=f"{TODAY.day}/{TODAY.month}/{TODAY.year}").status_code == 302
 
 
+@pytest.fixture
+def look_alike(store: Store, batch: str) -> str:
+    """A batch whose number has both digits that look like letters."""
+    with store.writing.begin() as session:
+        printed = session.get_one(PaperBatch, batch)
+        others = {each.key: getattr(printed, each.key) for each in PaperBatch.__table__.columns if each.key != "number"}
+        session.add(PaperBatch(number="100421", **others))
+    return "100421"
+
+
+@pytest.mark.parametrize("typed", ["1OO421", "loo42l", "IO0-42I", " 100 421 ", "１００４２１", "100.421"])
+def test_a_batchs_number_is_read_as_it_was_meant(one: FlaskClient, look_alike: str, typed: str) -> None:
+    at = f"/office/paper/{look_alike}"
+    assert one.get("/office/paper", query_string={"number": typed}).headers["Location"] == at
+    assert send(one, f"{at}/finish", number=typed).headers["Location"] == at
+
+
+@pytest.mark.parametrize("typed", ["1OO42", "1004211", "1OO42B", "Ô00421", "-", "٣٤٥٦٧٨x"])
+def test_what_is_no_number_of_a_batch_says_what_came_and_what_is_expected(
+    one: FlaskClient, look_alike: str, typed: str
+) -> None:
+    answer = one.get("/office/paper", query_string={"number": typed})
+    assert answer.status_code == 404
+    assert f"“{typed}” không phải số tập. Cần sáu chữ số" in words(answer)
+
+
+def test_a_number_that_no_batch_has_says_how_it_was_read(one: FlaskClient, look_alike: str) -> None:
+    answer = one.get("/office/paper", query_string={"number": "9OOl22"})
+    assert "Không có tập phiếu “9OOl22 → 900122”" in words(answer)
+
+
 @pytest.mark.parametrize("path", ["", "/entry/1", "/entry/2", "/differences", "/finish"])
 def test_batches_of_other_units_are_answered_like_none(app: Flask, one: FlaskClient, batch: str, path: str) -> None:
     for client, number in ((person(app, "xa.xem"), batch), (one, "999999"), (one, "%00")):
