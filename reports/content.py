@@ -62,6 +62,9 @@ class Column:
     """What the column means, for the codebook."""
     is_detail: bool = False
     """May be left out where room is short (a phone); files always carry it."""
+    counted_in: str | None = None
+    """The column with the number of answers its values rest on; empty where they rest on more than one number. `None`:
+    the row's own answers."""
     under: str = ""
     """What is written before its value where that stands under another column's, without a head of its own."""
 

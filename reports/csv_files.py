@@ -7,7 +7,7 @@ else than 79,4, silently, so a Vietnamese file has `;` and a decimal comma, an E
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from io import StringIO
 
@@ -61,8 +61,6 @@ def _tidy(table: Table, language: str) -> Iterable[Sequence[str]]:
     for row in table.rows:
         pairs = _pairs(table, row)
         cells = {column.key: cell for column, cell in pairs}
-        counted = cells.get("answered", cells.get("n"))
-        based = cells.get("by_ticket")
         for column, cell in pairs[1:]:
             kind = cell.kind or column.kind
             is_number = isinstance(cell.value, int | float) and kind != "text"
@@ -79,8 +77,18 @@ def _tidy(table: Table, language: str) -> Iterable[Sequence[str]]:
                 UNITS[kind],
                 neutral(cell.text),
                 cell.mark,
-                _count(based if column.key in BY_TICKET and based and based.value is not None else counted, language),
+                _count(_counted(column, cells), language),
             )
+
+
+def _counted(column: Column, cells: Mapping[str, Cell]) -> Cell | None:
+    """The number of answers that a column's value in this row rests on."""
+    if column.counted_in is not None:
+        return cells.get(column.counted_in)
+    based = cells.get("by_ticket")
+    if column.key in BY_TICKET and based is not None and based.value is not None:
+        return based
+    return cells.get("answered", cells.get("n"))
 
 
 def _count(cell: Cell | None, language: str) -> str:

@@ -134,25 +134,27 @@ def _detail_columns() -> tuple[Column, ...]:
 
 def _group_columns() -> tuple[Column, ...]:
     return (
-        Column("group", _("Nhóm")),
-        Column("above", _("Cao hơn rõ (đơn vị)"), "number"),
-        Column("below", _("Thấp hơn rõ (đơn vị)"), "number"),
+        Column("group", _("Nhóm"), counted_in=""),
+        Column("above", _("Cao hơn rõ (đơn vị)"), "number", counted_in=""),
+        Column("below", _("Thấp hơn rõ (đơn vị)"), "number", counted_in=""),
     )
 
 
 def _against_columns(number: int, label: str) -> tuple[Column, ...]:
+    """Another period's share with its number of answers; a change rests on those of two periods, so it has none."""
     key = f"before{number}"
     return (
-        Column(key, label, "percent"),
-        Column(f"{key}_change", _("Thay đổi so với %(period)s (điểm)", period=label), "points"),
-        Column(f"{key}_low", _("Thay đổi, từ"), "points"),
-        Column(f"{key}_high", _("Thay đổi, đến"), "points"),
-        Column(f"{key}_variation", _("Dao động")),
+        Column(key, label, "percent", counted_in=f"{key}_n"),
+        Column(f"{key}_n", _("Phiếu của %(period)s", period=label), "number", counted_in=f"{key}_n"),
+        Column(f"{key}_change", _("Thay đổi so với %(period)s (điểm)", period=label), "points", counted_in=""),
+        Column(f"{key}_low", _("Thay đổi, từ"), "points", counted_in=""),
+        Column(f"{key}_high", _("Thay đổi, đến"), "points", counted_in=""),
+        Column(f"{key}_variation", _("Dao động"), counted_in=""),
     )
 
 
 def _against_cells(each: Against) -> tuple[Cell, ...]:
-    return each.share, each.difference, each.low, each.high, each.variation
+    return each.share, each.n, each.difference, each.low, each.high, each.variation
 
 
 def _words(text: str) -> Cell:

@@ -102,3 +102,13 @@ def test_a_share_by_ticket_is_marked_in_every_table_of_the_files(reader: FlaskCl
     assert {("Lưới", '0.0%"*"'), ("Lưới", "0.0%"), ("Từng ô", '0.0%"*"')} <= formats
     for name in ("Lưới", "Từng ô"):
         assert any(str(cell.value).startswith("* “Theo mã”") for row in book[name].iter_rows() for cell in row)
+
+
+def test_a_figure_of_another_period_counts_that_periods_answers(reader: FlaskClient) -> None:
+    cells = listed(reader, "xa-2")
+    assert (cells["share"]["n"], cells["before0"]["n"], cells["before0_n"]["value"]) == ("120", "60", "60")
+    # land of the whole moved from the one to the other: a change rests on the answers of both
+    changed = listed(reader, "total")
+    assert changed["before0_change"]["value"]
+    assert {changed[f"before0_{part}"]["n"] for part in ("change", "low", "high", "variation")} == {""}
+    assert {cells[name]["n"] for name in ("group", "above", "below")} == {""}
