@@ -45,6 +45,8 @@ class WindowFigure:
     n: int
     share: Estimate
     is_same_level: bool
+    weeks_answered: int | None = None
+    """In how many of the weeks somebody answered; `None` where that was not counted then."""
 
 
 @dataclass(frozen=True, slots=True)

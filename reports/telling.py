@@ -75,10 +75,13 @@ class Teller:
         return f"{SIGNS[target.comparison]} {level}"
 
     def window_label(self, window: WindowFigure) -> str:
-        """4 tuần 12/10–08/11."""
+        """4 tuần 12/10–08/11; where not every week has answers: 26 tuần 18/5–15/11, 5 tuần có phiếu."""
         _ = self.translate
         span = days(window.first, window.last, with_year=window.first.year != window.last.year)
-        return _("%(weeks)s tuần %(days)s") % {"weeks": window.weeks, "days": span}
+        label = _("%(weeks)s tuần %(days)s") % {"weeks": window.weeks, "days": span}
+        if window.weeks_answered is None or window.weeks_answered >= window.weeks:
+            return label
+        return _("%(window)s, %(weeks)s tuần có phiếu") % {"window": label, "weeks": window.weeks_answered}
 
     def period_text(self) -> str:
         """The period with its dates written out, and whether its figures are final."""

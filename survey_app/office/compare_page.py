@@ -142,7 +142,10 @@ def _notes(built: Built, own: Page | None) -> tuple[str, ...]:
         _("Công thức: %(formula)s.", formula=own.teller.formula()),
         _("Mỗi ô lấy từ trang của chính đơn vị đó; ô nào trang ấy không nêu thì ở đây cũng không nêu."),
         hidden_note(own.teller),
-        _("“Gộp 4 tuần” (13, 26): kỳ này có dưới 10 phiếu, nên nêu khoảng tuần đã đóng ngắn nhất đủ 10 phiếu."),
+        _(
+            "“Gộp 4 tuần” (13, 26): kỳ này có dưới 10 phiếu, nên nêu khoảng tuần đã đóng ngắn nhất đủ 10 phiếu. "
+            "“2 tuần có phiếu”: các tuần khác của khoảng ấy không có phiếu nào."
+        ),
     ]
     if built.compared.has_by_ticket:
         notes.append(by_ticket_note())

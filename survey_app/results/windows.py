@@ -35,12 +35,14 @@ def with_window(row: Row, blocks: Sequence[Period], view: View) -> Row:
         wide = None if domain is None else make_row(view.sample(block), domain)
         if wide is None or domain is None or wide.share is None or wide.answered < ENOUGH:
             continue
-        if is_safe(block, _by_week(view.sample(block), domain)):
-            weeks = ((block.last - block.first).days + 1) // 7
-            return replace(
-                row,
-                window=WindowFigure(weeks, block.first, block.last, wide.share.n, wide.share, wide.is_same_level),
-            )
+        answered = _by_week(view.sample(block), domain)
+        if is_safe(block, answered):
+            found = WindowFigure(
+                ((block.last - block.first).days + 1) // 7, block.first, block.last,
+                n=wide.share.n, share=wide.share, is_same_level=wide.is_same_level,
+                weeks_answered=sum(number > 0 for number in answered.values()),
+            )  # fmt: skip
+            return replace(row, window=found)
     return row
 
 

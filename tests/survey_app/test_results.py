@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from analysis import Target
 from forms import encode_answers, get_questionnaire
+from reports import build_report
 from survey_app.adoption import adopt_plan
 from survey_app.database import Store
 from survey_app.exceptions import OpenPeriod, UnknownUnit
@@ -199,6 +201,23 @@ def test_a_small_row_falls_back_on_the_shortest_closed_window(store: Store) -> N
     assert findings.total.window.weeks == 4
     assert findings.total.window.n >= 10
     assert findings.total.window.last <= WEEK.last
+    assert findings.total.window.weeks_answered == 4
+
+
+def test_a_window_tells_in_how_many_of_its_weeks_somebody_answered(store: Store) -> None:
+    with store.writing.begin() as session:
+        unit, land = make_unit(session, "xa"), make_sector(session)
+        desk = make_desk(session, unit, sectors=(land,))
+        for week in range(9, 12):
+            for level in (4, 4, 4, 3):
+                make_response(session, desk, overall=level, sector=land.code, day=DAY - timedelta(weeks=week))
+    with store.reading() as session:
+        findings = compute(session, WEEK, "xa", today=TODAY)
+    window = findings.total.window
+    assert window is not None
+    assert (window.weeks, window.weeks_answered, window.n) == (13, 3, 12)
+    said = " ".join(sentence.text for sentence in build_report(findings).sentences)
+    assert re.search(r"Gộp 13 tuần [^,]+, 3 tuần có phiếu: 75,0% hài lòng", said)
 
 
 def test_an_answer_of_a_unit_that_moved_counts_under_its_parent_of_that_day(store: Store) -> None:
