@@ -26,6 +26,10 @@ pytestmark = pytest.mark.browser
 WIDTHS = (320, 360)
 TEXT_SIZES = {"100 %": "112.5%", "200 %": "225%"}
 """The page's own size of text, and twice that."""
+ROWS = """bar => {
+  const shown = [...bar.children].filter(each => each.checkVisibility()).map(each => each.getBoundingClientRect());
+  return 1 + shown.filter((box, at) => at && box.top >= shown[at - 1].bottom).length;
+}"""
 LAO = range(0x0E80, 0x0F00)
 TOO_WIDE = """() => {
   const edge = document.documentElement.clientWidth, wide = [];
@@ -105,6 +109,18 @@ def test_no_page_scrolls_sideways_on_a_narrow_phone_with_text_of_twice_the_size(
             for width in WIDTHS:
                 phone.set_viewport_size({"width": width, "height": PHONE["height"]})
                 found += [f"{state}, {width} px, {size}: {each}" for each in phone.evaluate(TOO_WIDE)]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("language", known_languages())
+def test_title_and_languages_stand_in_one_row_on_the_narrowest_phone(phone: Page, town: Town, language: str) -> None:
+    found = []
+    for state, text in pages(town.app, town, language):
+        phone.set_content(text)
+        for width in WIDTHS:
+            phone.set_viewport_size({"width": width, "height": PHONE["height"]})
+            if phone.locator(".bar").count() and phone.locator(".bar").evaluate(ROWS) != 1:
+                found.append(f"{state}, {width} px")
     assert not found, "\n".join(found)
 
 
