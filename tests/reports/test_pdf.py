@@ -125,6 +125,25 @@ def test_a_long_table_repeats_its_head_and_a_short_one_is_not_cut(pdf: bytes) ->
     assert "Dân tộc và Tôn giáo" in sectors
 
 
+def with_more_sectors(count: int) -> bytes:
+    """A report whose chart and table of sectors are longer by so many."""
+    rows = (make_row(f"s{n}", f"{LONG} {n}", 40 + n, 30 + n, visits=400) for n in range(count))
+    return to_pdf(build_report(make_findings(sectors=(*make_sectors(), *rows))))
+
+
+def test_the_chart_stands_under_the_sentences_and_is_made_smaller_to_stay_there() -> None:
+    made = with_more_sectors(6)
+    with pypdfium2.PdfDocument(made) as document:
+        drawn = [len(list(page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_PATH]))) for page in document]
+    assert drawn[0] > 20
+    assert pages(made)[1].startswith("2 II. VỀ SỐ LIỆU NÀY")
+
+
+def test_a_long_table_begins_where_the_one_before_it_ends() -> None:
+    (page,) = [words for words in pages(with_more_sectors(4)) if "2. Theo lĩnh vực" in words]
+    assert "1. Tóm tắt" in page
+
+
 def test_a_report_without_any_answer_is_still_a_paper() -> None:
     bare = replace(build_report(make_findings()), tables=(), charts=(), sentences=(), notes=())
     assert "I. KẾT QUẢ CHÍNH" in pages(to_pdf(bare))[0]
