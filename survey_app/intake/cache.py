@@ -6,6 +6,7 @@ What stands before and after the nonce is also compressed once, so that a view c
 
 from __future__ import annotations
 
+import re
 import secrets
 import struct
 import zlib
@@ -21,6 +22,8 @@ from survey_app.questionnaires import check_unchanged
 
 PLACEHOLDER = secrets.token_hex(16)
 _RAW_DEFLATE = -15
+_QUOTED = re.compile(r'(<input type=radio name=)"(\w+)" value="([\w.-]+)"')
+"""A choice's name and code hold nothing that would need the quotes."""
 _GZIP_HEADER = b"\x1f\x8b\x08\0\0\0\0\0\x02\xff"
 
 
@@ -96,4 +99,4 @@ def _render(desk: ServedDesk, questionnaire: Questionnaire, language: str) -> Cu
 def _cut(page: str) -> CutPage:
     lines = "\n".join(line for line in page.splitlines() if line.strip())
     # a break between two tags says nothing, and the first view is to fit the first packets
-    return CutPage(lines.replace(">\n<", "><"))
+    return CutPage(_QUOTED.sub(r"\1\2 value=\3", lines.replace(">\n<", "><")))

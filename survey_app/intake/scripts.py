@@ -52,6 +52,7 @@ def _texts() -> dict[str, object]:
         "review": _("Xem lại phiếu này"),
         "drop": _("Bỏ phiếu này"),
         "offline": _("Chưa có mạng. Xin thử lại sau."),
+        "clear": _("Bỏ chọn"),
         "read": _("Đọc câu hỏi"),
         "quiet": _("Dừng đọc"),
         **script_texts(),

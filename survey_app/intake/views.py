@@ -155,6 +155,9 @@ def _is_switch() -> bool:
 
 
 def _take(attempt: Attempt) -> AnyResponse:
+    if "clear" in request.form:
+        # nothing is judged yet: each answer that may be left out gets a way to do so
+        return _again(attempt, status=NOT_FROZEN)
     try:
         submission = attempt.submission(_signer(), _now(), partial(is_kept, _store()))
     except AnswerRefused as refusal:

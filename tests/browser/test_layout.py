@@ -25,7 +25,7 @@ SIZES = """elements => elements.filter(element => element.checkVisibility()).map
 })"""
 GAPS = """elements => elements.filter(each => each.checkVisibility()).flatMap(choice => {
   const next = choice.nextElementSibling, box = choice.getBoundingClientRect();
-  if (!next?.matches('label')) return [];
+  if (!next?.matches('label') || !next.checkVisibility()) return [];
   const below = next.getBoundingClientRect();
   return [below.top > box.top ? below.top - box.bottom : below.left - box.right];
 })"""

@@ -101,6 +101,27 @@ function fill(kept) {
   }
 }
 
+// What need not be answered can be left out again.
+function clearing(question) {
+  const chosen = question.querySelector(":checked"), found = question.querySelector("button.clear");
+  if (!chosen || chosen.name === "overall") return found?.remove();
+  if (found) return;
+  dress();
+  add(question.querySelector(".row") ?? question, "button", TEXT.clear, {type: "button", className: "clear", onclick: () => clear(question)});
+}
+
+function clear(question) {
+  question.querySelectorAll("[type=radio]").forEach(each => { each.checked = false });
+  clearing(question);
+  question.querySelector("input").focus();
+}
+
+function clearable() {
+  // what does it without a script
+  document.querySelectorAll(".clear:not(button)").forEach(each => each.remove());
+  document.querySelectorAll("fieldset").forEach(clearing);
+}
+
 // Another language keeps what was chosen: it crosses to that page in the tab's own memory, and is gone from there at once.
 function carry({target, ctrlKey, metaKey, shiftKey}) {
   const chosen = form()?.form;
@@ -128,6 +149,7 @@ async function review(key, place) {
     if (!correcting) put(key);
     show(answer);
     draw();
+    clearable();
   } catch {
     add(place, "p", TEXT.offline);
   }
@@ -178,7 +200,7 @@ sipas.tell = (answer, key) => {
     sending?.postMessage("sent");
     work = work.then(forget).catch(() => {});
   } else correcting = get(key) && key;
-  setTimeout(draw);
+  setTimeout(() => { draw(); clearable() });
 };
 
 // The last form that was opened can be opened again without a network, until it has been sent.
@@ -211,9 +233,9 @@ document.addEventListener("keydown", event => {
 // Minutes are chosen or typed: the later of the two stands.
 document.addEventListener("input", ({target}) => {
   const question = target.closest("fieldset"), typed = question?.querySelector(".typed input");
-  if (!typed) return;
-  if (target.type === "radio") typed.value = "";
-  else if (typed.value.trim()) question.querySelectorAll("[type=radio]").forEach(each => { each.checked = false });
+  if (typed && target.type === "radio") typed.value = "";
+  else if (typed?.value.trim()) question.querySelectorAll("[type=radio]").forEach(each => { each.checked = false });
+  if (question) clearing(question);
 });
 document.addEventListener("focusin", ({target}) => { if (target.matches(".typed input")) target.enterKeyHint = "next" });
 document.addEventListener("click", carry);
@@ -224,6 +246,7 @@ addEventListener("visibilitychange", () => document.hidden || (go(), resend()));
 work = new Promise(done => setTimeout(done, 100)).then(remember).catch(() => {});
 const chosen = carried();
 if (chosen && form() && !form().form.hidden) fill(chosen);
+clearable();
 sipas.own();
 resend();
 }

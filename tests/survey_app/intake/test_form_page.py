@@ -135,7 +135,7 @@ def test_a_renamed_desk_or_another_sector_shows_at_once(client: FlaskClient, ope
 def test_the_sector_is_asked_only_where_there_are_several(client: FlaskClient, open_desk: str, store: Store) -> None:
     with store.writing.begin() as session:
         session.execute(sa.delete(DeskSector).where(DeskSector.sector != "dat-dai"))
-    assert 'name="sector"' not in client.get(open_desk).text
+    assert re.search('name="?sector', client.get(open_desk).text) is None
 
 
 def test_an_unknown_desk_says_what_to_do(client: FlaskClient, open_desk: str) -> None:
