@@ -155,3 +155,15 @@ def test_the_period_of_a_week_stands_in_one_line_whatever_links_there_are(head: 
         "shown => [shown.getBoundingClientRect().height, parseFloat(getComputedStyle(shown).lineHeight)]"
     )
     assert height < 1.5 * line
+
+
+@pytest.mark.parametrize("period", ["week", "empty_week"])
+def test_the_signs_of_the_inspector_stand_beside_the_menu_without_an_empty_column(
+    head: Page, site: Site, period: str
+) -> None:
+    head.set_viewport_size({"width": 1280, "height": 800})
+    head.goto(f"/office/integrity?period={getattr(site.at, period)}")
+    heading = head.get_by_role("heading", level=1).bounding_box()
+    assert heading is not None
+    assert heading["x"] < 280
+    expect(head.get_by_text("Đổi đơn vị hoặc kỳ").last).to_be_visible()
