@@ -52,8 +52,10 @@ TOLD: dict[str, Any] = {
     "places.procedure_add": _l("Đã thêm thủ tục: %(subject)s."),
     "places.procedure_change": _l("Đã sửa thủ tục: %(subject)s."),
     "places.procedure_remove": _l("Đã xóa thủ tục: %(subject)s."),
-    "places.undo": _l("Đã hoàn tác: %(subject)s."),
+    "places.undo": _l("Đã hoàn tác, nay lại như trước: %(subject)s."),
 }
+GONE = _l("Đã hoàn tác, nay không còn: %(subject)s.")
+"""Where what was undone had added the thing."""
 FOR_GOOD = {"places.token_replace"}
 """What cannot be undone: a replaced code may hang torn in a bin, and the new one on the wall."""
 
@@ -130,7 +132,10 @@ def undo(session: Session, keeper: Keeper, number: int) -> int:
     back = [Change(change.kind, change.code, change.after, change.before) for change in reversed(done)]
     keeper.check_changes(session, back)
     told = {**detail, "changes": [change.plain() for change in back]}
-    return audit.record(session, keeper.person.login, "places.undo", entry.subject, unit=entry.unit, detail=told)
+    own = next((change for change in back if change.code == detail["code"]), None)
+    # a name that was changed is the old one again
+    name = entry.subject if own is None else _name(session, keeper, (own.kind, own.code), own.before)
+    return audit.record(session, keeper.person.login, "places.undo", name, unit=entry.unit, detail=told)
 
 
 def notice_of(session: Session, keeper: Keeper, number: str) -> Notice | None:
@@ -141,12 +146,18 @@ def notice_of(session: Session, keeper: Keeper, number: str) -> Notice | None:
     detail = json.loads(entry.detail)
     since = date.fromisoformat(detail["since"]) if "since" in detail else None
     return Notice(
-        text=str(TOLD[entry.action]) % {"subject": entry.subject},
+        text=str(GONE if _took_away(entry, detail) else TOLD[entry.action]) % {"subject": entry.subject},
         undo=entry.id if entry.action not in FOR_GOOD and _is_recent(entry) else None,
         since=plain_day(since) if since is not None and since <= keeper.today else "",
         action=entry.action,
         code=detail["code"],
     )
+
+
+def _took_away(entry: AuditEntry, detail: dict[str, Any]) -> bool:
+    """Whether an undo left nothing of the thing itself."""
+    own = [change for change in read_changes(detail["changes"]) if change.code == detail["code"]]
+    return entry.action == "places.undo" and bool(own) and own[-1].after is None
 
 
 def _states(session: Session, deed: Deed) -> list[State | None]:

@@ -152,9 +152,9 @@ def test_a_unit_is_added_renamed_and_both_are_undone(keeper: FlaskClient, sqlite
     renamed = send(keeper, "units/xa-1/edit", **{**KEPT, "name_vi": "Phường Một"})
     assert "Đã sửa đơn vị: Phường Một (xa-1)." in renamed.text
     back = undo(keeper, renamed)
-    assert "Đã hoàn tác" in back.text
+    assert "Đã hoàn tác, nay lại như trước: Xã Một (xa-1)." in back.text
     assert one(sqlite_store, sa.select(Unit.name_vi).where(Unit.code == "xa-1")) == ("Xã Một",)
-    assert "Đã hoàn tác" in undo(keeper, added).text
+    assert "Đã hoàn tác, nay không còn: Xã Hai (xa-2)." in undo(keeper, added).text
     with sqlite_store.reading() as session:
         assert session.get(Unit, "xa-2") is None
         actions = list(session.scalars(sa.select(AuditEntry.action).order_by(AuditEntry.id)))
