@@ -24,13 +24,17 @@ COMPARISONS = ((">=", "≥"), (">", ">"), ("<=", "≤"), ("<", "<"))
 
 
 class AdoptForm(FlaskForm):  # type: ignore[misc]  # WTForms publishes no types
-    """Which plan, for which unit, over which days. `text` is a file's, carried from the look to the adoption."""
+    """Which plan, for which unit, over which days. `text` is a file's, carried from the look to the adoption.
+
+    `model` is that of a plan typed in the browser, so that its form can be shown again.
+    """
 
     plan = SelectField(_l("Kế hoạch"), validators=[Optional()])
     unit = SelectField(_l("Đơn vị áp dụng"), validators=[InputRequired(_l("Xin chọn đơn vị."))])
     first = DayField(_l("Từ ngày"), description=AS_PLANNED)
     last = DayField(_l("Đến ngày"), description=AS_PLANNED)
     text = HiddenField()
+    model = HiddenField()
 
     def choose_from(self, plans: Sequence[tuple[str, str]], units: Sequence[tuple[str, str]]) -> None:
         """Offer these plans and units."""

@@ -10,12 +10,12 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from survey_app.exceptions import AdoptionRefused
+from survey_app.exceptions import AdoptionRefused, CodeTaken
 from survey_app.languages import choose_language
 from survey_app.models import AdoptedPlan, PlanAdoption
 from survey_app.periods import full_day
 from survey_app.places import ancestors, last_day_in, require_unit, unit_names
-from survey_app.plans import Plan, load_plan
+from survey_app.plans import Plan, comes_with_kit, load_plan, plan_text
 
 OTHER_DAYS = "sipas plan adopt … --from NGÀY --to NGÀY"
 
@@ -108,6 +108,12 @@ def kept_text(session: Session, code: str) -> str | None:
     return session.scalar(sa.select(AdoptedPlan.definition).where(AdoptedPlan.code == code))
 
 
+def is_taken(session: Session, code: str, text: str) -> bool:
+    """Whether another plan, adopted or one that comes with the kit, is known by this code."""
+    known = kept_text(session, code) or (plan_text(code) if comes_with_kit(code) else None)
+    return known is not None and digest_of(known) != digest_of(text)
+
+
 def digest_of(text: str) -> str:
     """The digest of a plan's text."""
     return hashlib.sha256(text.encode()).hexdigest()
@@ -186,7 +192,7 @@ def _keep(session: Session, plan: Plan, text: str) -> None:
         session.add(AdoptedPlan(code=plan.code, digest=digest_of(text), definition=text))
         session.flush()
     elif kept.digest != digest_of(text):
-        raise AdoptionRefused(
+        raise CodeTaken(
             _(
                 "Đã lưu một kế hoạch mã %(code)s với nội dung khác (mã kiểm tra %(kept)s…, tệp này %(came)s…). "
                 "Hãy đặt code mới cho nội dung mới, để kết quả đã công bố không đổi.",

@@ -231,6 +231,10 @@ class AdoptionRefused(SurveyAppError):
     """A plan cannot be applied by this unit in this time."""
 
 
+class CodeTaken(AdoptionRefused):
+    """Another plan is already known by this code."""
+
+
 class UnknownAction(SurveyAppError):
     """No corrective action has this number."""
 

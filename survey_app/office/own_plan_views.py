@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from forms.plans import AdoptForm, OwnPlanForm
+from survey_app.adoption import is_taken
 from survey_app.languages import choose_language
 from survey_app.office import plan_pages as pages
 from survey_app.office.access import visible_units
@@ -18,6 +19,7 @@ from survey_app.office.at_hand import this_day, this_store
 from survey_app.office.permissions import requires
 from survey_app.plans import OwnPlan, OwnTarget, Plan, PlanError, Target, load_plan, own_plan_text
 from survey_app.plans.checks import says
+from survey_app.plans.own import typed_fields
 from survey_app.plans.plan import LIMITS, plain_number
 
 
@@ -48,7 +50,21 @@ def plan_own() -> ResponseReturnValue:
         plan = load_plan(text, name=form.code.data)
     except PlanError as refusal:
         return _own_page(form, model, problems=refusal.problems)
-    return _lead_on(plan, text, unit=form.unit.data, units=units)
+    with this_store().reading() as session:
+        if is_taken(session, plan.code, text):
+            return _taken_page(form, model)
+    return _lead_on(plan, text, form=form, model=model_code, units=units)
+
+
+def typed_again(text: str, model_code: str, *, unit: str) -> ResponseReturnValue:
+    """The form as it was typed, its code marked: somebody took the code after the form had passed."""
+    with this_store().reading() as session:
+        model = load_plan(pages.text_of(session, model_code), name=model_code, kept=True)
+        units = visible_units(session, current_user, this_day(), choose_language(), "plans")
+    form = OwnPlanForm(formdata=None, unit=unit, **typed_fields(load_plan(text), model))
+    form.choose_from([*units.items()])
+    _name_targets(form, model)
+    return _taken_page(form, model)
 
 
 def _choose_model() -> ResponseReturnValue:
@@ -120,8 +136,15 @@ def _own_page(form: OwnPlanForm, model: Plan, *, problems: tuple[str, ...]) -> R
     return page, 422 if form.is_submitted() else 200
 
 
-def _lead_on(plan: Plan, text: str, *, unit: str, units: dict[str, str]) -> ResponseReturnValue:
+def _taken_page(form: OwnPlanForm, model: Plan) -> ResponseReturnValue:
+    form.code.errors = (_("Mã này đã có kế hoạch khác dùng. Xin đặt mã khác; mọi ô khác vẫn giữ nguyên."),)
+    return _own_page(form, model, problems=())
+
+
+def _lead_on(plan: Plan, text: str, *, form: OwnPlanForm, model: str, units: dict[str, str]) -> ResponseReturnValue:
     """To adopting the plan that was typed, its text carried along."""
-    form = AdoptForm(formdata=None, unit=unit, text=text, first=plan.valid_from, last=plan.valid_to)
-    form.choose_from([("", plan.title)], [*units.items()])
-    return render_template("office/plan_adopt.html", form=form, adoption=None, problem="", own=pages.plan_page(plan))
+    days = {"first": plan.valid_from, "last": plan.valid_to}
+    adopting = AdoptForm(formdata=None, unit=form.unit.data, text=text, model=model, **days)
+    adopting.choose_from([("", plan.title)], [*units.items()])
+    page = pages.plan_page(plan)
+    return render_template("office/plan_adopt.html", form=adopting, adoption=None, problem="", own=page)

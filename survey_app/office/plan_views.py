@@ -16,12 +16,13 @@ from sqlalchemy.orm import Session
 from forms.plans import AdoptForm, EndAdoptionForm
 from survey_app import audit
 from survey_app.adoption import adopt_plan, end_adoption, withdraw_adoption
-from survey_app.exceptions import AdoptionRefused
+from survey_app.exceptions import AdoptionRefused, CodeTaken
 from survey_app.languages import choose_language
 from survey_app.models import PlanAdoption
 from survey_app.office import plan_pages as pages
 from survey_app.office.access import check_may, visible_units
 from survey_app.office.at_hand import this_day, this_store
+from survey_app.office.own_plan_views import typed_again
 from survey_app.office.permissions import requires
 from survey_app.periods import full_day
 from survey_app.plans import PlanError, UnknownPlan, load_plan
@@ -82,6 +83,10 @@ def plan_adopt() -> ResponseReturnValue:
     except PlanError as refusal:
         told = "\n".join(f"– {problem}" for problem in refusal.problems)
         return _adopt_page(form, problem=_("Tệp kế hoạch chưa dùng được. Hãy sửa tệp rồi chọn lại:") + f"\n{told}")
+    except CodeTaken as refusal:
+        if form.model.data:
+            return typed_again(text, form.model.data, unit=form.unit.data)
+        return _adopt_page(form, problem=str(refusal))
     except (AdoptionRefused, UnknownPlan) as refusal:
         return _adopt_page(form, problem=str(refusal))
 
@@ -184,7 +189,8 @@ def _adopt_page(
 ) -> ResponseReturnValue:
     if text:
         form.text.data = text
-    page = render_template("office/plan_adopt.html", form=form, adoption=adoption, problem=problem, own=None)
+    own = pages.plan_page(load_plan(form.text.data)) if form.model.data and form.text.data else None
+    page = render_template("office/plan_adopt.html", form=form, adoption=adoption, problem=problem, own=own)
     return page, 422 if problem else 200
 
 

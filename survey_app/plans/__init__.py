@@ -21,6 +21,7 @@ from survey_app.plans.plan import (
 )
 from survey_app.plans.shipped import (
     UnknownPlan,
+    comes_with_kit,
     find_period,
     get_plan,
     plan_text,
@@ -50,6 +51,7 @@ __all__ = [
     "Target",
     "UnknownPlan",
     "check_plan",
+    "comes_with_kit",
     "describe",
     "due_dates",
     "find_period",

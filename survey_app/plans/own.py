@@ -14,7 +14,7 @@ from typing import Any
 
 import tomli_w
 
-from survey_app.plans.plan import Comparison
+from survey_app.plans.plan import Comparison, Plan, Target, plain_number
 
 COPIED = ("key", "indicator", "population", "source", "sectors", "sector_groups")
 """What a target of the model and the unit's own have in common; its numbers and words are its own."""
@@ -64,6 +64,35 @@ def own_plan_text(model: str, own: OwnPlan) -> str:
     if periods:
         found["period"] = periods
     return tomli_w.dumps(found)
+
+
+def typed_fields(plan: Plan, model: Plan) -> dict[str, Any]:
+    """What had been typed to get such a plan, by the names of the form's fields; every target of the model is there."""
+    document, typed = plan.document, {target.key: target for target in plan.targets}
+    return {
+        "code": plan.code,
+        "title": plan.title,
+        "title_en": "" if plan.title_en == plan.title else plan.title_en,
+        "document": document.name,
+        "issuer": document.issuer,
+        "number": ", ".join(document.numbers),
+        "signed_on": document.date,
+        "first": plan.valid_from,
+        "last": plan.valid_to,
+        "targets": [_typed_target(target, typed.get(target.key)) for target in model.targets if target.applied],
+    }
+
+
+def _typed_target(model: Target, own: Target | None) -> dict[str, str]:
+    if own is None:
+        return {"key": model.key, "comparison": model.comparison}
+    return {
+        "key": own.key,
+        "comparison": own.comparison,
+        "value": plain_number(own.value),
+        "sentence": own.origin.sentence,
+        "place": own.origin.reference,
+    }
 
 
 def _document(own: OwnPlan) -> dict[str, Any]:

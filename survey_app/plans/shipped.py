@@ -33,6 +33,11 @@ def shipped_plans() -> tuple[Plan, ...]:
     return tuple(load_plan(FOLDER / f"{code}.toml") for code in shipped_codes())
 
 
+def comes_with_kit(code: str) -> bool:
+    """Whether a plan of this code is shipped, or simulated for its year."""
+    return code in shipped_codes() or SIMULATED.fullmatch(code) is not None
+
+
 def plan_text(code: str) -> str:
     """The TOML text of a shipped or simulated plan: what a unit adopts and keeps."""
     if match := SIMULATED.fullmatch(code):

@@ -124,6 +124,55 @@ def test_a_units_own_targets_are_typed_after_a_model(administrator: FlaskClient,
     assert (own.code, [(target.value, target.comparison) for target in own.targets]) == ("xa_mot_2026", [(92.5, ">=")])
 
 
+@pytest.mark.parametrize("code", ["mo_phong_2026", "ha_tinh_2023"], ids=["adopted", "of the kit"])
+def test_a_code_that_is_taken_is_refused_on_the_form_it_was_typed_in(administrator: FlaskClient, code: str) -> None:
+    page = administrator.get("/office/plans/own?model=ha_tinh_2023")
+    typed = {**OWN, "code": code, **first_target(page)}
+    refused = administrator.post(
+        "/office/plans/own", data={**typed, "csrf_token": token(page), "model": "ha_tinh_2023"}
+    )
+    assert_typed_and_marked(refused, typed)
+
+
+def test_a_code_taken_meanwhile_brings_back_the_form_as_it_was_typed(administrator: FlaskClient) -> None:
+    page = administrator.get("/office/plans/own?model=ha_tinh_2023")
+    typed = {**OWN, **first_target(page)}
+    led = administrator.post("/office/plans/own", data={**typed, "csrf_token": token(page), "model": "ha_tinh_2023"})
+    hidden = dict(re.findall(r'name="(text|model)"[^>]*value="([^"]*)"', led.text))
+    carried = {name: unescape(value) for name, value in hidden.items()}
+    other = carried["text"].replace("92.5", "93").replace("92,5", "93")
+    assert adopt(administrator, unit="tinh", text=other).status_code == 302
+    for do in ("look", "adopt"):
+        refused = adopt(administrator, do=do, unit="xa-1", first=OWN["first"], last=OWN["last"], **carried)
+        assert_typed_and_marked(refused, typed)
+
+
+def test_days_refused_for_ones_own_plan_keep_the_plan_in_view(administrator: FlaskClient) -> None:
+    page = administrator.get("/office/plans/own?model=ha_tinh_2023")
+    typed = {**OWN, "csrf_token": token(page), "model": "ha_tinh_2023", **first_target(page)}
+    led = administrator.post("/office/plans/own", data=typed)
+    hidden = dict(re.findall(r'name="(text|model)"[^>]*value="([^"]*)"', led.text))
+    carried = {name: unescape(value) for name, value in hidden.items()}
+    refused = adopt(administrator, do="look", unit="xa-1", first="01/01/2027", last="31/12/2027", **carried)
+    assert refused.status_code == 422
+    assert SENTENCE in unescape(refused.text.partition("</form>")[2])
+    assert '<select id="plan"' not in refused.text
+
+
+def assert_typed_and_marked(page: TestResponse, typed: dict[str, str]) -> None:
+    """The form of one's own targets with all that was typed, and its code marked as wrong."""
+    text = unescape(page.text)
+    assert page.status_code == 422
+    assert "đã có kế hoạch khác dùng" in text.partition('class="problems"')[2].partition("</div>")[0]
+    code = re.search(r'<input[^>]*id="code"[^>]*>', text)
+    assert code is not None
+    assert 'aria-invalid="true"' in code[0]
+    kept = dict(re.findall(r'<input[^>]*name="([^"]+)"[^>]*value="([^"]*)"', text))
+    boxes = re.findall(r'<textarea[^>]*name="([^"]+)"[^>]*>\s*([^<]*)</textarea>', text)
+    chosen = re.findall(r'<select[^>]*name="([^"]+)".*?<option selected value="([^"]*)"', text, re.DOTALL)
+    assert {name: {**kept, **dict(boxes), **dict(chosen)}.get(name) for name in typed} == typed
+
+
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
