@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -13,6 +13,8 @@ from survey_app.demo.load import load
 from survey_app.demo.province import PROVINCE, SHOWN_DESK
 from survey_app.demo.simulation import last_sunday, simulate
 from survey_app.installing import install
+from survey_app.intake.attempt import page_of
+from survey_app.intake.nonce import signer_of
 from survey_app.minting import mint
 from survey_app.models import Desk, PaperEntry, Ticket
 from survey_app.paper.drafts import set_day
@@ -27,6 +29,7 @@ from .picturing import Places
 
 LOGIN, PASSWORD = "nguoi.nhap", "mot mat khau du dai"
 ANSWERS, SHEETS = 500, 12
+TOO_OLD = timedelta(days=31)
 
 
 def furnish(folder: Path) -> Places:
@@ -51,12 +54,15 @@ def furnish(folder: Path) -> Places:
 def _places(session: Session, secret_key: str, batch: str, today: date) -> Places:
     codes = rotating_codes_of(secret_key)
     token = session.scalars(sa.select(Desk.token).where(Desk.code == SHOWN_DESK)).one()
+    questionnaire = session.get_one(Desk, SHOWN_DESK).questionnaire
     other = session.scalars(sa.select(Desk.code).where(Desk.code != SHOWN_DESK).limit(1)).one()
     replaced, _new = replace_token(session, other, today)
     minted = mint(session, keeper_of(secret_key), SHOWN_DESK, 1, today=today, days=(today, today))
     session.execute(sa.update(Ticket).values(is_spent=True))
     return Places(
         form=f"/d/{token}",
+        questionnaire=questionnaire,
+        old_nonce=signer_of(secret_key).issue(page_of(SHOWN_DESK, questionnaire), datetime.now(UTC) - TOO_OLD),
         replaced=f"/d/{replaced}",
         spent=f"/t/{minted.tickets[0].scanned}",
         kiosk=f"/kiosk/{token}/{codes.kiosk_key(token)}",

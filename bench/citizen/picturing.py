@@ -24,6 +24,9 @@ class Places:
     """Paths that the states need, and who signs in."""
 
     form: str
+    questionnaire: str
+    old_nonce: str
+    """Of a page that was opened longer ago than anything is taken from."""
     replaced: str
     spent: str
     kiosk: str
@@ -128,6 +131,45 @@ def _offline(page: Page, places: Places) -> None:
     page.get_by_text("được giữ trên điện thoại này").wait_for()
 
 
+def _another_waits(page: Page, places: Places) -> None:
+    """The form opened anew while one sent before still waits for the network."""
+    page.route("**/d/**", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
+    _chosen(page, places)
+    page.get_by_role("button", name=SEND).click()
+    page.get_by_text("được giữ trên điện thoại này").wait_for()
+    _open(page, places.form)
+    page.get_by_text("đang chờ gửi trên điện thoại này").wait_for()
+
+
+def _refused(page: Page, places: Places) -> None:
+    """An answer that waited on the phone until it was too old, as any page tells of it."""
+    _open(page, "/about")
+    page.evaluate(
+        """([address, questionnaire, nonce]) => {
+          const said = {"form-id": questionnaire, "form-nonce": nonce, overall: "2", comment: "Xin thêm ghế ngồi."};
+          localStorage[`sipas:${nonce}`] = `${location.origin}${address}?sent=1\n${new URLSearchParams(said)}`;
+        }""",
+        [places.form, places.questionnaire, places.old_nonce],
+    )
+    page.reload(wait_until="networkidle")
+    page.get_by_role("button", name="Xem lại phiếu này").wait_for()
+
+
+def _put_right(page: Page, places: Places) -> None:
+    """The same, taken up again by its writer."""
+    _refused(page, places)
+    page.get_by_role("button", name="Xem lại phiếu này").click()
+    page.get_by_role("heading", name="Phiếu chưa gửi được").wait_for()
+    page.evaluate("scrollTo(0, 0)")
+
+
+def _taken_back(page: Page, places: Places) -> None:
+    """Choices that need not be made, each with the way to take it back."""
+    _chosen(page, places)
+    page.get_by_text("Nhận kết quả", exact=True).click()
+    page.evaluate("document.querySelector('.rest').scrollIntoView()")
+
+
 def _wrong_code(page: Page, places: Places) -> None:
     _open(page, "/t")
     page.get_by_label("Gõ mã trên phiếu").fill("ABCD-EFGH-JKM")
@@ -188,12 +230,16 @@ def _paper_entry(page: Page, places: Places) -> None:
 STATES: dict[str, Reach] = {
     "form": at("form"),
     "form-english": at("form", "?lang=en"),
+    "form-taken-back": _taken_back,
     "form-open": _unfolded,
     "error": _errors,
     "hinted": _hinted,
     "thanks": _sent,
     "already": _already,
     "offline": _offline,
+    "waiting": _another_waits,
+    "refused": _refused,
+    "put-right": _put_right,
     "code": lambda page, places: _open(page, "/t"),
     "code-wrong": _wrong_code,
     "spent": at("spent"),
