@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Literal
 
 from reports import figures
+from reports.agency_targets import is_told_by_sector
 from reports.by_ticket import by_ticket
 from reports.content import Cell, Column, Mark
 from reports.figures import Maker
@@ -73,6 +74,8 @@ def _target_columns(teller: Teller) -> Specification:
         # a longer window has no place against the target of the period
         if line.row is None or line.row.share is None:
             return figures.blank()
+        if is_told_by_sector(teller.findings, line.row):
+            return figures.text(_("xem theo lĩnh vực"))
         found = figures.signal(teller, line.row.share.value, line.row.target)
         if is_unproven(line.row) and found.text:
             return replace(found, text=_("%(signal)s, chưa đủ căn cứ") % {"signal": found.text})

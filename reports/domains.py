@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reports import figures
+from reports.agency_targets import is_told_by_sector
 from reports.by_ticket import by_ticket
 from reports.content import RowRole, Table
 from reports.domain_columns import domain_columns
@@ -81,6 +82,13 @@ def table_notes(teller: Teller, key: str) -> tuple[str, ...]:
         notes.append(hidden_note(teller))
     if key != "total" and any(by_ticket(row) is not None for row in (teller.findings.total, *_rows(teller, key))):
         notes.append(_("Dòng có số phiếu theo mã: tỷ lệ, khoảng và điểm chỉ tính số phiếu ấy."))
+    if key == "agencies" and any(is_told_by_sector(teller.findings, row) for row in teller.findings.agencies):
+        notes.append(
+            _(
+                "Kế hoạch đặt chỉ tiêu theo lĩnh vực, không theo cơ quan: cơ quan có các lĩnh vực khác mức chỉ tiêu "
+                "thì xem ở từng lĩnh vực."
+            )
+        )
     if not teller.is_weighted():
         notes.append(_("Chưa có số lượt giao dịch, nên tỷ lệ không có quyền số."))
     if key == "channels" and teller.findings.channels:

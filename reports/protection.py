@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from reports.agency_targets import agencies_with_targets
 from reports.disclosure import MOST_WITHOUT_DATA, SMALLEST, SMALLEST_UNANIMOUS, Part, is_open_secret, is_safe_together
 from reports.findings import (
     Change,
@@ -72,7 +73,7 @@ def protect(findings: Findings) -> Protected:
         total=_total(findings, hidden["total"]),
         sectors=tuple(_row(row, hidden["sectors"]) for row in findings.sectors),
         units=tuple(_row(row, hidden["units"]) for row in findings.units),
-        agencies=tuple(_row(row, hidden["agencies"]) for row in findings.agencies),
+        agencies=tuple(_row(row, hidden["agencies"]) for row in agencies_with_targets(findings)),
         tiers=tuple(_row(row, hidden["tiers"]) for row in findings.tiers),
         channels=tuple(_row(row, hidden["channels"]) for row in findings.channels),
         flags=tuple(flag for flag in findings.flags if not _is_hidden_flag(flag, hidden)),

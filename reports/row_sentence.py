@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from reports.agency_targets import is_told_by_sector
 from reports.findings import Row
 from reports.numbers import hundredfold
 from reports.shortfall import is_unproven
@@ -30,6 +31,8 @@ def row_sentence(teller: Teller, row: Row, name: str) -> str:
     ]
     if row.target is not None:
         parts.append(f", {against(teller, row)}")
+    elif is_told_by_sector(teller.findings, row):
+        parts.append(_(", so với chỉ tiêu xem theo lĩnh vực"))
     if row.change is not None:
         parts.append(f"; {_moved(teller, row)}")
     return "".join(parts) + "."
