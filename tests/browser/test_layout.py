@@ -157,13 +157,26 @@ def test_the_period_of_a_week_stands_in_one_line_whatever_links_there_are(head: 
     assert height < 1.5 * line
 
 
-@pytest.mark.parametrize("period", ["week", "empty_week"])
-def test_the_signs_of_the_inspector_stand_beside_the_menu_without_an_empty_column(
-    head: Page, site: Site, period: str
-) -> None:
+@pytest.mark.parametrize(
+    "address", ["integrity?period={0.week}", "integrity?period={0.empty_week}", "results?period={0.open_week}"]
+)
+def test_a_page_stands_beside_the_menu_and_choosing_another_is_folded(head: Page, site: Site, address: str) -> None:
     head.set_viewport_size({"width": 1280, "height": 800})
-    head.goto(f"/office/integrity?period={getattr(site.at, period)}")
+    head.goto(f"/office/{address.format(site.at)}")
     heading = head.get_by_role("heading", level=1).bounding_box()
     assert heading is not None
     assert heading["x"] < 280
-    expect(head.get_by_text("Đổi đơn vị hoặc kỳ").last).to_be_visible()
+    expect(head.get_by_label("Kỳ", exact=True)).to_be_hidden()
+    head.locator(".choose > summary").click()
+    expect(head.get_by_label("Kỳ", exact=True)).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    "address", ["compare?period={}&rows=unit&columns=figures", "compare?period={}", "questionnaires"]
+)
+def test_a_list_of_figures_is_read_downwards_on_a_phone_not_sideways(head: Page, site: Site, address: str) -> None:
+    head.goto(f"/office/{address.format(site.at.week)}")
+    table = head.get_by_role("table").first
+    hidden = table.evaluate("each => each.parentElement.scrollWidth - each.parentElement.clientWidth")
+    assert hidden <= 0
+    assert table.get_by_role("rowheader").count() > 1

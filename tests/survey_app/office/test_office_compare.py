@@ -68,7 +68,7 @@ def words(page: str) -> str:
 
 def rows(page: str) -> dict[str, str]:
     """The words of each row of the first table by its name."""
-    table = page[page.index("<tbody>") : page.index("</tbody>")]
+    table = page[page.index("<tbody") : page.index("</tbody>")]
     found = {}
     for row in table.split("<tr")[1:]:
         name = words(row[row.index("<th") : row.index("</th>")]).strip()
