@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -29,6 +29,8 @@ STOCK = "overdue_pending"
 Key = tuple[str, str, date]
 Counts = tuple[int | None, ...]
 """One figure for each of `COUNTED`, None where it is not counted."""
+Move = tuple[Counts | None, Counts | None]
+"""A day's counts before and after; None where there is no row."""
 TABLE = TransactionCount.__table__
 
 
@@ -51,6 +53,13 @@ class Replacement:
     standing: frozenset[str]
     """Columns the file does not have, of which figures stand as they were."""
 
+    def moves(self) -> dict[Key, Move]:
+        """The counts before and after of each day of which anything changes."""
+        before = {**self.superseded, **{key: row for rows in self.before.values() for key, row in rows.items()}}
+        after = {key: row for rows in self.after.values() for key, row in rows.items()}
+        both = ((key, before.get(key), after.get(key)) for key in before.keys() | after.keys())
+        return {key: (_counts(was), _counts(now)) for key, was, now in both if was != now}
+
     def changed(self) -> list[Key]:
         """Lines whose figures are not those kept."""
         return [line for line, rows in self.after.items() if self.before.get(line, {}) != rows]
@@ -64,13 +73,16 @@ def write_counts(
     name: str,
     columns: Collection[str] = COUNTED,
     warnings: Sequence[str] = (),
+    check: Callable[[Mapping[Key, Move]], tuple[str, ...]] = lambda moves: (),
 ) -> ImportReport:
     """Replace exactly the days (or months) that `counts` names and say what changed.
 
-    `columns` are those the file has; of the others, what was counted in the same way stands.
+    `columns` are those the file has; of the others, what was counted in the same way stands. `check` sees each day's
+    counts before and after; it refuses the file, or says what looks unusual.
     """
     _lock(session)
     replacement = _compare(_kept(session, counts), counts, granularity, columns)
+    unusual = check(replacement.moves())
     changed = replacement.changed()
     old = [key for line in changed for key in replacement.before.get(line, {})]
     _delete(session, [*old, *replacement.superseded])
@@ -83,8 +95,12 @@ def write_counts(
         unchanged=len(replacement.after) - len(changed),
         totals=_totals(replacement),
         notes=_stands(replacement),
-        warnings=(*_mixed(replacement), *warnings),
+        warnings=(*_mixed(replacement), *warnings, *unusual),
     )
+
+
+def _counts(row: KeptRow | None) -> Counts | None:
+    return None if row is None else row.counts
 
 
 def month_of(day: date) -> date:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -20,6 +20,7 @@ from survey_app.imports.counts import COUNTED, STOCK, Counts, Key, write_counts
 from survey_app.imports.months import days_of_month, last_day, place_stock, spread_flow
 from survey_app.imports.report import ImportReport
 from survey_app.imports.table import Problems, Table
+from survey_app.imports.told_counts import Sender, check_counts
 from survey_app.imports.writing import unknown_code
 from survey_app.models import Sector, Unit
 from survey_app.own_days import calendar_of
@@ -63,18 +64,19 @@ def import_transactions(
     *,
     granularity: Granularity = "day",
     today: date | None = None,
-    units: Collection[str] | None = None,
+    sender: Sender | None = None,
 ) -> ImportReport:
     """Replace exactly the unit × sector × day (or month) the file names, in the columns it has, and say what changed.
 
-    `units` are those the file may name where not all are; any other is refused.
+    `sender` says which units the file may name, and which of their counts it may not change; without one, on the
+    server's own command line, all are taken.
     """
     problems = Problems(table.name)
     _refuse_other_granularity(table, granularity)
     columns = (*COLUMNS, WHEN[granularity])
     names = match_columns(table, columns)
     every = frozenset(session.scalars(sa.select(Unit.code)))
-    reached = every if units is None else frozenset(units)
+    reached = every if sender is None else sender.units
     known = Known(
         reached,
         every - reached,
@@ -92,7 +94,13 @@ def import_transactions(
     counts_by_key = {key: counts for key, (_line, counts) in rows.items()}
     days = counts_by_key if granularity == "day" else _spread(counts_by_key, calendar_of(session))
     return write_counts(
-        session, days, granularity=granularity, name=table.name, columns=names, warnings=_odd(counts_by_key)
+        session,
+        days,
+        granularity=granularity,
+        name=table.name,
+        columns=names,
+        warnings=_odd(counts_by_key),
+        check=lambda moves: () if sender is None else check_counts(session, table.name, moves, sender, known.today),
     )
 
 

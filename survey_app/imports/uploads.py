@@ -29,6 +29,7 @@ from survey_app.imports.report import ImportReport
 from survey_app.imports.sectors import COLUMNS as SECTOR_COLUMNS
 from survey_app.imports.sectors import import_sectors
 from survey_app.imports.table import Table
+from survey_app.imports.told_counts import Sender
 from survey_app.imports.transactions import COLUMNS as TRANSACTION_COLUMNS
 from survey_app.imports.transactions import WHEN, import_transactions
 from survey_app.imports.units import COLUMNS as UNIT_COLUMNS
@@ -105,12 +106,12 @@ def keep_upload(session: Session, sent: Sent, *, today: date) -> UUID:
     return upload.id
 
 
-def look(store: Store, upload: ImportUpload, units: Collection[str], *, today: date) -> Look:
+def look(store: Store, upload: ImportUpload, sender: Sender, *, today: date) -> Look:
     """Take the file in and undo it: what it would change, said as it will be said."""
     try:
         table = _table(upload)
         with store.trying() as session:
-            report = _take(session, upload, table, units, today)
+            report = _take(session, upload, table, sender, today)
             session.rollback()
     except ImportRefused as refusal:
         return Look((), str(refusal), refusal.problems)
@@ -120,7 +121,7 @@ def look(store: Store, upload: ImportUpload, units: Collection[str], *, today: d
 def take_in(
     store: Store,
     identifier: UUID,
-    units: Collection[str],
+    sender: Sender,
     *,
     shown: str,
     today: date,
@@ -134,7 +135,7 @@ def take_in(
         upload = session.get_one(ImportUpload, identifier, with_for_update=True)
         if upload.taken_in_on is not None:
             return None
-        report = _take(session, upload, _table(upload), units, today)
+        report = _take(session, upload, _table(upload), sender, today)
         found = Look(tuple(report.lines()), changes=report.added + report.replaced)
         if found.digest != shown:
             return found
@@ -165,7 +166,7 @@ def recent(session: Session, units: Collection[str], *, most: int = 20) -> list[
     return list(session.scalars(query.limit(most)))
 
 
-def _take(session: Session, upload: ImportUpload, table: Table, units: Collection[str], today: date) -> ImportReport:
+def _take(session: Session, upload: ImportUpload, table: Table, sender: Sender, today: date) -> ImportReport:
     lists: dict[str, Callable[[Session, Table], ImportReport]] = {
         "units": import_units,
         "sectors": import_sectors,
@@ -175,7 +176,7 @@ def _take(session: Session, upload: ImportUpload, table: Table, units: Collectio
     if upload.kind in lists:
         return lists[upload.kind](session, table)
     granularity: Literal["day", "month"] = "day" if upload.kind == "visits_by_day" else "month"
-    return import_transactions(session, table, granularity=granularity, today=today, units=units)
+    return import_transactions(session, table, granularity=granularity, today=today, sender=sender)
 
 
 def _table(upload: ImportUpload) -> Table:

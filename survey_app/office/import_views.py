@@ -18,10 +18,11 @@ from survey_app import audit
 from survey_app.exceptions import ImportRefused, UnknownUpload
 from survey_app.imports import uploads
 from survey_app.imports.samples import Known, sample_file
+from survey_app.imports.told_counts import Sender
 from survey_app.imports.uploads import Kind, Sent
 from survey_app.models import ImportUpload
 from survey_app.office import import_pages as pages
-from survey_app.office.access import first_unit, units_for
+from survey_app.office.access import Reach, first_unit, units_for
 from survey_app.office.at_hand import this_day, this_store
 from survey_app.office.permissions import requires
 from survey_app.places import ancestors
@@ -77,13 +78,13 @@ def import_look(identifier: UUID) -> ResponseReturnValue:
     """What one file would change; then take it in, or drop it."""
     with this_store().reading() as session:
         upload = pages.find_upload(session, identifier, current_user.login)
-        units = _units(session)
+        sender = _sender(session)
         session.expunge(upload)
     if upload.taken_in_on is not None:
         return render_template("office/import_done.html", upload=upload, kind=pages.kind_label(upload.kind))
     if request.method == "POST":
-        return _drop(identifier) if request.form.get("do") == "drop" else _take_in(upload, units)
-    return _look(upload, units)
+        return _drop(identifier) if request.form.get("do") == "drop" else _take_in(upload, sender)
+    return _look(upload, sender)
 
 
 def unknown_upload(error: Exception) -> ResponseReturnValue:
@@ -120,23 +121,23 @@ def _bytes(file: FileStorage) -> bytes:
     return content
 
 
-def _look(upload: ImportUpload, units: set[str], *, has_moved: bool = False) -> ResponseReturnValue:
-    look = uploads.look(this_store(), upload, units, today=this_day())
+def _look(upload: ImportUpload, sender: Sender, *, has_moved: bool = False) -> ResponseReturnValue:
+    look = uploads.look(this_store(), upload, sender, today=this_day())
     with this_store().reading() as session:
         page = pages.look_page(session, upload, look, has_moved=has_moved)
     status = 409 if has_moved else 422 if look.refusal else 200
     return render_template("office/import_look.html", page=page), status
 
 
-def _take_in(upload: ImportUpload, units: set[str]) -> ResponseReturnValue:
+def _take_in(upload: ImportUpload, sender: Sender) -> ResponseReturnValue:
     try:
         moved = uploads.take_in(
-            this_store(), upload.id, units, shown=request.form.get("shown", ""), today=this_day(), note=_note
+            this_store(), upload.id, sender, shown=request.form.get("shown", ""), today=this_day(), note=_note
         )
     except ImportRefused:
-        return _look(upload, units)
+        return _look(upload, sender)
     if moved is not None:
-        return _look(upload, units, has_moved=True)
+        return _look(upload, sender, has_moved=True)
     return redirect(url_for("office.import_look", identifier=upload.id))
 
 
@@ -160,6 +161,11 @@ def _drop(identifier: UUID) -> ResponseReturnValue:
 def _units(session: Session) -> set[str]:
     """Units a file may speak of: also those that are gone, whose late figures may still come."""
     return units_for(session, current_user, "imports", date.min, date.max)
+
+
+def _sender(session: Session) -> Sender:
+    above = Reach(session, current_user, "imports", is_from_above=True).on(date.min, date.max)
+    return Sender(frozenset(_units(session)), frozenset(member.unit for member in above))
 
 
 def _is_at_the_top(session: Session) -> bool:
