@@ -144,6 +144,20 @@ class SurgeRow:
 
 
 @dataclass(frozen=True, slots=True)
+class JumpRow:
+    """A week with far more visits of a unit in a sector than any of the weeks before."""
+
+    spot: Spot
+    sector: str
+    sector_name: Name
+    first: date
+    last: date
+    visits: int
+    most: int
+    """The most visits of a week before."""
+
+
+@dataclass(frozen=True, slots=True)
 class IntegrityFindings:
     """Everything the inspector is told of one tree and period."""
 
@@ -172,6 +186,7 @@ class IntegrityFindings:
     """Unit and a row for each desk with labelled answers."""
     reconciliation: tuple[tuple[str, ReconcileRow], ...]
     """Unit and its row."""
+    jumps: tuple[JumpRow, ...] = ()
 
     def below(self, unit: str, name: Name, units: frozenset[str]) -> IntegrityFindings:
         """The part of some units: chances stay those of the whole tree, which more is known of."""
@@ -188,4 +203,5 @@ class IntegrityFindings:
             surges=tuple(row for row in self.surges if row.spot.unit in units),
             labels=tuple(pair for pair in self.labels if pair[0] in units),
             reconciliation=tuple(pair for pair in self.reconciliation if pair[0] in units),
+            jumps=tuple(row for row in self.jumps if row.spot.unit in units),
         )

@@ -9,7 +9,7 @@ from datetime import date
 from analysis.integrity.office_week import BURST_FROM, FLAGGED
 from reports.findings import ReconcileRow
 from reports.integrity.facts import burst_fact, gap_fact, sign_fact, silence_fact, totals_fact
-from reports.integrity.findings import SilenceRow, Spot, SurgeRow, WeekRow
+from reports.integrity.findings import JumpRow, SilenceRow, Spot, SurgeRow, WeekRow
 from reports.integrity.inspector import Inspector, Voice, level_of
 from reports.integrity.words import Words, other_words, sign_words
 
@@ -40,6 +40,7 @@ def notices(inspector: Inspector) -> tuple[Notice, ...]:
     """All of them, ranked; those that the data cannot tell apart share a rank."""
     found = [
         *_reconciled(inspector),
+        *(_jump(inspector, row) for row in inspector.findings.jumps),
         *(_silence(inspector, row) for row in inspector.findings.silences),
         *(_week(inspector, row) for row in inspector.findings.weeks if row.is_flagged),
         *_units(inspector),
@@ -87,6 +88,23 @@ def _whose(inspector: Inspector, unit: str, row: ReconcileRow) -> str:
         return name
     own = next((one.spot.unit_name for one in inspector.findings.units if one.spot.unit == unit), None)
     return f"{name} · {inspector.name(own)}" if own is not None and " · " not in name else name
+
+
+def _jump(inspector: Inspector, row: JumpRow) -> Notice:
+    _, numbers = inspector.translate, inspector.numbers
+    text = _("%(now)s lượt trong tuần; các tuần trước nhiều nhất %(most)s lượt.") % {
+        "now": numbers.number(row.visits),
+        "most": numbers.number(row.most),
+    }
+    return _notice(
+        inspector,
+        f"visits:{row.spot.unit}:{row.sector}:{row.first:%Y-%m-%d}",
+        f"{inspector.name(row.sector_name)} · {inspector.place(row.spot)}",
+        (row.first, row.last),
+        other_words(inspector.translate)["visits"],
+        text,
+        (0, 0.0),
+    )
 
 
 def _silence(inspector: Voice, row: SilenceRow) -> Notice:

@@ -94,6 +94,11 @@ def other_words(translate: Translate) -> dict[str, Words]:
             _("số lượt nhập thiếu, mã in cho nhiều ngày ghi vào một ngày"),
             _("đối chiếu sổ giao mã, hủy mã thừa, kiểm tra số lượt đã nhập"),
         ),
+        "visits": Words(
+            _("Số lượt giao dịch tăng vọt"),
+            _("nhập nhầm số hoặc nhầm cột; đợt cao điểm thật, đơn vị mới nhận thêm việc"),
+            _("đối chiếu với máy lấy số hoặc sổ tiếp nhận; số sai thì cơ quan cấp trên nhập lại"),
+        ),
         "silence": Words(
             _("Quầy im lặng dù vẫn có người đến"),
             _("quầy tạm đóng hoặc mới mở, poster bị gỡ, che hoặc dán đè, màn hình tắt, mất mạng"),

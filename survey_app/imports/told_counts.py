@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -21,16 +21,12 @@ from survey_app.imports.counts import COUNTED, Key, Move
 from survey_app.models import Publication, Response, TransactionCount
 from survey_app.period_names import title_of
 from survey_app.periods import Period, official_from, week_of
+from survey_app.usual_visits import LOOKED_BACK, unusual_weeks
 
 Cell = tuple[str, str, Period]
 """Unit, sector and week."""
 
-LOOKED_BACK = timedelta(weeks=26)
-FEWEST_WEEKS = 4
-"""Fewer weeks with visits do not say what is usual."""
 VISITS = COUNTED.index("visits")
-TIMES, BESIDE = 3, 30
-"""A week is unusual above three times the most there was, and thirty more: a few visits vary much by chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,27 +104,18 @@ def _unusual(session: Session, moves: Mapping[Key, Move]) -> Iterator[tuple[Cell
     changed = {
         (unit, sector, week_of(day)) for (unit, sector, day), (_was, now) in moves.items() if now and now[VISITS]
     }
-    if not changed:
-        return
-    kept = _weekly(session, moves, changed)
-    sent: defaultdict[tuple[str, str], set[date]] = defaultdict(set)
+    sent: defaultdict[tuple[str, str], dict[date, Period]] = defaultdict(dict)
     for unit, sector, week in changed:
-        sent[unit, sector].add(week.first)
-    for unit, sector, week in sorted(changed, key=_order):
-        weeks = kept[unit, sector]
-        earlier = [
-            visits
-            for other, visits in weeks.items()
-            if visits and week.first - LOOKED_BACK <= other < week.first and other not in sent[unit, sector]
-        ]
-        now = weeks[week.first]
-        if len(earlier) >= FEWEST_WEEKS and now > TIMES * max(earlier) + BESIDE:
-            yield (unit, sector, week), (now, max(earlier))
+        sent[unit, sector][week.first] = week
+    kept = _weekly(session, moves, changed) if changed else {}
+    for (unit, sector), weeks in sorted(sent.items()):
+        for monday, found in unusual_weeks(kept[unit, sector], weeks, left_out=weeks).items():
+            yield (unit, sector, weeks[monday]), found
 
 
 def _weekly(
     session: Session, moves: Mapping[Key, Move], changed: set[Cell]
-) -> defaultdict[tuple[str, str], defaultdict[date, int]]:
+) -> Mapping[tuple[str, str], Mapping[date, int]]:
     """Visits by unit and sector and Monday, as they would stand."""
     weeks = [week for _unit, _sector, week in changed]
     query = sa.select(

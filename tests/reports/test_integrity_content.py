@@ -16,6 +16,7 @@ from reports.findings import LabelRow, Name, PeriodInfo, ReconcileRow
 from reports.integrity import build_integrity, tell_silences
 from reports.integrity.findings import (
     IntegrityFindings,
+    JumpRow,
     MinutesRow,
     Part,
     SilenceRow,
@@ -119,6 +120,7 @@ EVERYTHING = findings(
             ReconcileRow("day", "xa-1:d", Name("Xã Một", "Commune One"), MONDAY, MONDAY, 9, visits=8, is_over=True),
         ),
     ),
+    jumps=(JumpRow(UNIT, "dat-dai", Name("Đất đai", "Land"), MONDAY, SUNDAY, 1000, 24),),
 )
 
 
@@ -126,7 +128,7 @@ EVERYTHING = findings(
 def test_every_sign_is_told_with_its_figures_in_both_languages(language: str) -> None:
     report = told(EVERYTHING, language)
     rows = report.table("notices").rows
-    assert len(rows) == len(SIGNS) + 12
+    assert len(rows) == len(SIGNS) + 13
     for row in rows:
         cells = [cell.text for cell in row.cells]
         assert all(cells), row.key
@@ -139,8 +141,8 @@ def test_every_sign_is_told_with_its_figures_in_both_languages(language: str) ->
 def test_facts_come_first_and_equals_share_a_rank() -> None:
     report = told(EVERYTHING)
     ranks = [row.cells[1].text for row in report.table("notices").rows]
-    assert ranks[:2] == ["1=", "1="]
-    assert ranks[2:5] == ["3="] * 3  # the three silent desks
+    assert ranks[:3] == ["1=", "1=", "1="]
+    assert ranks[3:6] == ["4="] * 3  # the three silent desks
     assert [int(rank.strip("=")) for rank in ranks] == sorted(int(rank.strip("=")) for rank in ranks)
     assert notice(report, "desk:q1", "chance") == "số đếm, không phải ước lượng"
     assert notice(report, "desk:q1", "name") == "Quầy 1 · Xã Một"

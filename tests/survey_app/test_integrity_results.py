@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from forms import encode_answers, get_questionnaire
 from reports import to_csv, to_xlsx
+from reports.findings import Name
 from reports.integrity import IntegrityFindings, build_integrity
 from survey_app.calendars import working_days
 from survey_app.database import Store
@@ -388,6 +389,27 @@ def test_a_surge_at_the_end_of_the_year_is_told_of(session: Session) -> None:
     notices = build_integrity(findings).table("notices").rows
     assert "surge:xa-1" in [row.key for row in notices]
     assert not {"surge:xa-2", "surge:xa-3"} & {row.key for row in notices}
+
+
+def test_visits_that_leap_are_told_of_whoever_took_them_in(session: Session) -> None:
+    desks = honest(session)
+    unit, sector = session.get_one(Unit, "xa-2"), make_sector(session, "bao-tro", name_vi="Bảo trợ", position=2)
+    for weeks in range(1, 6):
+        make_transactions(session, unit, sector, day=MONDAY - timedelta(weeks=weeks), visits=2)
+    # 3 × 2 + 30: as far as nothing is said
+    leaps = sa.update(TransactionCount).where(TransactionCount.sector == "bao-tro", TransactionCount.day == MONDAY)
+    make_transactions(session, unit, sector, day=MONDAY, visits=36)
+    assert found(session).jumps == ()
+    session.execute(leaps.values(visits=37))
+    findings = found(session)
+    (jump,) = findings.jumps
+    assert (jump.spot.unit, jump.sector, jump.first, jump.visits, jump.most) == ("xa-2", "bao-tro", MONDAY, 37, 2)
+    notices = build_integrity(findings).table("notices")
+    key = "visits:xa-2:bao-tro:2026-11-02"
+    assert notices.cell(key, "fact").text == "37 lượt trong tuần; các tuần trước nhiều nhất 2 lượt."
+    assert notices.cell(key, "name").text == "Bảo trợ · Trung tâm Phục vụ hành chính công xa-2"
+    others = findings.below(desks[0].unit, Name("Xã", "Commune"), frozenset({desks[0].unit}))
+    assert others.jumps == ()
 
 
 def test_a_poster_torn_off_is_told_of_the_day_after(session: Session) -> None:

@@ -19,6 +19,7 @@ from survey_app.places import descendants
 from survey_app.results.closed import refuse_open
 from survey_app.results.compute import METHOD_VERSION
 from survey_app.results.integrity.counts import Counts, read_counts, tallies
+from survey_app.results.integrity.jumps import find_jumps
 from survey_app.results.integrity.silences import find_silences
 from survey_app.results.integrity.spots import Spots, read_spots
 from survey_app.results.integrity.units import surge_rows, tier_rows, unit_rows
@@ -61,6 +62,7 @@ def compute_integrity(session: Session, period: Period, root: str, *, today: dat
         surge_days=year_end,
         labels=tuple(_labels(counts, spots)),
         reconciliation=tuple(_reconciled(session, period, units)),
+        jumps=find_jumps(session, counts.weeks, spots),
     )
 
 
