@@ -10,7 +10,9 @@ SMALLEST = 10
 SMALLEST_UNANIMOUS = 30
 """Below it, a group whose every answer is the same tells what each of its members said."""
 MOST_WITHOUT_DATA = 0.2
-"""Above this share of visits in strata without an answer, a row has no figure."""
+"""Above this share of visits at units and sectors without an answer, a row has no figure."""
+LEAST_TOLD = 0.0005
+"""From it on such a share is told beside the figure: a smaller one would read 0,0%."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,6 +153,8 @@ class TrendPoint:
     """Everyone who told minutes told the same."""
     is_withheld: bool = False
     """The week's own page withholds its total for the sake of another unit."""
+    no_data_share: float = 0.0
+    """As of `Row`: above 0.2 the week has no figure."""
 
 
 @dataclass(frozen=True, slots=True)

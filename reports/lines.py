@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from analysis import Estimate
 from reports.content import Mark
+from reports.disclosure import LEAST_TOLD
 from reports.findings import Row
 from reports.protection import Rollup, Why
 from reports.telling import Teller
@@ -53,6 +54,14 @@ def line_of(teller: Teller, table: str, row: Row) -> Line:
     return Line(row, why, label=label)
 
 
+def _without_answers(teller: Teller, row: Row) -> str:
+    _ = teller.translate
+    share = {"share": teller.numbers.percent(row.no_data_share)}
+    if row.share is None:
+        return _("%(share)s lượt giao dịch ở nơi chưa có phiếu, nên không nêu tỷ lệ") % share
+    return _("%(share)s lượt giao dịch ở nơi chưa có phiếu, nên không có trong tỷ lệ") % share
+
+
 def row_notes(teller: Teller, line: Line) -> list[str]:
     """What must be known when reading one line."""
     _ = teller.translate
@@ -60,11 +69,8 @@ def row_notes(teller: Teller, line: Line) -> list[str]:
     if row is None:
         return [_("chỉ có tỷ lệ không quyền số")]
     notes = []
-    if line.why == "no_data" and row.no_data_share:
-        notes.append(
-            _("%(share)s lượt giao dịch ở nơi chưa có phiếu, nên không nêu tỷ lệ")
-            % {"share": teller.numbers.percent(row.no_data_share)}
-        )
+    if line.why in ("no_data", None) and row.no_data_share >= LEAST_TOLD:
+        notes.append(_without_answers(teller, row))
     if row.share is not None and row.tier == "ticket":
         notes.append(_("chỉ tính %(n)s phiếu theo mã") % {"n": teller.numbers.number(row.share.n)})
     if line.estimate is not None and line.estimate.few_psus:

@@ -118,7 +118,7 @@ def flag_text(teller: Teller, flag: Flag) -> str:
         "unweighted": _("không có quyền số"),
         "by_dossiers": _("quyền số theo hồ sơ"),
         "more_answers_than_visits": _("phiếu nhiều hơn lượt giao dịch; quyền số đặt bằng 1"),
-        "no_answers": _("có lượt giao dịch nhưng không có phiếu"),
+        "no_answers": _("một số nơi có lượt giao dịch nhưng chưa có phiếu nào, nên không có trong tỷ lệ"),
         "merged": _("tầng dưới 10 phiếu được gộp với đơn vị khác trong cùng lĩnh vực"),
         "unknown_sector": _("có phiếu không rõ lĩnh vực; chỉ tính vào toàn đơn vị"),
         "no_visits": _("chưa nhập số lượt giao dịch"),

@@ -112,7 +112,7 @@ def _drivers(findings: Findings) -> DriverStudy | None:
 
 
 def _is_hidden_flag(flag: Flag, hidden: Hidden) -> bool:
-    if flag.code == "unknown_sector" and hidden["total"]:
+    if flag.code in ("unknown_sector", "no_answers") and hidden["total"]:
         return True  # a share of few answers counts them
     # it says of more than half of the answers how they came in
     return flag.code == "mostly_assisted" and bool(hidden["total"] or flag.subject in hidden["units"])
@@ -166,7 +166,9 @@ def _waiting(row: WaitingRow, hidden: frozenset[str]) -> WaitingRow:
 def _week(point: TrendPoint, hidden: frozenset[str]) -> TrendPoint:
     if point.period.id in hidden:
         bare = replace(point, n=0, share=None, limits=None, waiting=None, is_same_level=False)
-        return replace(bare, signal=None, wait=None, is_same_wait=False)
+        return replace(bare, signal=None, wait=None, is_same_wait=False, no_data_share=0.0)
+    if point.no_data_share > MOST_WITHOUT_DATA:
+        return replace(point, share=None, limits=None, waiting=None, signal=None, wait=None)
     found = point.waiting
     if found is not None and is_open_secret(Part("", found.n, found.value if point.is_same_wait else None)):
         return replace(point, waiting=None, wait=None)
@@ -213,8 +215,8 @@ def _reasons(findings: Findings, scrubbed: Findings, hidden: Hidden) -> dict[tup
                 why[table, row.key] = reason
     why.update({("waiting", row.key): _few(row.n) for row in findings.waiting if _is_bare(row, hidden["waiting"])})
     for point in findings.trend:
-        if point.period.id in hidden["trend"] or point.share is None:
-            why["trend", point.period.id] = _few(point.n)
+        if (week_reason := _week_reason(point, hidden["trend"])) is not None:
+            why["trend", point.period.id] = week_reason
     why.update({("targets", key): "hidden" for key in hidden["targets"]})
     return why
 
@@ -231,6 +233,12 @@ def _row_reason(row: Row, hidden: frozenset[str]) -> Why | None:
 
 def _is_bare(row: WaitingRow, hidden: frozenset[str]) -> bool:
     return row.key in hidden or row.mean is None
+
+
+def _week_reason(point: TrendPoint, hidden: frozenset[str]) -> Why | None:
+    if point.period.id in hidden or point.share is None:
+        return _few(point.n)
+    return "no_data" if point.no_data_share > MOST_WITHOUT_DATA else None
 
 
 def _few(n: int) -> Why:

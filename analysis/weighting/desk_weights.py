@@ -26,7 +26,7 @@ MORE_ANSWERS = "more answers than visits"
 NO_ANSWERS = "no answers"
 NO_VISITS = "no visits imported"
 NO_DATA_LIMIT = 0.20
-"""Above this share of visits in merged strata without an answer a sector has no figure."""
+"""Above this share of visits in strata without an answer a sector has no figure."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,7 +42,7 @@ class WeightedSample:
     is_weighted: bool
     """False where no visits were imported: every weight is 1."""
     no_data_share: Mapping[str, float]
-    """Sector → share of its visits in merged strata without an answer."""
+    """Sector → share of its visits in strata without an answer, which no weight stands for."""
     overall_no_data_share: float
     coverage: Mapping[str, float | None]
     """Unit → answers / visits; ``None`` without visits."""

@@ -52,9 +52,9 @@ def merge_thin_strata(strata: DataFrame, *, minimum: int = 10) -> DataFrame:
     Within each sector, and never across sectors: first among the units of one level and area, then of one level, then
     of the sector, all thin strata are put together. What has the minimum then is done. What has some answers but
     still too few joins the stratum of that level and area (level, sector) with the fewest answers that is not thin,
-    if there is one; else it goes on to the next step. What has no answer at all joins no stratum that can stand
-    alone, so that it stays visible as visits without data. Ties go by the name of the first unit. The rule sees
-    numbers of responses only, never what they say.
+    if there is one; else it goes on to the next step. A unit without any answer in the sector joins nothing, at no
+    step: others would speak for its visits, and nobody would see that they are without data. Ties go by the name of
+    the first unit. The rule sees numbers of responses only, never what they say.
 
     References
     ----------
@@ -67,6 +67,8 @@ def merge_thin_strata(strata: DataFrame, *, minimum: int = 10) -> DataFrame:
     ...                        "sector": "land", "n": [4, 7, 40]})
     >>> merge_thin_strata(strata)["post_stratum"].tolist()
     ['land|A+1', 'land|A+1', 'land|C']
+    >>> merge_thin_strata(strata.assign(n=[4, 0, 40]))["post_stratum"].tolist()
+    ['land|A+1', 'land|B', 'land|A+1']
     """
     refuse_no_table(strata, "strata")
     read_number("minimum", minimum, "answers from 0", least=0.0)
@@ -108,14 +110,15 @@ def _name(stratum: _Stratum) -> str:
 
 
 def _merge_sector(rows: DataFrame, minimum: int) -> list[_Stratum]:
-    """Merge one sector's strata in three widening steps."""
-    found = [
+    """Merge one sector's strata in three widening steps; those without an answer stand aside."""
+    every = [
         _Stratum((str(unit),), frozenset({str(level)}), frozenset({str(area)}), int(n))
         for unit, level, area, n in zip(rows["unit"], rows["level"], rows["area"], rows["n"], strict=True)
     ]
+    found = [stratum for stratum in every if stratum.n > 0]
     for scope in (_level_and_area, _level, _sector):
         found = [stratum for near in _buckets(found, scope) for stratum in _merge_near(near, minimum)]
-    return found
+    return [*found, *(stratum for stratum in every if stratum.n == 0)]
 
 
 def _level_and_area(stratum: _Stratum) -> tuple[frozenset[str], ...]:
@@ -146,7 +149,7 @@ def _merge_near(near: list[_Stratum], minimum: int) -> list[_Stratum]:
     solid = sorted((stratum for stratum in near if stratum.n >= minimum), key=lambda one: (one.n, one.units))
     if not thin:
         return solid
-    if 0 < sum(stratum.n for stratum in thin) < minimum and solid:
+    if sum(stratum.n for stratum in thin) < minimum and solid:
         return [_joined([*thin, solid[0]]), *solid[1:]]
     return [_joined(thin), *solid]
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from reports.disclosure import LEAST_TOLD
 from reports.findings import Flag
 from survey_app.results.domains import Domain
 from survey_app.results.measures import ITEM, LEVELS
+from survey_app.results.rows import no_data_share
 from survey_app.results.samples import Sample
 
 
@@ -19,6 +21,8 @@ def make_flags(sample: Sample, total: Domain) -> list[Flag]:
     unknown = cells.loc[cells["sector"].isna(), "count"].sum()
     if unknown:
         flags.append(Flag("unknown_sector", value=float(unknown / cells["count"].sum())))
+    if (silent := no_data_share(sample, total)) >= LEAST_TOLD:
+        flags.append(Flag("no_answers", value=silent))
     return flags + (_strata_flags(sample, total) if sample.weighted.is_weighted else [])
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from analysis import Estimate, Target, change, worst_case
 from reports.by_ticket import are_alike
+from reports.disclosure import MOST_WITHOUT_DATA
 from reports.findings import Change, Row
 from survey_app.results.domains import Domain
 from survey_app.results.headlines import Headline, headline
@@ -59,6 +60,8 @@ def with_change(row: Row, before: Row | None) -> Row:
     """Add the difference to the period before, where both have a figure of answers that came in the same way."""
     if before is None or row.share is None or before.share is None or not are_alike(row, before):
         return row
+    if before.no_data_share > MOST_WITHOUT_DATA:
+        return row
     found = difference(row.share, before.share)
     return replace(row, change=replace(found, n_before=before.answered, is_same_level_before=before.is_same_level))
 
@@ -71,7 +74,7 @@ def difference(now: Estimate, before: Estimate) -> Change:
 
 
 def no_data_share(sample: Sample, domain: Domain) -> float:
-    """Share of the domain's visits in merged strata without any answer."""
+    """Share of the domain's visits at units and sectors without any answer."""
     total = np.nansum(sample.visits[domain.transactions])
     return float(np.nansum(sample.visits[domain.transactions & sample.silent]) / total) if total else 0.0
 

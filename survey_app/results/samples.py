@@ -43,7 +43,7 @@ class Sample:
     visits: NDArray[np.float64]
     """Visits of each transaction, NaN where not known."""
     silent: Mask
-    """Which transactions stand in a merged stratum without any answer."""
+    """Which transactions are of a unit and sector without any answer."""
     by_dossiers: bool
     """Visits were not imported; dossiers received stand in for them."""
     questionnaires: tuple[str, ...]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from analysis import ChartPoint, EmptyCellError, Estimate, MethodError, control_chart
-from reports.disclosure import Part, is_open_secret
+from reports.disclosure import MOST_WITHOUT_DATA, Part, is_open_secret
 from reports.findings import Name, PeriodInfo, Row, TrendPoint, WeekSignal
 from survey_app.languages import english
 from survey_app.periods import Period, label, status
@@ -34,7 +34,7 @@ def describe_period(period: Period, today: date) -> PeriodInfo:
 
 
 def make_trend(weeks: Sequence[WeekFigures], today: date) -> tuple[TrendPoint, ...]:
-    """Place each week on two control charts; a week that may not be shown is a gap in both, so no limit tells of it."""
+    """Place each week on two control charts; one that may not, or cannot, be told is a gap: no limit tells of it."""
     signals = zip(_shares([_shown_share(week) for week in weeks]), _waits(weeks), strict=True)
     return tuple(_point(week, share, wait, today) for week, (share, wait) in zip(weeks, signals, strict=True))
 
@@ -53,6 +53,7 @@ def _point(week: WeekFigures, signal: WeekSignal | None, wait: WeekSignal | None
         wait,
         week.is_same_wait,
         week.is_withheld,
+        row.no_data_share,
     )
 
 
@@ -60,7 +61,7 @@ def _shown_share(week: WeekFigures) -> Estimate | None:
     row = week.row
     level = row.share.value if row.share is not None and row.is_same_level else None
     is_secret = week.is_withheld or is_open_secret(Part("", min(row.n, row.answered), level))
-    return None if is_secret else row.share
+    return None if is_secret or row.no_data_share > MOST_WITHOUT_DATA else row.share
 
 
 def _shares(shares: Sequence[Estimate | None]) -> list[WeekSignal | None]:

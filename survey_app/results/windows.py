@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from reports.disclosure import MOST_WITHOUT_DATA
 from reports.findings import Row, WindowFigure
 from survey_app.periods import Period
 from survey_app.results.domains import Domain
@@ -34,6 +35,8 @@ def with_window(row: Row, blocks: Sequence[Period], view: View) -> Row:
         domain = view.find(block, row.kind, row.key)
         wide = None if domain is None else make_row(view.sample(block), domain)
         if wide is None or domain is None or wide.share is None or wide.answered < ENOUGH:
+            continue
+        if wide.no_data_share > MOST_WITHOUT_DATA:
             continue
         answered = _by_week(view.sample(block), domain)
         if is_safe(block, answered):

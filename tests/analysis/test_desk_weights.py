@@ -6,6 +6,8 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from analysis import DesignError, WeightedSample, by_domain, merge_thin_strata, proportion, weigh
 
@@ -54,13 +56,50 @@ def two_units() -> WeightedSample:
         ({"A": 6, "C": 5, "P": 90}, ["A+1", "A+1", "P"]),
         ({"A": 6, "P": 90}, ["A+1", "A+1"]),
         ({"A": 6, "C": 2, "P": 1}, ["A+2", "A+2", "A+2"]),
-        ({"A": 3, "B": 30, "C": 0, "D": 0}, ["A+1", "A+1", "C+1", "C+1"]),
-        ({"A": 3, "C": 0, "D": 30}, ["A+2", "A+2", "A+2"]),
+        ({"A": 3, "B": 30, "C": 0, "D": 0}, ["A+1", "A+1", "C", "D"]),
+        ({"A": 3, "C": 0, "D": 30}, ["A+1", "C", "A+1"]),
+        ({"A": 6, "B": 0, "C": 4}, ["A+1", "B", "A+1"]),
+        ({"A": 0, "B": 8, "C": 10}, ["A", "B+1", "B+1"]),
         ({"A": 0, "P": 90}, ["A", "P"]),
+        ({"A": 0, "B": 0}, ["A", "B"]),
     ],
 )
 def test_thin_strata_merge_near_first(n_of_unit: dict[str, int], names: list[str]) -> None:
     assert merged(**n_of_unit) == names
+
+
+THIN_MORE_OFTEN = st.one_of(st.just(0), st.integers(1, 12), st.integers(1, 60))
+PAIRS = st.dictionaries(
+    st.tuples(st.sampled_from("ABCDP"), st.sampled_from(["land", "tax"])),
+    st.tuples(THIN_MORE_OFTEN, st.integers(60, 500)),
+).filter(lambda pairs: any(n for n, _ in pairs.values()))
+
+
+@settings(max_examples=150, deadline=None)
+@given(PAIRS)
+def test_what_has_no_answer_stands_alone_and_no_weight_stands_for_it(pairs: dict[tuple[str, str], Any]) -> None:
+    answered = {pair for pair, (n, _) in pairs.items() if n}
+    cells = answers(*((*pair, 1, n) for pair, (n, _) in pairs.items() if n))
+    sample = weigh(cells, visits(*((*pair, number) for pair, (_, number) in pairs.items())), PLACES)
+    stands = {(unit, sector): name for unit, sector, name in sample.pairs.itertuples(index=False)}
+    for unit, sector in set(pairs) - answered:
+        assert stands[unit, sector] == f"{sector}|{unit}"
+        assert list(stands.values()).count(f"{sector}|{unit}") == 1
+    covered = sum(pairs[pair][1] for pair in answered)
+    assert float(sample.design.weight @ sample.design.counts) == pytest.approx(covered)
+    every = sum(number for _, number in pairs.values())
+    assert sample.overall_no_data_share == pytest.approx(1 - covered / every)
+
+
+def test_visits_of_a_silent_unit_are_not_credited_to_its_neighbours() -> None:
+    cells = answers(("A", "land", 1, 8), ("B", "land", 0, 10), ("C", "tax", 1, 30))
+    sample = weigh(cells, visits(("A", "land", 80), ("B", "land", 100), ("C", "land", 119), ("C", "tax", 227)), PLACES)
+    assert sample.strata[["post_stratum", "n", "visits", "flag"]].values.tolist() == [
+        ["land|A+1", 18, 180, ""],
+        ["land|C", 0, 119, "no answers"],
+        ["tax|C", 30, 227, ""],
+    ]
+    assert sample.no_data_share["land"] == pytest.approx(119 / 299)
 
 
 def test_strata_never_merge_across_sectors() -> None:

@@ -168,6 +168,69 @@ def test_visits_of_a_sector_nobody_answered_for_take_its_figure_away(store: Stor
     assert findings.total.no_data_share == pytest.approx(500 / 1500)
 
 
+def a_unit_silent_in_one_sector(session: Session, *, visits: int, silent: int) -> None:
+    """Commune B answers for land alone; its civil status is silent beside neighbours that have some answers there."""
+    province, ho_tich = make_unit(session, "tinh", level="province"), make_sector(session, "ho-tich")
+    land = make_sector(session, "dat-dai")
+    for code, sector, satisfied, dissatisfied in (("A", ho_tich, 6, 2), ("B", land, 24, 6), ("C", ho_tich, 8, 2)):
+        unit = make_unit(session, code)
+        session.add(UnitParent(unit=code, parent=province.code, valid_from=date(2025, 7, 1)))
+        desk = make_desk(session, unit, f"quay-{code}", sectors=(sector,))
+        give(session, desk, sector, satisfied=satisfied, dissatisfied=dissatisfied)
+        make_transactions(session, unit, sector, day=MONDAY, visits=visits if code == "B" else 90)
+        if code == "B":
+            make_transactions(session, unit, ho_tich, day=MONDAY, visits=silent)
+
+
+def test_a_unit_with_half_of_its_visits_at_a_silent_sector_says_so_first(store: Store) -> None:
+    with store.writing.begin() as session:
+        a_unit_silent_in_one_sector(session, visits=155, silent=191)
+    with store.reading() as session:
+        findings = compute(session, WEEK, "B", today=TODAY)
+    assert findings.total.no_data_share == pytest.approx(191 / 346)
+    report = build_report(findings)
+    assert report.sentences[0].text == ("Chưa nêu tỷ lệ hài lòng: 55,2% lượt giao dịch ở những nơi chưa có phiếu nào.")
+    assert report.table("summary").cell("share", "value").value is None
+    assert report.table("trend").rows[-1].cells[1].text == "không có dữ liệu"
+    assert any(note.endswith("(55,2% lượt giao dịch).") for note in report.notes)
+    assert report.table("sectors").cell("ho-tich", "share").text == "chưa có phiếu"
+
+
+def test_a_smaller_silent_part_is_told_beside_the_figure(store: Store) -> None:
+    with store.writing.begin() as session:
+        a_unit_silent_in_one_sector(session, visits=180, silent=20)
+    with store.reading() as session:
+        own, province = (compute(session, WEEK, unit, today=TODAY) for unit in ("B", "tinh"))
+    report = build_report(own)
+    assert report.table("summary").cell("share", "value").text == "80,0%"
+    assert (
+        "Một số nơi có lượt giao dịch nhưng chưa có phiếu nào, nên không có trong tỷ lệ (10,0% lượt giao dịch)."
+        in report.notes
+    )
+    above = build_report(province).table("units")
+    note = above.cell("B", "note").text
+    assert note.startswith("10,0% lượt giao dịch ở nơi chưa có phiếu, nên không có trong tỷ lệ")
+
+
+def test_a_week_without_a_figure_is_none_to_compare_with_nor_part_of_a_window(store: Store) -> None:
+    with store.writing.begin() as session:
+        a_unit_silent_in_one_sector(session, visits=155, silent=191)
+        unit, land = session.get_one(Unit, "B"), session.get_one(Sector, "dat-dai")
+        desk = session.get_one(Desk, "quay-B")
+        for number in range(30):
+            make_response(session, desk, sector="dat-dai", day=MONDAY + timedelta(days=7), overall=5 - 3 * (number < 6))
+        make_transactions(session, unit, land, day=MONDAY + timedelta(days=7), visits=100)
+        make_response(session, desk, sector="dat-dai", day=MONDAY - timedelta(days=7), overall=4)
+    with store.reading() as session:
+        later = compute(session, parse_period("2026-W46"), "B", today=TODAY)
+        before = compute(session, parse_period("2026-W44"), "B", today=TODAY)
+    assert later.total.share is not None
+    assert later.total.change is None
+    assert before.total.window is None or before.total.window.last < MONDAY
+    shares = [cells[1].text for cells in (row.cells for row in build_report(later).table("trend").rows[-2:])]
+    assert shares == ["không có dữ liệu", "80,0%"]
+
+
 def test_dossiers_on_time_are_counted_exactly(store: Store) -> None:
     with store.writing.begin() as session:
         unit, land = make_unit(session, "tinh"), make_sector(session)
