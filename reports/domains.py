@@ -91,6 +91,14 @@ def table_notes(teller: Teller, key: str) -> tuple[str, ...]:
         )
     if not teller.is_weighted():
         notes.append(_("Chưa có số lượt giao dịch, nên tỷ lệ không có quyền số."))
+    others = (*teller.findings.sectors, *teller.findings.units, *teller.findings.agencies)
+    if key == "tiers" and teller.findings.total.tier != "ticket" and any(by_ticket(row) is not None for row in others):
+        notes.append(
+            _(
+                "Bảng này so các bậc theo quyền số chung của trang. Đơn vị hay lĩnh vực tính riêng theo mã có quyền số "
+                "của riêng phiếu theo mã, nên cùng số phiếu mà tỷ lệ có thể hơi khác."
+            )
+        )
     if key == "channels" and teller.findings.channels:
         notes.append(
             _("Mỗi cách thu gặp những người khác nhau, nên chênh lệch giữa các cách không chỉ do cách thu mà có.")

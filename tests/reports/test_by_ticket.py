@@ -199,3 +199,16 @@ def test_a_compared_figure_has_both_counts_and_is_based_on_that_of_tickets() -> 
     land, civil = (make_figure(teller, "sectors", row) for row in (land_by_ticket(), make_sectors()[0]))
     assert (land.answered.value, land.by_ticket.value, land.n.value) == (212, 128, 128)
     assert (civil.answered.value, civil.by_ticket.value, civil.n.value) == (640, None, 640)
+
+
+@pytest.mark.parametrize(("of_land", "of_all", "is_told"), [("ticket", "pooled", True), ("pooled", "pooled", False)])
+def test_tiers_side_by_side_say_why_a_row_of_its_own_weights_differs(of_land: str, of_all: str, is_told: bool) -> None:
+    land = land_by_ticket() if of_land == "ticket" else make_sectors()[0]
+    findings = make_findings(total=make_total(tier=of_all), sectors=(land, *make_sectors()[1:]))
+    notes = " ".join(build_report(findings).table("tiers").notes)
+    assert ("quyền số của riêng phiếu theo mã" in notes) is is_told
+
+
+def test_where_the_whole_is_by_ticket_the_tiers_have_its_weights() -> None:
+    notes = " ".join(build_report(findings_by_ticket()).table("tiers").notes)
+    assert "quyền số của riêng phiếu theo mã" not in notes
