@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from operator import itemgetter
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
@@ -75,12 +76,14 @@ def keep(session: Session, keeper: TicketKeeper, batch: MintedBatch, *, today: d
             "mac": keeper.mac(ticket.scanned),
             "typed_mac": keeper.mac(ticket.typed),
             "batch": batch.id,
-            "position": position,
+            "sealed_position": keeper.seal(ticket.scanned, position),
+            "typed_sealed_position": keeper.seal(ticket.typed, position),
             "is_spent": False,
         }
         for position, ticket in enumerate(batch.tickets)
     ]
-    session.execute(sa.insert(Ticket), rows)
+    # rows stand in the order in which they were put in: that of the sheet must not be it
+    session.execute(sa.insert(Ticket), sorted(rows, key=itemgetter("mac")))
 
 
 def _refuse(session: Session, desk: str, number: int, today: date, days: tuple[date, date]) -> None:

@@ -73,10 +73,22 @@ class TicketKeeper:
 
     def __init__(self, secret_key: str) -> None:
         self._key = digest(secret_key.encode(), b"sipas ticket 1", "sha256")
+        self._position_key = digest(secret_key.encode(), b"sipas position 1", "sha256")
 
     def mac(self, code: str) -> str:
         """43 characters that say nothing of the code."""
         return urlsafe_b64encode(digest(self._key, code.encode(), "sha256")).decode().rstrip("=")
+
+    def seal(self, code: str, position: int) -> int:
+        """A place on the sheet as 31 bits that are any number to whoever does not hold the code."""
+        return position ^ self._pad(code)
+
+    def unseal(self, code: str, sealed: int) -> int:
+        """The place that was sealed under this code."""
+        return sealed ^ self._pad(code)
+
+    def _pad(self, code: str) -> int:
+        return int.from_bytes(digest(self._position_key, code.encode(), "sha256")[:4]) >> 1
 
 
 @cache

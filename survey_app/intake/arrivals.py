@@ -53,7 +53,8 @@ class Arrival:
     calendar: WorkingCalendar = field(default_factory=load_calendar)
     """Whose office hours count."""
     batch: UUID | None = None
-    position: int = 0
+    position: int | None = None
+    """The ticket's place on its sheet; None without a ticket, or where nothing tells it."""
 
     def is_office_hour(self, moment: datetime) -> bool:
         """Whether somebody may have been served then."""
@@ -85,7 +86,7 @@ class Arrivals:
                 # a ticket may be answered at home in the evening
                 OUT_OF_HOURS: arrival.batch is None and not arrival.is_office_hour(arrival.issued),
                 HONEYPOT: arrival.is_trapped,
-                CODE_SEQUENCE: arrival.batch is not None and self._is_run(arrival.batch, arrival),
+                CODE_SEQUENCE: self._is_run(arrival),
             }
         return tuple(label for label in LABELS if found[label])
 
@@ -121,8 +122,10 @@ class Arrivals:
             self._busiest[arrival.desk] = today, busiest
         return busiest is not None and number > busiest
 
-    def _is_run(self, batch: UUID, arrival: Arrival) -> bool:
-        recent = _recent(self._by_batch.setdefault(batch, deque()), arrival.now - RUN_WITHIN)
+    def _is_run(self, arrival: Arrival) -> bool:
+        if arrival.batch is None or arrival.position is None:
+            return False
+        recent = _recent(self._by_batch.setdefault(arrival.batch, deque()), arrival.now - RUN_WITHIN)
         if not recent or recent[-1][1] != arrival.position:
             recent.append((arrival.now, arrival.position))
         last = [position for _at, position in recent][-RUN_FROM:]

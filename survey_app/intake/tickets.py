@@ -23,7 +23,8 @@ class HeldTicket:
 
     mac: str
     batch: UUID
-    position: int
+    position: int | None
+    """Its place on the sheet, which only its code tells; None where it was minted before places were sealed."""
     desk: str
     token: str
     valid_from: date
@@ -38,7 +39,8 @@ def find_ticket(reading: Reading, keeper: TicketKeeper, typed: str) -> HeldTicke
     row = reading.execute(query, {"mac": keeper.mac(code)}).one_or_none()
     if row is None:
         raise UnknownTicket(_("Không có phiếu nào mang mã này."))
-    return HeldTicket(*row)
+    mac, batch, sealed, *others = row
+    return HeldTicket(mac, batch, None if sealed is None else keeper.unseal(code, sealed), *others)
 
 
 def open_ticket(ticket: HeldTicket, today: date) -> None:
@@ -57,11 +59,11 @@ def spend(session: Session, mac: str) -> bool:
     return session.connection().execute(spent).rowcount == 1
 
 
-def _with_its_batch(mac: sa.ColumnElement[str]) -> sa.Select[*tuple[Any, ...]]:
+def _with_its_batch(mac: sa.ColumnElement[str], sealed: sa.ColumnElement[int | None]) -> sa.Select[*tuple[Any, ...]]:
     """Built once: building it costs more than running it."""
     return (
         sa.select(
-            *(Ticket.mac, Ticket.batch, Ticket.position, TicketBatch.desk, Desk.token),
+            *(Ticket.mac, Ticket.batch, sealed, TicketBatch.desk, Desk.token),
             *(TicketBatch.valid_from, TicketBatch.valid_to, Ticket.is_spent),
         )
         .join(TicketBatch, TicketBatch.id == Ticket.batch)
@@ -70,5 +72,5 @@ def _with_its_batch(mac: sa.ColumnElement[str]) -> sa.Select[*tuple[Any, ...]]:
     )
 
 
-_BY_SCANNED = _with_its_batch(Ticket.mac.expression)
-_BY_TYPED = _with_its_batch(Ticket.typed_mac.expression)
+_BY_SCANNED = _with_its_batch(Ticket.mac.expression, Ticket.sealed_position.expression)
+_BY_TYPED = _with_its_batch(Ticket.typed_mac.expression, Ticket.typed_sealed_position.expression)

@@ -45,6 +45,11 @@ class Ticket(Base):
     typed_mac: Mapped[str] = mapped_column(MAC, unique=True)
     """HMAC of the ten characters that can be typed instead."""
     batch: Mapped[UUID] = mapped_column(ForeignKey("ticket_batch.id"), index=True)
-    position: Mapped[int] = mapped_column(Integer)
-    """Place on the printed sheet: codes spent in a run are a sign of stuffing."""
+    sealed_position: Mapped[int | None] = mapped_column(Integer)
+    """Place on the printed sheet, opened by the code in the QR alone: codes spent in a run are a sign of stuffing.
+
+    None for tickets that were minted before places were sealed: no run is seen among them.
+    """
+    typed_sealed_position: Mapped[int | None] = mapped_column(Integer)
+    """The same place, opened by the code that is typed."""
     is_spent: Mapped[bool] = mapped_column(Boolean, default=False)

@@ -86,3 +86,15 @@ def test_a_mac_tells_nothing_without_the_key() -> None:
     code = new_scanned_code()
     assert TicketKeeper("a" * 40).mac(code) != TicketKeeper("b" * 40).mac(code)
     assert len(TicketKeeper("a" * 40).mac(code)) == 43
+
+
+def test_a_place_on_the_sheet_is_opened_by_its_code_alone() -> None:
+    keeper = TicketKeeper("a" * 40)
+    codes = [new_scanned_code() for _place in range(500)] + [new_typed_code() for _place in range(500)]
+    sealed = [keeper.seal(code, place % 500) for place, code in enumerate(codes)]
+    assert [keeper.unseal(code, one) for code, one in zip(codes, sealed, strict=True)] == [*range(500), *range(500)]
+    assert all(0 <= one < 2**31 for one in sealed)
+    # another's code, and the same code at another installation, open some number of 31 bits
+    others = [keeper.unseal(code, one) for code, one in zip(codes, reversed(sealed), strict=True)]
+    elsewhere = [TicketKeeper("b" * 40).unseal(code, one) for code, one in zip(codes, sealed, strict=True)]
+    assert min(sum(one > 2**20 for one in opened) for opened in (others, elsewhere)) > 950
