@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from statistics import NormalDist
 
 from analysis import FunnelPoint, share_funnel
+from reports.by_ticket import are_alike
 from reports.disclosure import MOST_WITHOUT_DATA
 from reports.findings import Row
 from reports.studies import FunnelUnit, UnitFunnel
@@ -18,11 +19,16 @@ FEWEST = 5
 
 
 def make_funnel(total: Row, units: Sequence[Row], parts: Sequence[Part], hidden: Collection[str]) -> UnitFunnel | None:
-    """The funnel of the level with most units below `total`; units that may not be shown have no part in it."""
+    """The funnel of the level with most units below `total`.
+
+    Units that may not be shown have no part in it, nor those whose share is of other people than the total's: ticket
+    answers alone are not held against all answers.
+    """
     level = commonest_level(parts)
     of_level = {part.key for part in parts if part.level == level}
     rows = [row for row in units if row.key in of_level]
-    shown = [row for row in rows if row.key not in hidden and row.share and row.no_data_share <= MOST_WITHOUT_DATA]
+    like = [row for row in rows if are_alike(row, total)]
+    shown = [row for row in like if row.key not in hidden and row.share and row.no_data_share <= MOST_WITHOUT_DATA]
     centre = total.share
     if centre is None or total.key in hidden or len(shown) < FEWEST or not 0 < centre.value < 1:
         return None
