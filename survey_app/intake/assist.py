@@ -98,7 +98,8 @@ def _keep(attempt: Attempt, submission: Submission) -> AnyResponse:
     if outcome == "other":
         problem = _("Phiếu này đã được gửi trước đó với câu trả lời khác; bản đầu được giữ. Gửi lại là thêm một phiếu.")
         return _again(form, desk, 409, nonce=_fresh_nonce(desk, form), problem=problem)
-    return _to(_own_address(sent="1"))
+    # the next person need not speak the language of the last
+    return _to(_own_address("vi", sent="1"))
 
 
 def _to(place: str) -> AnyResponse:

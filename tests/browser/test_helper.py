@@ -10,7 +10,9 @@ from tests.browser.conftest import Site
 pytestmark = pytest.mark.browser
 
 
-def test_another_language_keeps_what_was_written_down_and_enter_still_sends(citizen: Page, site: Site) -> None:
+def test_another_language_keeps_what_was_written_down_and_is_not_left_to_the_next_person(
+    citizen: Page, site: Site
+) -> None:
     citizen.goto(site.at.assist)
     citizen.get_by_text("Không hài lòng", exact=True).first.click()
     citizen.get_by_label("Số phút khác").fill("17")
@@ -20,5 +22,7 @@ def test_another_language_keeps_what_was_written_down_and_enter_still_sends(citi
     minutes = citizen.locator("[name=minutes_typed]")
     expect(minutes).to_have_value("17")
     minutes.press("Enter")
-    expect(citizen.get_by_role("status")).to_contain_text("Kept.")
+    expect(citizen.get_by_role("status")).to_contain_text("Mời người tiếp theo.")
+    expect(citizen.locator("html")).to_have_attribute("lang", "vi")
+    assert "lang" not in citizen.url
     assert citizen.locator("input:checked").count() == 0
