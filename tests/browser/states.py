@@ -119,7 +119,7 @@ def kept_on_the_phone(page: Page, site: Site) -> None:
 
 
 def refused_after_waiting(page: Page, site: Site) -> None:
-    """An answer that was kept and cannot be accepted: told on any page, with its comment."""
+    """An answer that was kept and cannot be accepted: told on any page, its comment after a tap."""
     page.goto("/about")
     body = "form-id=desk_v1&form-nonce=x&overall=2&comment=Ch%E1%BB%9D+l%C3%A2u"
     kept = ["sipas:x", f"{site.base}{site.at.desk}\n{body}"]

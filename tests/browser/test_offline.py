@@ -126,6 +126,19 @@ def test_without_a_network_it_is_kept_and_goes_when_there_is_one(phone: BrowserC
     assert len(town.answers()) == 1
 
 
+def test_while_an_answer_waits_no_other_language_leads_away_from_it(phone: BrowserContext, town: Town) -> None:
+    page = opened(phone)
+    language = page.get_by_role("link", name="English")
+    expect(language).to_be_visible()
+    fill(page)
+    phone.set_offline(True)
+    send(page)
+    expect(page.get_by_text(HELD)).to_be_visible()
+    expect(language).to_have_count(0)
+    page.get_by_role("button", name="Sửa phiếu").click()
+    expect(language).to_be_visible()
+
+
 def test_a_server_that_was_killed_is_tried_again_by_itself(phone: BrowserContext, town: Town) -> None:
     page = opened(phone)
     page.clock.install()
@@ -455,9 +468,16 @@ def test_one_that_is_too_old_is_told_and_stays_until_it_is_sent_anew(phone: Brow
     page = opened(phone, "/")
     status = page.get_by_role("status")
     expect(status).to_contain_text("chưa được nhận")
-    expect(status).to_contain_text("Đã lâu rồi")
     page = opened(phone, "/about")
-    expect(page.get_by_role("status")).to_contain_text("Đã lâu rồi")
+    expect(page.get_by_role("status")).to_contain_text("chưa được nhận")
+    # not before the eyes of whoever holds the phone next
+    said = page.get_by_role("status").get_by_text("Đã lâu rồi")
+    expect(said).to_be_hidden()
+    phone.set_offline(True)
+    page.get_by_role("button", name="Xem lại phiếu này").click()
+    expect(page.get_by_role("status")).to_contain_text("Chưa có mạng")
+    expect(said).to_be_visible()
+    phone.set_offline(False)
     page.get_by_role("button", name="Xem lại phiếu này").click()
     expect(page.get_by_text("quá 30 ngày")).to_be_visible()
     expect(page.get_by_label("Ông/Bà muốn góp ý thêm điều gì?")).to_have_value("Đã lâu rồi")

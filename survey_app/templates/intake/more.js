@@ -1,6 +1,6 @@
 // After the page has loaded: answers that wait from other pages, those that were refused, and opening without a network.
 {
-const {get, put, post, show, go} = sipas, shut = "sipas", refusals = {}, receipts = [];
+const {get, put, post, show, go} = sipas, shut = "sipas", refusals = {}, receipts = [], looked = new Set();
 // A browser freezes pages whole for Back, what was chosen too. A frozen page that a message reaches is thrown away.
 const sending = self.BroadcastChannel && new BroadcastChannel("sipas");
 let correcting, busy, timer, wait = 4, work = Promise.resolve();
@@ -60,8 +60,9 @@ function drawRefused(place, key) {
   const said = new URLSearchParams(get(key).split("\n")[1]).get("comment");
   add(place, "p", TEXT.refused);
   if (refusals[key]) add(place, "p", refusals[key]);
-  if (said) add(place, "blockquote", said);
-  add(place, "button", TEXT.review, {onclick: () => review(key, place)});
+  // not before the eyes of whoever holds the phone next: after a tap
+  const quote = said && add(place, "blockquote", said, {hidden: !looked.has(key)});
+  add(place, "button", TEXT.review, {onclick: () => { if (quote) quote.hidden = false; review(key, place) }});
   add(place, "button", TEXT.drop, {onclick: () => { put(key); draw() }, className: "quiet"});
 }
 
@@ -139,6 +140,7 @@ function carried() {
 }
 
 async function review(key, place) {
+  looked.add(key);
   try {
     const answer = await post(get(key).slice(1));
     if (answer.kind === "page") {
