@@ -77,6 +77,8 @@ def read_asked(given: Mapping[str, str], *, has_units: bool) -> Asked:
         raise _refusal(_("thứ tự"), order, get_args(Order))
     asked = Asked(rows, columns, order=order, level=given.get("level", ""))  # type: ignore[arg-type]  # just checked
     of, kind = _read_of(asked, given.get("of", ""))
+    if not asked.has_units:
+        return asked
     return replace(
         asked,
         of=of,

@@ -30,7 +30,7 @@ TABLES = {"sector": "sectors", "agency": "agencies", "unit": "units"}
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The units (or other heads) of one page of a long comparison."""
+    """The units of one page of a long comparison; one page where it has no units."""
 
     page: int
     pages: int
@@ -105,7 +105,8 @@ class Builder:
 
     def _part(self, units: Sequence[Child], *, is_whole: bool) -> tuple[list[Child], Part]:
         size = len(units) or 1
-        if not is_whole:
+        # sectors and agencies are few: only units are ever parted among pages
+        if self.asked.has_units and not is_whole:
             size = COLUMNS_A_PAGE if self.asked.is_turned else ROWS_A_PAGE
         pages = max(1, -(-len(units) // size))
         page = min(self.asked.page, pages)

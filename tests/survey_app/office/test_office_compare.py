@@ -17,6 +17,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from survey_app.app import create_app
+from survey_app.comparing import building
 from survey_app.models import AuditEntry, Sector, UnitParent
 from survey_app.settings import Settings
 from tests.factories import make_desk, make_sector, make_unit, publish
@@ -169,6 +170,17 @@ def test_search_finds_without_diacritics_and_keeps_the_comparison(reader: FlaskC
     assert list(rows(page)) == ["Toàn đơn vị", "Xã Bốn"]
     assert "1 đơn vị có “bon” trong tên." in words(page)
     assert "Bỏ tìm kiếm" in page
+
+
+@pytest.mark.parametrize("listed", ["rows=sector&columns=figures", "rows=agency&columns=figures", "rows=sector"])
+def test_a_list_without_units_has_one_page_and_no_search(
+    reader: FlaskClient, monkeypatch: pytest.MonkeyPatch, listed: str
+) -> None:
+    monkeypatch.setattr(building, "ROWS_A_PAGE", 2)
+    monkeypatch.setattr(building, "COLUMNS_A_PAGE", 2)
+    page = reader.get(f"{PAGE}&{listed}&page=2&q=bon")
+    assert ('class="pages"' in page.text) is (listed == "rows=sector")
+    assert ("Tìm đơn vị theo tên" in words(page.text)) is (listed == "rows=sector")
 
 
 def test_every_row_and_cell_leads_to_its_own_page(reader: FlaskClient) -> None:
