@@ -71,7 +71,7 @@ def letters_page(session: Session, reader: Reader, *, is_mail_set: bool) -> Lett
         .limit(MOST_LETTERS)
     )
     return LettersPage(
-        letters=tuple(_entry(letter, is_mailed=is_mailed) for letter in session.scalars(query)),
+        letters=tuple(_entry(letter, reader, is_mailed=is_mailed) for letter in session.scalars(query)),
         is_mail_set=is_mail_set,
         others=tuple(_others(session, reader)) if reader.person.may("letters") else (),
     )
@@ -82,7 +82,7 @@ def read_letter(session: Session, reader: Reader, number: UUID) -> tuple[LetterE
     letter = session.get(Letter, number)
     if letter is None or letter.login != reader.person.login or letter.digest_day is None:
         return None
-    return _entry(letter, is_mailed=_is_mailed(session, reader)), read_content(letter.content)
+    return _entry(letter, reader, is_mailed=_is_mailed(session, reader)), read_content(letter.content)
 
 
 def looked_after(session: Session, reader: Reader, login: str) -> Person | None:
@@ -98,12 +98,12 @@ def unit_choices(session: Session, reader: Reader, person: Person) -> list[tuple
     return list(visible_units(session, person, reader.today, reader.language).items())
 
 
-def address_of(session: Session, subscription: Subscription, now: datetime) -> Address:
+def address_of(session: Session, reader: Reader, subscription: Subscription, now: datetime) -> Address:
     """Where letters go, as it is shown."""
     kept = subscription
     waiting = None if kept.is_confirmed else waiting_request(session, kept)
     next_try = "" if waiting is None else _moment(sent_from(_aware(waiting.next_try_at or now)))
-    failure = "" if waiting is None else waiting.problem
+    failure = "" if waiting is None else _failure(waiting, reader)
     return Address(kept.address, kept.is_confirmed, kept.is_stopped, kept.problem, next_try, failure)
 
 
@@ -136,7 +136,7 @@ def _asked(kept: Subscription | None) -> str:
     return str(words)
 
 
-def _entry(letter: Letter, *, is_mailed: bool) -> LetterEntry:
+def _entry(letter: Letter, reader: Reader, *, is_mailed: bool) -> LetterEntry:
     words: dict[str, tuple[str, Mark]] = {
         "page": (_("chỉ đọc trên trang"), ""),
         "waiting": (_("chờ gửi"), "not_proven"),
@@ -150,7 +150,19 @@ def _entry(letter: Letter, *, is_mailed: bool) -> LetterEntry:
     due = letter.next_try_at if letter.state == "waiting" else None
     next_try = "" if due is None else _moment(sent_from(_aware(due)))
     subject = read_content(letter.content).subject
-    return LetterEntry(letter.id, subject, _moment(letter.made_at), state, mark, letter.problem, next_try)
+    return LetterEntry(letter.id, subject, _moment(letter.made_at), state, mark, _failure(letter, reader), next_try)
+
+
+def _failure(letter: Letter, reader: Reader) -> str:
+    """Why a letter has not gone out: what the server said for who may mend it, else in plain words.
+
+    What it said of one address, refused for good, is for the address's owner.
+    """
+    if not letter.problem or letter.state == "refused":
+        return letter.problem
+    if any(held.role == "administrator" for held in reader.person.roles):
+        return letter.problem
+    return str(_("Máy chủ thư chưa nhận thư. Nếu ngày mai vẫn vậy, xin báo quản trị viên."))
 
 
 def _moment(at: datetime) -> str:

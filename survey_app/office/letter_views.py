@@ -89,7 +89,7 @@ def _settings_page(person: Person, is_own: bool, refusal: str = "") -> ResponseR
         if not form.is_submitted() or request.endpoint == "office.letter_ask":
             _fill(form, kept, person)
         page = pages.letters_page(session, _reader(), is_mail_set=_settings().mail is not None)
-        address = None if kept is None else pages.address_of(session, kept, this_moment())
+        address = None if kept is None else pages.address_of(session, _reader(), kept, this_moment())
     is_sent = form.is_submitted() and request.endpoint != "office.letter_ask"
     if is_sent and form.validate():
         refusal = _save(form, person)

@@ -157,7 +157,8 @@ def test_a_letter_to_confirm_that_waits_says_so_until_it_is_sent_also_after_a_re
     for said in (saved, words(client.get("/office/letters")), words(post(client, "/office/letters/ask"))):
         assert "chưa gửi đi được. Thư được giữ lại và tự gửi lại" in said
         assert "chờ gửi · thử lại từ 10/11/2026 09:05" in said
-        assert "không trả lời" in said
+        assert "Máy chủ thư chưa nhận thư." in said
+        assert "127.0.0.1" not in said
         assert "xin mở thư xác nhận" not in said
         assert "Gửi lại thư xác nhận" not in said
     assert save(client, kinds=["targets"]).status_code == 302
@@ -206,15 +207,23 @@ def test_a_letter_is_read_as_a_page_by_its_person_alone(app: Flask, head: FlaskC
     assert other.get(address).status_code == 404
 
 
-def test_letters_that_wait_say_why_and_until_when(app: Flask, head: FlaskClient, store: Store) -> None:
-    save(head, weekly="y")
+@pytest.mark.parametrize("login", ["head.tinh", "administrator.tinh"])
+def test_letters_that_wait_say_until_when_and_the_servers_words_to_who_may_mend_it(
+    app: Flask, store: Store, login: str
+) -> None:
+    client = app.test_client()
+    sign_in(client, login)
+    save(client, weekly="y")
     with store.writing.begin() as session:
-        find_subscription(session, "head.tinh").is_confirmed = True
+        find_subscription(session, login).is_confirmed = True
     run_letters(store, app.extensions["sipas_settings"], NOW)
-    text = words(head.get("/office/letters"))
-    assert "chờ gửi" in text
-    assert "127.0.0.1:1 không trả lời" in text
-    assert "thử lại từ 10/11/2026 09:05" in text
+    page = client.get("/office/letters")
+    number = re.findall(r"/office/letters/([0-9a-f-]{36})", page.text)[0]
+    assert "thử lại từ 10/11/2026 09:05" in words(page)
+    for text in (words(page), words(client.get(f"/office/letters/{number}"))):
+        assert "chờ gửi" in text
+        assert ("127.0.0.1:1 không trả lời" in text) is (login == "administrator.tinh")
+        assert ("Máy chủ thư chưa nhận thư." in text) is (login != "administrator.tinh")
 
 
 @pytest.mark.parametrize(
