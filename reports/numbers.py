@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 MOST_DECIMALS = 4
 """Nearer to a threshold than this, two numbers are the same number: it is the noise of binary fractions."""
@@ -15,6 +15,12 @@ def rounded(value: float | Decimal, decimals: int) -> Decimal:
     """`value` rounded half up on its decimal digits, as spreadsheets do (never to even)."""
     exact = value if isinstance(value, Decimal) else Decimal(repr(float(value)))
     return exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+
+
+def outward(bound: float, *, is_upper: bool) -> Decimal:
+    """A bound at one decimal, never on the inner side of itself: what may come to 25.002 may come to 25.1."""
+    way = ROUND_CEILING if is_upper else ROUND_FLOOR
+    return rounded(bound, MOST_DECIMALS).quantize(Decimal("0.1"), rounding=way)
 
 
 def enough_decimals(value: float | Decimal, thresholds: Iterable[float | Decimal], *, least: int = 1) -> int:

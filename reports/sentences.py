@@ -13,7 +13,7 @@ from reports.by_ticket import by_ticket
 from reports.content import Mark, Sentence
 from reports.figures import plain_decimals
 from reports.findings import Row, WaitingRow
-from reports.numbers import enough_decimals
+from reports.numbers import outward
 from reports.plan_sentence import plan_sentence
 from reports.precision import tipping_text
 from reports.row_sentence import figure_words, named_below, row_sentence
@@ -176,7 +176,7 @@ def _rounded(teller: Teller, row: WaitingRow) -> str:
     bound = row.rounding[1] if is_reached else row.rounding[0]
     if reaches(bound, row.target) == is_reached:
         return ""
-    shown = teller.numbers.number(bound, enough_decimals(bound, [row.target.value]))
+    shown = teller.numbers.number(outward(bound, is_upper=is_reached), 1)
     if is_reached:
         return _("; vì người trả lời làm tròn, có thể đến %(bound)s phút") % {"bound": shown}
     return _("; vì người trả lời làm tròn, có thể chỉ %(bound)s phút") % {"bound": shown}

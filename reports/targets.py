@@ -7,6 +7,7 @@ from reports.by_ticket import is_line_by_ticket
 from reports.content import Cell, Column, Mark, RowRole, Table
 from reports.domains import hidden_note
 from reports.findings import TargetLine
+from reports.numbers import outward
 from reports.plan_sentence import row_key
 from reports.precision import tipping_text
 from reports.telling import SIGNS, Teller
@@ -251,7 +252,9 @@ def _notes(teller: Teller, line: TargetLine) -> list[str]:
     if verdict is not None and line.target.stricter and verdict.stricter_point not in (None, verdict.point):
         notes.append(_stricter(teller, line))
     if line.rounding is not None:
-        low, high = line.rounding
+        low, high = (
+            outward(bound, is_upper=is_upper) for bound, is_upper in zip(line.rounding, (False, True), strict=True)
+        )
         notes.append(_("do làm tròn: %(range)s phút") % {"range": teller.numbers.range(low, high)})
     if line.bounds is not None and line.bounds.tipping_point is not None:
         notes.append(

@@ -8,6 +8,7 @@ from reports import figures
 from reports.content import Cell, Column, RowRole, Table
 from reports.domains import hidden_note
 from reports.findings import WaitingRow
+from reports.numbers import outward
 from reports.telling import Teller
 
 Specification = list[tuple[Column, figures.Maker[WaitingRow]]]
@@ -71,7 +72,12 @@ def _rounding(teller: Teller) -> Specification:
     _ = teller.translate
 
     def rounding(place: int) -> Callable[[WaitingRow], Cell]:
-        return lambda row: figures.minutes(teller, row.rounding[place] if row.rounding else None)
+        def cell(row: WaitingRow) -> Cell:
+            if row.rounding is None:
+                return figures.blank()
+            return figures.minutes(teller, float(outward(row.rounding[place], is_upper=place == 1)))
+
+        return cell
 
     return [
         (

@@ -330,3 +330,14 @@ def test_a_side_of_the_target_is_said_to_be_sure_only_where_the_whole_interval_l
     is_sure = "chưa đủ căn cứ" not in expected
     assert (chart.rows[0].mark != "unsure") is is_sure
     assert ("chưa đủ căn cứ" in chart.title) is (not is_sure and value < 0.85)
+
+
+def test_what_rounding_could_do_is_told_with_one_decimal_and_the_same_everywhere() -> None:
+    whole = replace(make_findings().waiting[0], rounding=(12.2, 25.002))
+    line = replace(next(one for one in make_target_lines() if one.rounding), rounding=(12.2, 25.002))
+    report = build_report(make_findings(waiting=(whole,), targets=(line,)))
+    assert "có thể đến 25,1 phút" in sentences(report)["waiting"]
+    table = report.table("waiting")
+    cells = dict(zip((column.key for column in table.columns), table.row("total").cells, strict=True))
+    assert cells["rounding_high"].text == "25,1"
+    assert "do làm tròn: 12,2–25,1 phút" in all_text(report)

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from reports.numbers import Numbers, days, enough_decimals, hundredfold, rounded, share_decimals
+from reports.numbers import Numbers, days, enough_decimals, hundredfold, outward, rounded, share_decimals
 
 
 def test_vietnamese_numbers_have_a_decimal_comma_and_dots_for_thousands() -> None:
@@ -72,3 +72,11 @@ def test_days_are_written_as_vietnamese_documents_write_them() -> None:
     assert days(date(2026, 10, 12), date(2026, 11, 8), with_year=False) == "12/10–08/11"
     assert days(date(2026, 3, 1), date(2026, 6, 14)) == "01/3–14/6/2026"
     assert days(date(2025, 12, 15), date(2026, 2, 1)) == "15/12/2025–01/02/2026"
+
+
+@pytest.mark.parametrize(
+    ("bound", "is_upper", "shown"),
+    [(25.002, True, "25,1"), (24.998, False, "24,9"), (31.0, True, "31,0"), (25.0000000001, True, "25,0")],
+)
+def test_a_bound_is_rounded_outward_to_one_decimal(bound: float, is_upper: bool, shown: str) -> None:
+    assert Numbers("vi").number(outward(bound, is_upper=is_upper), 1) == shown
