@@ -90,11 +90,13 @@ def _sentences(inspector: Inspector, found: Sequence[Notice]) -> tuple[Sentence,
         }
     else:
         first = _("Kỳ này không có dấu hiệu nào vượt mức báo động.")
-    judged = inspector.findings.judged_weeks
-    second = _("Đã xét %(many)s tuần của các đơn vị có từ 30 phiếu trong tuần và bốn tuần trước đó.") % {
-        "many": number(judged)
-    }
-    if not judged:
+    judged = inspector.findings.judged_here
+    second = _("Tuần của một đơn vị được xét khi có từ 30 phiếu trong tuần và bốn tuần trước đó.")
+    if judged:
+        second = _("Đã xét %(many)s tuần của các đơn vị có từ 30 phiếu trong tuần và bốn tuần trước đó.") % {
+            "many": number(judged)
+        }
+    elif judged == 0:
         second = _("Chưa đơn vị nào đủ phiếu để xét theo tuần: cần từ 30 phiếu trong tuần và bốn tuần trước đó.")
     third = _(
         "Với số liệu trung thực, cứ 100 tuần như vậy có không quá một tuần bị nêu nhầm. Thêm vào ít phiếu một cách "

@@ -170,7 +170,7 @@ class IntegrityFindings:
     method_version: str
     is_simulated: bool
     judged_weeks: int
-    """Office-weeks with enough answers and enough past to be judged."""
+    """Office-weeks of the whole tree with enough answers and enough past to be judged."""
     is_every_row: bool
     """A single week is told whole; of longer periods only rows that are remarkable."""
     weeks: tuple[WeekRow, ...]
@@ -187,6 +187,17 @@ class IntegrityFindings:
     reconciliation: tuple[tuple[str, ReconcileRow], ...]
     """Unit and its row."""
     jumps: tuple[JumpRow, ...] = ()
+    judged_of: tuple[tuple[str, int], ...] | None = None
+    """Unit and how many of its weeks were judged; `None` where that was not counted then."""
+
+    @property
+    def judged_here(self) -> int | None:
+        """How many office-weeks of this part were judged; `None` where that is not known."""
+        if self.unit == self.root:
+            return self.judged_weeks
+        if self.judged_of is not None:
+            return sum(weeks for _unit, weeks in self.judged_of)
+        return len(self.weeks) if self.is_every_row else None
 
     def below(self, unit: str, name: Name, units: frozenset[str]) -> IntegrityFindings:
         """The part of some units: chances stay those of the whole tree, which more is known of."""
@@ -204,4 +215,5 @@ class IntegrityFindings:
             labels=tuple(pair for pair in self.labels if pair[0] in units),
             reconciliation=tuple(pair for pair in self.reconciliation if pair[0] in units),
             jumps=tuple(row for row in self.jumps if row.spot.unit in units),
+            judged_of=None if self.judged_of is None else tuple(pair for pair in self.judged_of if pair[0] in units),
         )

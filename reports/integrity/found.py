@@ -15,13 +15,12 @@ REMARKABLE = 0.01
 
 
 def weeks_found(inspector: Inspector) -> str:
-    """How many office-weeks are told of, of all that were judged."""
+    """How many office-weeks are told of, of all of this part that were judged."""
     _ = inspector.translate
-    flagged = sum(row.is_flagged for row in inspector.findings.weeks)
-    counts = {
-        "flagged": inspector.numbers.number(flagged),
-        "all": inspector.numbers.number(inspector.findings.judged_weeks),
-    }
+    flagged, judged = sum(row.is_flagged for row in inspector.findings.weeks), inspector.findings.judged_here
+    if judged is None:
+        return _("%(flagged)s tuần nên xem") % {"flagged": inspector.numbers.number(flagged)}
+    counts = {"flagged": inspector.numbers.number(flagged), "all": inspector.numbers.number(judged)}
     return _("%(flagged)s trong %(all)s tuần đã xét nên xem") % counts
 
 

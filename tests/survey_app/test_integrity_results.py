@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
@@ -237,6 +238,20 @@ def test_a_longer_period_tells_of_rare_rows_only(session: Session) -> None:
     assert findings.is_every_row
     assert not month.is_every_row
     assert len(month.straight) < len(findings.straight)
+
+
+@pytest.mark.parametrize("period", ["2026-W45", "2026-Q4"])
+def test_a_units_page_counts_its_own_weeks(session: Session, period: str) -> None:
+    honest(session)
+    findings = compute_integrity(session, parse_period(period), "tinh", today=date(2027, 1, 4))
+    own = findings.below("xa-1", Name("Xã 1", "Commune 1"), frozenset({"xa-1"}))
+    mine = dict(findings.judged_of or ())["xa-1"]
+    assert 0 < mine < findings.judged_weeks
+    assert build_integrity(own).table("weeks").finding == f"0 trong {mine} tuần đã xét nên xem"
+    assert f"Đã xét {mine} tuần" in build_integrity(own).sentences[1].text
+    kept_before = replace(findings, judged_of=None).below("xa-1", Name("Xã 1", "Commune 1"), frozenset({"xa-1"}))
+    told = "0 trong 1 tuần đã xét nên xem" if findings.is_every_row else "0 tuần nên xem"
+    assert build_integrity(kept_before).table("weeks").finding == told
 
 
 def test_a_period_that_is_not_over_is_refused(session: Session) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -51,6 +52,7 @@ def compute_integrity(session: Session, period: Period, root: str, *, today: dat
         method_version=METHOD_VERSION,
         is_simulated=any(plan.simulated for plan in adopted),
         judged_weeks=len(judged),
+        judged_of=tuple(sorted(Counter(row.spot.unit for row in judged).items())),
         is_every_row=is_every_row,
         weeks=tuple(row for row in judged if is_every_row or row.is_flagged),
         units=unit_rows(counts, spots.units, _levels(session, units)),
