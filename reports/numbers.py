@@ -17,10 +17,10 @@ def rounded(value: float | Decimal, decimals: int) -> Decimal:
     return exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
 
 
-def outward(bound: float, *, is_upper: bool) -> Decimal:
+def outward(bound: float, *, is_upper: bool) -> float:
     """A bound at one decimal, never on the inner side of itself: what may come to 25.002 may come to 25.1."""
     way = ROUND_CEILING if is_upper else ROUND_FLOOR
-    return rounded(bound, MOST_DECIMALS).quantize(Decimal("0.1"), rounding=way)
+    return float(rounded(bound, MOST_DECIMALS).quantize(Decimal("0.1"), rounding=way))
 
 
 def enough_decimals(value: float | Decimal, thresholds: Iterable[float | Decimal], *, least: int = 1) -> int:

@@ -75,7 +75,7 @@ def _rounding(teller: Teller) -> Specification:
         def cell(row: WaitingRow) -> Cell:
             if row.rounding is None:
                 return figures.blank()
-            return figures.minutes(teller, float(outward(row.rounding[place], is_upper=place == 1)))
+            return figures.minutes(teller, outward(row.rounding[place], is_upper=place == 1))
 
         return cell
 
