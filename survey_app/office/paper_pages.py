@@ -67,19 +67,24 @@ class SheetPage:
     """Nothing was typed yet."""
     hint: str = ""
     """What is said once of a text before it is kept."""
+    again: str = ""
+    """The sheet's number typed again, which the page asks for where its script does not run."""
+    again_problem: str = ""
 
     @property
     def problems(self) -> tuple[tuple[str, str], ...]:
         """Each problem with the field it is about."""
         found = [("sheet", self.sheet_problem)] + [(box.asked.code, box.problem) for box in self.boxes]
-        return tuple((target, text) for target, text in [*found, ("save", self.problem)] if text)
+        found += [("again", self.again_problem), ("save", self.problem)]
+        return tuple((target, text) for target, text in found if text)
 
     @property
     def focus(self) -> str:
-        """The field to type in next: the sheet's number, the first question left, or the button."""
+        """The field to type in next: the sheet's number, the first question left, its number again, or the button."""
         if self.sheet_problem or not self.sheet:
             return "sheet"
-        return next((box.asked.code for box in self.boxes if box.is_next), "save")
+        left = next((box.asked.code for box in self.boxes if box.is_next), "save")
+        return "again" if left == "save" and self.again_problem else left
 
     @property
     def is_ready(self) -> bool:
@@ -111,6 +116,9 @@ def sheet_page(session: Session, reader: Reader, state: BatchState, reading: int
     problem = ""
     if is_whole and sheet.is_blank({box.asked.code: box.key for box in boxes}):
         problem = _("Tờ này không có câu trả lời nào nên không nhập. Xin gõ số của tờ khác.")
+    left = sum(not typed for typed in (number, *(box.key for box in boxes)))
+    if "again" in sent and left:
+        problem = _("Chưa ghi: còn %(count)s ô chưa gõ. Chỗ tờ phiếu để trống thì gõ dấu chấm.", count=left)
     return SheetPage(
         state=state,
         reading=reading,
@@ -122,6 +130,8 @@ def sheet_page(session: Session, reader: Reader, state: BatchState, reading: int
         is_alone=reading != FIRST and drafts.is_alone(session, state.number, login, today=reader.today),
         is_new=not sent,
         hint="" if sent.get("hinted") or not is_whole else _hint(boxes),
+        again=sent.get("again", ""),
+        again_problem="" if left else _again_problem(number, sent),
     )
 
 
@@ -217,6 +227,20 @@ def _sheet_problem(session: Session, reader: Reader, state: BatchState, typed: s
     except PaperRefused as refusal:
         return str(refusal)
     return ""
+
+
+def _again_problem(number: str, sent: Mapping[str, str]) -> str:
+    """Of keys lost while a page was on its way: those after them stand one field too early, the number too."""
+    again = typed_key(sent.get("again", number))
+    if again == number:
+        return ""
+    return str(
+        _(
+            "Số tờ là “%(sheet)s”, số gõ lại là “%(again)s”. Xin xem từng câu với tờ phiếu, rồi gõ lại số tờ.",
+            sheet=number,
+            again=again,
+        )
+    )
 
 
 def _boxes(asked: tuple[Asked, ...], keys: Mapping[str, str]) -> tuple[Box, ...]:

@@ -61,9 +61,7 @@ def read_sheets(page: Page, batch: str, reading: int, sheets: dict[int, str]) ->
     for sheet, answers in sheets.items():
         expect(page.locator("#sheet")).to_be_focused()
         page.keyboard.type(str(sheet))
-        # a field is focused before the script that moves on from it has come
-        with page.expect_navigation():
-            page.keyboard.press("Enter")
+        page.keyboard.press("Enter")
         overall, minutes, sector, rest = answers.split()
         expect(page.locator("#overall")).to_be_focused()
         page.keyboard.type(overall)
