@@ -69,6 +69,11 @@ def _weights(teller: Teller) -> str:
 
 def _interval(teller: Teller) -> str:
     _ = teller.translate
+    if teller.findings.interval_method == "truncated":
+        return _(
+            "khoảng 95% Korn–Graubard trên cỡ mẫu hiệu dụng, không bao giờ quá số phiếu; phương sai theo ngày–quầy, "
+            "không hiệu chỉnh tổng thể hữu hạn; gọi là “tham khảo” vì phiếu không phải mẫu xác suất"
+        )
     return _(
         "khoảng 95%% (%(method)s) trên cỡ mẫu hiệu dụng, phương sai theo ngày–quầy, không hiệu chỉnh tổng thể hữu hạn; "
         "gọi là “tham khảo” vì phiếu không phải mẫu xác suất"

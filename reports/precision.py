@@ -76,8 +76,8 @@ def _spread(teller: Teller) -> Specification:
         (Column("n", _("Phiếu trả lời"), "number", _("phiếu mà tỷ lệ dựa vào")), of(lambda found: found.n, 0)),
         (Column("se", _("Sai số chuẩn (điểm)"), "points", _("tuyến tính hóa Taylor trong từng tầng hậu phân")), error),
         (
-            Column("n_eff", _("Cỡ mẫu hiệu dụng"), "number", _("n / hệ số thiết kế")),
-            of(lambda found: found.n_eff, 0),
+            Column("n_eff", _("Cỡ mẫu hiệu dụng"), "number", _("n / hệ số thiết kế, không quá n")),
+            of(_effective_size, 0),
         ),
         (
             Column("deff", _("Hệ số thiết kế"), "number", _("phương sai so với mẫu ngẫu nhiên đơn giản cùng cỡ")),
@@ -92,6 +92,11 @@ def _spread(teller: Teller) -> Specification:
             of(lambda found: found.psus, 0),
         ),
     ]
+
+
+def _effective_size(found: Estimate) -> float:
+    """What the interval rests on, before t: one that was made on more than its answers says so."""
+    return min(found.n_eff, found.n) if found.method == "truncated" else found.n_eff
 
 
 def _worst(teller: Teller) -> Specification:

@@ -236,7 +236,13 @@ def _needed(estimate: Estimate, target: Target, population: int | None) -> int |
         estimate.value,
         target,
         level=estimate.level,
-        deff=(estimate.deff if estimate.se > 0 else estimate.kish_deff) if is_share else 1.0,
+        deff=_deff_to_come(estimate) if is_share else 1.0,
         spread=None if is_share else estimate.se * math.sqrt(estimate.n),
     )
     return None if needed is None else max(needed, estimate.n + 1)
+
+
+def _deff_to_come(estimate: Estimate) -> float:
+    """Return the design effect that more answers would have; none below 1 where the interval credits none either."""
+    deff = estimate.deff if estimate.se > 0 else estimate.kish_deff
+    return max(deff, 1.0) if estimate.method == "truncated" else deff

@@ -50,9 +50,12 @@ def felt_waiting(
     level: float = 0.95,
     seed: int = 0,
     replicates: int = 1000,
+    share_method: str = "beta",
     domain: Labels = (),
 ) -> Waiting:
     """Return mean, share within ``limit`` minutes, median, ninth decile and rounding bounds of one domain.
+
+    ``share_method``, a key of ``INTERVALS``, is that of the share within the limit; the mean's is by resampling.
 
     Raises
     ------
@@ -67,9 +70,12 @@ def felt_waiting(
     rows = read_domain(design, where, ~np.isnan(minutes), name)
     within = np.where(np.isnan(minutes), np.nan, (minutes <= limit).astype(np.float64))
     rounding = rounding_bounds(minutes[rows.inside], rows.weight[rows.inside])
+    share = proportion(
+        design, within, {1.0}, valid=(0.0, 1.0), where=where, level=level, method=share_method, domain=domain
+    )
     return Waiting(
         mean=resampled_mean(design, item, where=where, level=level, seed=seed, replicates=replicates, domain=domain),
-        within=proportion(design, within, {1.0}, valid=(0.0, 1.0), where=where, level=level, domain=domain),
+        within=share,
         median=quantile(design, item, 0.5, where=where, level=level, domain=domain),
         p90=quantile(design, item, 0.9, where=where, level=level, domain=domain),
         rounding=rounding,

@@ -22,6 +22,7 @@ from survey_app.results.drivers import make_drivers
 from survey_app.results.funnel import make_funnel
 from survey_app.results.labels import desk_label_rows, make_label_row
 from survey_app.results.making import count_levels, with_making
+from survey_app.results.measures import SHARE_INTERVAL
 from survey_app.results.on_time import make_on_time_row
 from survey_app.results.quality import count_unanswered, make_flags
 from survey_app.results.reconcile import reconcile, reconcile_flags
@@ -86,6 +87,7 @@ def compute(session: Session, period: Period, unit: str, *, today: date, reader:
         withheld=withheld_rows(session, unit, sample),
         drivers=make_drivers(session, view, (period, *_blocks(period)[:2]), today),
         silent=make_silent(rows["total"][0]),
+        interval_method=SHARE_INTERVAL,
     )
     hidden = choose_hidden(found)
     return replace(

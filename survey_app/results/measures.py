@@ -18,6 +18,8 @@ SATISFIED = (4, 5)
 LEVELS = (1, 2, 3, 4, 5)
 SCORES = {1: 0.0, 2: 25.0, 3: 50.0, 4: 75.0, 5: 100.0}
 MINUTES = "minutes"
+SHARE_INTERVAL = "truncated"
+"""The interval of every published share: Korn–Graubard on no more than its answers (docs/decisions/0017)."""
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 InDomain = Callable[[Any], Estimate]
@@ -51,7 +53,7 @@ def read_measures(design: SurveyDesign, cells: pd.DataFrame) -> Measures:
         is_satisfied=np.isin(level, SATISFIED),
         is_labelled=cells["is_labelled"].to_numpy(dtype=bool),
         minutes=cells[MINUTES].to_numpy(dtype=np.float64),
-        share=in_domains(proportion, design, ITEM, SATISFIED, valid=LEVELS),
+        share=in_domains(proportion, design, ITEM, SATISFIED, valid=LEVELS, method=SHARE_INTERVAL),
         score=in_domains(mean, design, ITEM, scores=SCORES),
         wait=in_domains(mean, design, MINUTES),
     )

@@ -14,6 +14,7 @@ from reports.findings import Name, TargetLine
 from survey_app import plans
 from survey_app.periods import Period
 from survey_app.results.domains import Domain
+from survey_app.results.measures import SHARE_INTERVAL
 from survey_app.results.on_time import make_on_time_row
 from survey_app.results.release import released, released_by
 from survey_app.results.rows import make_row, no_data_share
@@ -151,7 +152,14 @@ def _resupply(to_date: ToDate, target: plans.Target) -> TargetLine:
         return _line(to_date, target, "no_data")
     domain = released_by(sample, domain, sample.cells[RESUPPLY_ITEM].isin(RESUPPLY_VALID).to_numpy())
     try:
-        share = proportion(sample.weighted.design, RESUPPLY_ITEM, NOT_AGAIN, valid=RESUPPLY_VALID, where=domain.cells)
+        share = proportion(
+            sample.weighted.design,
+            RESUPPLY_ITEM,
+            NOT_AGAIN,
+            valid=RESUPPLY_VALID,
+            where=domain.cells,
+            method=SHARE_INTERVAL,
+        )
     except EmptyCellError:
         return _line(to_date, target, "no_data")
     answers = sample.cells.loc[domain.cells, RESUPPLY_ITEM]

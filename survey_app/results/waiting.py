@@ -10,6 +10,7 @@ from analysis import EmptyCellError, Estimate, Target, Waiting, felt_waiting
 from reports.disclosure import MOST_WITHOUT_DATA
 from reports.findings import WaitingRow
 from survey_app.results.domains import Domain
+from survey_app.results.measures import SHARE_INTERVAL
 from survey_app.results.rows import no_data_share
 from survey_app.results.samples import Sample
 
@@ -62,6 +63,13 @@ def _waiting(sample: Sample, domain: Domain, target: Target | None) -> Waiting |
         return None
     limit = math.inf if target is None else target.value
     try:
-        return felt_waiting(sample.weighted.design, ITEM, limit=limit, where=domain.cells, replicates=REPLICATES)
+        return felt_waiting(
+            sample.weighted.design,
+            ITEM,
+            limit=limit,
+            where=domain.cells,
+            replicates=REPLICATES,
+            share_method=SHARE_INTERVAL,
+        )
     except EmptyCellError:
         return None

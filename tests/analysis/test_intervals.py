@@ -69,6 +69,25 @@ def test_truncated_gives_no_more_than_the_answers_and_beta_does() -> None:
     )
 
 
+def test_seven_of_eleven_on_even_desk_days_has_the_interval_of_eleven_answers() -> None:
+    """R: binom.test(7, 11)$conf.int is 0.3079, 0.8907; deff and n* by hand, V = 5/4 (3·3² + 1² + 8²) / 11⁴."""
+    days = {"yes": [1, 1, 1, 2, 2], "no": [1, 1, 1, 1, 0]}
+    rows = [(day, y, n) for y, side in ((1, "yes"), (0, "no")) for day, n in enumerate(days[side]) if n]
+    day, y, count = (np.array(column) for column in zip(*rows, strict=True))
+    design = SurveyDesign({"day": day, "y": y, "count": count}, count="count", psu="day")
+    free, held = (proportion(design, "y", {1}, method=method) for method in ("beta", "truncated"))
+    variance = 1.25 * (3 * 9 + 1 + 64) / 11**4
+    assert free.se**2 == pytest.approx(variance)
+    assert free.deff == pytest.approx(variance * 10 / (28 / 121))
+    trials = 28 / 121 / variance * (stdtrit(10, 0.975) / stdtrit(4, 0.975)) ** 2
+    assert trials > 11
+    assert (free.ci_low, free.ci_high) == pytest.approx(
+        proportion_confint(trials * 7 / 11, trials, method="beta"), rel=1e-9
+    )
+    assert (round(held.ci_low, 4), round(held.ci_high, 4)) == (0.3079, 0.8907)
+    assert free.ci_high < 0.85 < held.ci_high
+
+
 @pytest.mark.parametrize("share", [0.2, 0.5, 0.97])
 def test_the_profile_falls_by_half_the_chi_square_at_both_ends(share: float) -> None:
     n, many = 400, 10**9

@@ -155,3 +155,12 @@ def test_answers_for_an_impossible_share_are_refused() -> None:
         answers_needed(0.78, Target(">=", 0.75), deff=0)
     with pytest.raises(DesignError, match="value: got nan"):
         answers_needed(float("nan"), Target("<=", 25), spread=15)
+
+
+def test_where_the_interval_credits_no_design_effect_below_1_the_answers_needed_do_not_either() -> None:
+    """z² T(1 − T)/(p − T)² with p = 7/11, T = 0.75: 55.8 answers, times deff 0.5 for `beta`."""
+    even = {method: replace(share_of(7, 11, method), deff=0.5) for method in ("beta", "truncated")}
+    needed = {method: verdict(share, Target(">=", 0.75)).answers_needed for method, share in even.items()}
+    assert needed == {"beta": 28, "truncated": 56}
+    uneven = replace(even["truncated"], deff=2.0)
+    assert verdict(uneven, Target(">=", 0.75)).answers_needed == 112

@@ -231,6 +231,37 @@ def test_a_week_without_a_figure_is_none_to_compare_with_nor_part_of_a_window(st
     assert shares == ["không có dữ liệu", "80,0%"]
 
 
+def test_no_published_share_has_an_interval_of_more_than_its_answers(store: Store) -> None:
+    with store.writing.begin() as session:
+        province, land = (
+            make_unit(session, "tinh", level="province"),
+            make_sector(session, "dat-dai", priority_group="land"),
+        )
+        desk = make_desk(session, province, "quay", sectors=(land,))
+        for place, (yes, no) in enumerate([(1, 1), (1, 1), (1, 1), (2, 1), (2, 0)]):
+            for overall in [5] * yes + [2] * no:
+                values = {"minutes": 10 if overall == 5 else 40, "minutes_way": "quick"}
+                make_response(
+                    session, desk, sector=land.code, day=MONDAY + timedelta(days=place), overall=overall, **values
+                )
+        make_transactions(session, province, land, day=MONDAY, visits=400)
+        adopt(session)
+    with store.reading() as session:
+        findings = compute(session, WEEK, "tinh", today=TODAY)
+    lines = {line.key: line for line in findings.targets}
+    judged = lines["hai_long_uu_tien:dat-dai"]
+    # R: binom.test(7, 11)$conf.int
+    for share in (findings.sectors[0].share, findings.waiting[0].within, judged.observed):
+        assert share is not None
+        assert share.deff < 0.5
+        assert (share.method, round(share.ci_low, 4), round(share.ci_high, 4)) == ("truncated", 0.3079, 0.8907)
+    assert judged.verdict is not None
+    assert (judged.verdict.point, judged.verdict.certainty) == ("not_met", "not_proven")
+    report = build_report(findings)
+    assert report.table("precision").cell("dat-dai", "n_eff").value == 11
+    assert "không bao giờ quá số phiếu" in report.table("method").cell("interval", "text").text
+
+
 def test_dossiers_on_time_are_counted_exactly(store: Store) -> None:
     with store.writing.begin() as session:
         unit, land = make_unit(session, "tinh"), make_sector(session)
