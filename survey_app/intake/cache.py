@@ -58,15 +58,15 @@ class _Cached:
     page: CutPage
 
 
-def form_page(reading: Reading, desk: ServedDesk, language: str) -> CutPage:
+def form_page(reading: Reading, desk: ServedDesk, language: str, *, is_outdated: bool = False) -> CutPage:
     """The desk's page from the cache; rendered anew when anything on it has changed."""
     questionnaire = desk.asked
-    pages: dict[tuple[str, str], _Cached] = current_app.extensions.setdefault("sipas_form_pages", {})
-    cached = pages.get((desk.code, language))
+    pages: dict[tuple[str, str, bool], _Cached] = current_app.extensions.setdefault("sipas_form_pages", {})
+    cached = pages.get((desk.code, language, is_outdated))
     if cached is None or cached.desk != desk or cached.digest != questionnaire.digest:
         check_unchanged(reading, questionnaire)
-        cached = _Cached(desk, questionnaire.digest, _render(desk, questionnaire, language))
-        pages[desk.code, language] = cached
+        cached = _Cached(desk, questionnaire.digest, _render(desk, questionnaire, language, is_outdated=is_outdated))
+        pages[desk.code, language, is_outdated] = cached
     return cached.page
 
 
@@ -91,9 +91,9 @@ def _deflated(part: bytes, ending: int, level: int = 9) -> bytes:
     return packer.compress(part) + packer.flush(ending)
 
 
-def _render(desk: ServedDesk, questionnaire: Questionnaire, language: str) -> CutPage:
+def _render(desk: ServedDesk, questionnaire: Questionnaire, language: str, *, is_outdated: bool) -> CutPage:
     form = build_form(questionnaire, language, sectors=desk.sector_choices(language))
-    return _cut(render_form(form, desk, nonce=PLACEHOLDER))
+    return _cut(render_form(form, desk, nonce=PLACEHOLDER, is_outdated=is_outdated))
 
 
 def _cut(page: str) -> CutPage:

@@ -81,8 +81,12 @@ def render_form(
     problem: str = "",
     sending: Sending = "again",
     is_returned: bool = False,
+    is_outdated: bool = False,
 ) -> str:
-    """The form as HTML; `problem` is what stands in the way beyond single fields. One that came back is filled in."""
+    """The form as HTML; `problem` is what stands in the way beyond single fields. One that came back is filled in.
+
+    One that was opened by a code of the screen that is no longer current says that it counts as the poster's.
+    """
     language = form.language
     # not the page's own address: after a POST to that the browser forgets the page, and Back fetches a new one
     action = "?sent=1" if language == "vi" else f"?lang={language}&sent=1"
@@ -99,6 +103,7 @@ def render_form(
             problem=problem,
             sending=sending,
             is_returned=is_returned,
+            is_outdated=is_outdated,
             headings=factor_headings(form),
             faces=MOUTHS,
             action=action,

@@ -55,13 +55,13 @@ def ask(token: str) -> AnyResponse:
     if draft is not None and draft.page:
         return waiting(draft)
     desk_token, _dot, code = token.partition(".")
-    if code and not _rotating().is_current(read_token(desk_token), code, now):
-        # an old code on a photograph is no proof, but the poster's page is open to everybody
-        return _to(address("intake.ask", choose_language(), token=desk_token))
+    is_current = bool(code) and _rotating().is_current(read_token(desk_token), code, now)
+    # an old code on a photograph is no proof, but the poster's page is open to everybody: the form says that it is that
+    is_outdated = bool(code) and not is_current and draft is None
     with _store().looking_up() as reading:
         desk = open_desk(reading, desk_token, viet_nam_today(now))
-        page = form_page(reading, desk, choose_language())
-    tier: Tier = "rotating" if code else "static"
+        page = form_page(reading, desk, choose_language(), is_outdated=is_outdated)
+    tier: Tier = "rotating" if is_current else "static"
     return _form(page, page_of(desk.code, desk.questionnaire, tier), now, draft)
 
 

@@ -13,9 +13,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, e
 from survey_app.minting import mint
 from survey_app.models import Ticket
 from survey_app.periods import viet_nam_today
+from survey_app.rotating import rotating_codes_of
 from survey_app.ticket_codes import keeper_of
 from tests.browser.serving import PHONE
-from tests.browser.town import DESK, Town
+from tests.browser.town import DESK, TOKEN, Town
 
 pytestmark = pytest.mark.browser
 
@@ -651,6 +652,72 @@ def test_another_language_keeps_what_was_chosen_and_leaves_nothing(phone: Browse
     expect(page.locator("html")).to_have_attribute("lang", "en")
     assert page.locator("input:checked").count() == 0
     assert [answer.answers[0] for answer in town.answers()] == ["1"]
+
+
+@pytest.fixture
+def wall_code(town: Town) -> str:
+    """The address that the screen at the desk shows just now."""
+    now = town.app.extensions["sipas_clock"]()
+    return f"/d/{rotating_codes_of(town.secret_key).address(TOKEN, now)}"
+
+
+def test_another_language_after_the_code_of_the_screen_has_changed_keeps_what_was_typed_and_the_proof(
+    phone: BrowserContext, town: Town, wall_code: str
+) -> None:
+    page = opened(phone, wall_code)
+    fill(page)
+    page.get_by_label("Số phút khác").fill("17")
+    nonce = page.locator("[name=form-nonce]").input_value()
+    town.later(minutes=11)
+    for link, language in (("English", "en"), ("Tiếng Việt", "vi"), ("English", "en")):
+        page.get_by_role("link", name=link).click()
+        expect(page.locator("html")).to_have_attribute("lang", language)
+        expect(page.locator("[name=overall][value='2']")).to_be_checked()
+        expect(page.locator(".outdated")).to_have_count(0)
+        assert not any(part in page.url for part in (nonce, "overall", "17"))
+        page.wait_for_load_state("networkidle")
+    expect(page.get_by_role("textbox", name="minutes")).to_have_value("17")
+    expect(page.locator("textarea")).to_have_value("Chờ lâu quá.")
+    assert page.evaluate("sessionStorage.length") == 0
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
+    assert left(page) == NOTHING
+    assert [(kept.tier, kept.answers[0], kept.minutes) for kept in town.answers()] == [("rotating", "2", 17)]
+
+
+def test_a_form_that_came_over_from_another_language_is_the_same_without_a_network(
+    phone: BrowserContext, town: Town, wall_code: str
+) -> None:
+    page = opened(phone, wall_code)
+    nonce = page.locator("[name=form-nonce]").input_value()
+    page.wait_for_function("navigator.serviceWorker.controller")
+    town.later(minutes=11)
+    page.get_by_role("link", name="English").click()
+    expect(page.locator("[name=form-nonce]")).to_have_value(nonce)
+    page.wait_for_function(
+        "async () => (await (await caches.open('sipas')).keys()).some(each => each.url.includes('lang=en'))"
+    )
+    town.stop()
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator("[name=form-nonce]")).to_have_value(nonce)
+    expect(page.locator(".outdated")).to_have_count(0)
+
+
+def test_a_code_of_the_screen_that_has_changed_says_what_its_form_counts_as(
+    chromium: Browser, town: Town, wall_code: str
+) -> None:
+    with chromium.new_context(base_url=town.base, viewport=PHONE, java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(wall_code)
+        expect(page.locator(".outdated")).to_have_count(0)
+        town.later(minutes=11)
+        page.get_by_role("link", name="English").click()
+        expect(page.get_by_text("The code on the screen has changed.")).to_be_visible()
+        page.locator("[name=overall][value='2']").check()
+        page.get_by_role("button", name="Send").click()
+        expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
+    assert [kept.tier for kept in town.answers()] == ["static"]
 
 
 def test_what_was_carried_for_another_page_or_long_ago_is_not_shown(phone: BrowserContext, town: Town) -> None:

@@ -11,6 +11,7 @@ const keys = () => { try { return Object.keys(localStorage).filter(key => key.st
 const isRefused = key => get(key)[0] === "!";
 // the key of the refused answer that this one was put right from: it stands behind the address, where it is never sent
 const before = kept => kept.split("\n")[0].split("#")[1];
+const outdated = () => document.querySelector(".outdated");
 const page = answer => new DOMParser().parseFromString(answer.text, "text/html").querySelector("main");
 
 function reason(answer) {
@@ -123,20 +124,32 @@ function clearable() {
   document.querySelectorAll("fieldset").forEach(clearing);
 }
 
-// Another language keeps what was chosen: it crosses to that page in the tab's own memory, and is gone from there at once.
+// Another language keeps what was chosen, and stays the form that was opened: it crosses to that page in the tab's own
+// memory, and is gone from there at once.
 function carry({target, ctrlKey, metaKey, shiftKey}) {
   const chosen = form()?.form;
   if (!target.closest?.(".bar a[lang]") || !chosen || chosen.hidden || ctrlKey || metaKey || shiftKey) return;
-  try { sessionStorage.carried = [Date.now(), location.pathname, new URLSearchParams(new FormData(chosen))].join("\n") } catch {}
+  const all = new URLSearchParams(new FormData(chosen)), mark = outdated() ? "outdated" : "";
+  try { sessionStorage.carried = [Date.now(), location.pathname, all, mark].join("\n") } catch {}
 }
 
 function carried() {
   try {
-    const [at, path, chosen] = (sessionStorage.carried ?? "").split("\n");
+    const [at, path, chosen, mark] = (sessionStorage.carried ?? "").split("\n");
     delete sessionStorage.carried;
     // what took longer is somebody else's
-    return path === location.pathname && Math.abs(Date.now() - at) < 60000 && chosen;
+    return path === location.pathname && Math.abs(Date.now() - at) < 60000 && {chosen, mark};
   } catch {}
+}
+
+function arrive({chosen, mark}) {
+  const opened = new URLSearchParams(chosen), nonce = opened.get("form-nonce");
+  // what was opened while the screen's code was good stays as good, and what is sent from both pages is kept once
+  if (nonce && opened.get("form-id") === form().form["form-id"].value) {
+    form().value = nonce;
+    if (!mark) outdated()?.remove();
+  }
+  fill(chosen);
 }
 
 async function review(key, place) {
@@ -212,9 +225,12 @@ async function remember() {
   const here = location.href.split("#")[0], more = document.body.dataset.more;
   const [blank, script] = await Promise.all([here, more].map(url => fetch(url, {cache: "force-cache"})));
   if (blank.headers.get("Sipas") !== "form" || !own()) return;
+  // one that came over from another language is put by as the form that it is
+  let text = (await blank.text()).replace(/(name="form-nonce" value=")[^"]*/, (_all, start) => start + form().value);
+  if (!outdated()) text = text.replace(/<p class="note outdated">.*?<\/p>/, "");
   await caches.delete(shut);
   const cache = await caches.open(shut);
-  await Promise.all([cache.put(here, blank), cache.put(more, script)]);
+  await Promise.all([cache.put(here, new Response(text, blank)), cache.put(more, script)]);
   await navigator.serviceWorker.register("/sw.js", {scope: `/${location.pathname.split("/")[1]}/`});
 }
 
@@ -246,8 +262,8 @@ addEventListener("online", resend);
 addEventListener("visibilitychange", () => document.hidden || (go(), resend()));
 // in a task of its own: a finger on a slow phone does not wait for it
 work = new Promise(done => setTimeout(done, 100)).then(remember).catch(() => {});
-const chosen = carried();
-if (chosen && form() && !form().form.hidden) fill(chosen);
+const crossed = carried();
+if (crossed && form() && !form().form.hidden) arrive(crossed);
 clearable();
 sipas.own();
 resend();
