@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from reports.edition import Changes
 from survey_app import grid
 from survey_app.adoption import adopt_plan
 from survey_app.cli.attended import GIVEN_UP
@@ -25,6 +27,7 @@ from survey_app.models import (
     AuditEntry,
     Desk,
     HeldAnswer,
+    Publication,
     PublishingTurn,
     Response,
     Snapshot,
@@ -36,8 +39,8 @@ from survey_app.periods import parse_period, viet_nam_today
 from survey_app.plans import simulated_text
 from survey_app.publish import Done
 from survey_app.publish import publish as publish_tasks
-from survey_app.results import load
-from survey_app.snapshots import find_chart, find_snapshot, is_intact, walk_snapshots
+from survey_app.results import METHOD_VERSION, load
+from survey_app.snapshots import find_chart, find_snapshot, is_intact, keep_snapshot, walk_snapshots
 from tests.factories import make_desk, make_response, make_sector, make_transactions, make_unit, publish
 
 WEEK = parse_period("2026-W45")
@@ -260,6 +263,21 @@ def test_a_late_import_of_visits_makes_a_revision_that_names_it(sqlite_store: St
         row.visits = 500
     publish(sqlite_store, LATER, period="2026-W45")
     assert numbers(sqlite_store) == [(1, "official", "first"), (2, "official", "visits")]
+
+
+def test_a_new_method_makes_a_revision_that_says_so_and_leaves_the_old_one(sqlite_store: Store, desk: Desk) -> None:
+    publish(sqlite_store, LATER, period="2026-W45")
+    with sqlite_store.writing.begin() as session:
+        made = load(session, WEEK, "xa", today=LATER)
+        before = replace(made, method_version="6", interval_method="beta")
+        keep_snapshot(session, before, revision=2, reasons=["method"], changes=Changes())
+        noted = session.get_one(Publication, {"unit": "xa", "period": "2026-W45"})
+        noted.basis = noted.basis.replace(f"method:{METHOD_VERSION}", "method:6")
+    publish(sqlite_store, LATER, period="2026-W45")
+    assert numbers(sqlite_store, "xa")[-1] == (3, "official", "method")
+    with sqlite_store.reading() as session:
+        assert load(session, WEEK, "xa", today=LATER).method_version == METHOD_VERSION
+        assert load(session, WEEK, "xa", today=LATER, revision=2) == before
 
 
 def test_a_new_name_is_no_revision_and_a_new_plan_is(sqlite_store: Store, desk: Desk) -> None:
