@@ -24,6 +24,7 @@ def page_context() -> dict[str, object]:
         "here": here,
         "is_demo": current_app.extensions["sipas_settings"].is_demo,
         "groups": groups_for(current_user) if is_in else (),
+        "may_read": not is_in or current_user.may("results"),
         "told_day": full_day(date.fromisoformat(last_day)) if last_day else "",
         "in_view": entry_in_view(request.endpoint),
     }

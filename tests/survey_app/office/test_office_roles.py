@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -35,6 +36,16 @@ def guest(app: Flask, store: Store, client: FlaskClient) -> FlaskClient:
 
 def test_every_permission_is_held_by_some_role() -> None:
     assert set().union(*(role.permissions for role in ROLES.values())) == set(PERMISSIONS)
+
+
+def test_without_a_role_no_link_leads_back_to_the_refusal(store: Store, guest: FlaskClient) -> None:
+    with store.writing.begin() as session:
+        add_person(session, "khong.vai", "tinh", ())
+    sign_in(guest, "khong.vai")
+    refused = guest.get("/office", follow_redirects=True)
+    assert refused.status_code == 403
+    assert set(re.findall(r'<a [^>]*href="(/office[^"]*)"', refused.text)) == {"/office/account"}
+    assert guest.get("/office/account").status_code == 200
 
 
 def test_a_permission_that_is_none_cannot_be_required() -> None:
