@@ -8,10 +8,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from survey_app.holding import is_counted
-from survey_app.models import Response, Snapshot, Unit
+from survey_app.models import Desk, Response, Snapshot, Unit
 from survey_app.office.choices import latest_week
 from survey_app.periods import Period, week_of
-from survey_app.places import descendants
+from survey_app.places import descendants, spans_of
 
 STEP = 10
 """An open week's count is shown in steps of this many answers."""
@@ -42,6 +42,17 @@ def first_day(session: Session, unit: str, today: date) -> date | None:
         Unit.code.in_(_codes(session, unit, date.min, date.max))
     )
     return min((day for day in session.scalars(query) if day is not None), default=None)
+
+
+def begins_on(session: Session, unit: str) -> date | None:
+    """The first day on which the unit stood under another; `None` above all others, which have always been there."""
+    return min((span.valid_from for span in spans_of(session, [unit], date.min, date.max)), default=None)
+
+
+def has_desks(session: Session, unit: str, today: date) -> bool:
+    """Whether the unit or one below it has, or ever had, a desk."""
+    query = sa.select(Desk.code).where(Desk.unit.in_(_codes(session, unit, date.min, today))).limit(1)
+    return session.scalar(query) is not None
 
 
 def open_count(session: Session, unit: str, week: Period, today: date) -> int:

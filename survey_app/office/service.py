@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -16,7 +16,14 @@ from survey_app.exceptions import OpenPeriod
 from survey_app.export import tell, tell_kept
 from survey_app.office.action_pages import ActionsBlock, Reader, actions_block, may_change
 from survey_app.office.choices import Choice, ChoiceGroup, beside, choice_of, latest_week, period_groups
-from survey_app.office.counting import first_day, latest_period, open_count, published_periods
+from survey_app.office.counting import (
+    begins_on,
+    first_day,
+    has_desks,
+    latest_period,
+    open_count,
+    published_periods,
+)
 from survey_app.office.details import Detail, detail_of
 from survey_app.office.ended_units import Ended, find_ended
 from survey_app.office.long_tables import TablePage, is_long, page_with, whole_table
@@ -25,7 +32,7 @@ from survey_app.office.sections import Picture, Section, first_picture, part_of,
 from survey_app.office.spoken import Spoken, spoken_of
 from survey_app.office.unit_choices import choosable_units
 from survey_app.period_names import title_of
-from survey_app.periods import Period, full_day, official_from, to_date
+from survey_app.periods import full_day, official_from, to_date
 from survey_app.places import unit_names
 from survey_app.results import load_kept
 from survey_app.results.compute import root_of
@@ -180,7 +187,7 @@ def unpublished_page(session: Session, question: Question, why: str) -> OpenPage
     return OpenPage(
         title=title_of(question.period),
         unit_name=names.get(question.unit, question.unit),
-        sentences=(_why_nothing(first_day(session, question.unit, question.today), question.period) or why,),
+        sentences=(_why_nothing(session, question) or why,),
         links=(choice_of(week),) if week.id in published_periods(session, question.unit) else (),
         chooser=make_chooser(session, question),
         is_open=False,
@@ -207,8 +214,14 @@ def make_chooser(session: Session, question: Question, permission: Permission = 
     )
 
 
-def _why_nothing(first: date | None, period: Period) -> str:
+def _why_nothing(session: Session, question: Question) -> str:
     """What is missing before anything can be published; empty where something is there."""
+    unit, period, today = question.unit, question.period, question.today
+    begins, first = begins_on(session, unit), first_day(session, unit, today)
+    if begins is not None and begins > period.last:
+        return str(_("Đơn vị hoạt động từ %(day)s, sau kỳ này, nên kỳ này chưa có kết quả.", day=full_day(begins)))
+    if first is None and not has_desks(session, unit, today):
+        return str(_("Đơn vị chưa có quầy nào, nên chưa thu được phiếu. Quản trị viên thêm quầy ở “Nơi giao dịch”."))
     if first is None:
         return str(
             _(

@@ -14,10 +14,10 @@ from flask.testing import FlaskClient
 
 from survey_app.database import Store
 from survey_app.export import export_file, file_name, read_report
-from survey_app.models import UnitParent
+from survey_app.models import Unit, UnitParent
 from survey_app.publish import publishing_day
-from tests.factories import publish
-from tests.survey_app.office.office_world import furnish, set_clock, sign_in, token
+from tests.factories import make_desk, make_unit, publish
+from tests.survey_app.office.office_world import add_person, furnish, set_clock, sign_in, token
 
 WEEK = "/office/results?unit=ttpvhcc&period=2026-W45"
 TODAY = date(2026, 11, 10)
@@ -46,12 +46,26 @@ def test_the_office_opens_at_the_last_closed_week_with_answers(reader: FlaskClie
     assert reader.get("/office").location == "/office/results?unit=tinh&period=2026-W45"
 
 
-def test_without_any_answer_the_office_opens_at_the_last_closed_week(visitor: FlaskClient) -> None:
+def test_without_any_answer_the_office_opens_at_the_last_closed_week(visitor: FlaskClient, store: Store) -> None:
     sign_in(visitor, "khac.xem")
     address = visitor.get("/office").location
     assert address == "/office/results?unit=tinh-khac&period=2026-W45"
+    assert "Đơn vị chưa có quầy nào" in words(visitor.get(address).text)
+    with store.writing.begin() as session:
+        make_desk(session, session.get_one(Unit, "tinh-khac"), "quay-khac")
     assert "Chưa có phiếu nào" in words(visitor.get(address).text)
     assert "kiểm tra mã QR" in words(visitor.get(address).text)
+
+
+def test_before_its_first_day_a_unit_is_said_not_to_be_there_yet(visitor: FlaskClient, store: Store) -> None:
+    with store.writing.begin() as session:
+        make_unit(session, "xa-moi", name_vi="Xã Mới", name_en="New commune", level="commune_centre")
+        session.add(UnitParent(unit="xa-moi", parent="tinh", valid_from=date(2026, 11, 9)))
+        add_person(session, "moi.xem", "xa-moi", ("analyst",))
+    sign_in(visitor, "moi.xem")
+    told = words(visitor.get("/office/results?unit=xa-moi&period=2026-W45").text)
+    assert "Đơn vị hoạt động từ 09/11/2026, sau kỳ này" in told
+    assert "kiểm tra mã QR" not in told
 
 
 def test_the_figures_are_those_worked_by_hand(reader: FlaskClient) -> None:
