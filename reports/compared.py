@@ -17,6 +17,7 @@ from reports.findings import Change, Row
 from reports.lines import line_of
 from reports.protection import Protected
 from reports.telling import Teller
+from reports.variation import variation_words
 
 BLANK = Cell("")
 DETAILS = ("low", "high", "target", "signal", "answered", "by_ticket", "coverage")
@@ -96,6 +97,8 @@ class Against:
     low: Cell = BLANK
     high: Cell = BLANK
     variation: Cell = BLANK
+    judged: str = ""
+    """How the change is judged, in the words of a sentence."""
     n: Cell = BLANK
     """The answers that the other period's share rests on."""
     is_by_ticket: bool = False
@@ -208,4 +211,11 @@ def against(teller: Teller, label: str, before: Figure, moved: Change | None, *,
         return found
     points = (moved.value, moved.ci_low, moved.ci_high)
     value, low, high = (figures.points(teller, part) for part in points)
-    return replace(found, difference=value, low=low, high=high, variation=figures.variation(teller, moved))
+    return replace(
+        found,
+        difference=value,
+        low=low,
+        high=high,
+        variation=figures.variation(teller, moved),
+        judged=variation_words(teller.translate, moved),
+    )

@@ -120,7 +120,9 @@ def variation(teller: Teller, moved: Change | None) -> Cell:
     _ = teller.translate
     if moved is None:
         return blank()
-    return text(_("mức thường") if moved.is_ordinary else _("vượt mức thường"))
+    if not moved.is_ordinary:
+        return text(_("vượt mức thường"))
+    return text(_("chưa vượt mức thường") if moved.is_clear else _("mức thường"))
 
 
 def assemble(

@@ -34,6 +34,11 @@ class Change:
     """Answers the figure before rests on: a change from fewer than ten would give that hidden figure away."""
     is_same_level_before: bool = False
 
+    @property
+    def is_clear(self) -> bool:
+        """Whether the interval leaves out "no change": the two figures differ, be it within ordinary variation."""
+        return self.ci_low > 0 or self.ci_high < 0
+
 
 @dataclass(frozen=True, slots=True)
 class WindowFigure:

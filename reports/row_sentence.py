@@ -7,7 +7,7 @@ from reports.findings import Row
 from reports.numbers import hundredfold
 from reports.shortfall import is_unproven
 from reports.telling import Teller, estimate_decimals
-from reports.variation import change_of, outside_words
+from reports.variation import change_of, outside_words, variation_words
 
 
 def row_sentence(teller: Teller, row: Row, name: str) -> str:
@@ -81,13 +81,15 @@ def _moved(teller: Teller, row: Row) -> str:
 def _variation(teller: Teller, row: Row) -> str:
     _ = teller.translate
     moved = change_of(teller, row)
-    if row.change is None or moved is None or moved.is_ordinary:
-        return ", " + _("trong mức dao động thường")
+    if row.change is None or moved is None:
+        return ""
+    if moved.is_ordinary:
+        return f", {variation_words(_, moved)}"
     why = outside_words(teller, row)
     if row.change.is_ordinary:
         # a small change beside a week that stands apart: it is the week that is told so, not the change
         return "; " + _("tỷ lệ này ngoài mức dao động thường (%(why)s)") % {"why": why}
-    return ", " + _("vượt mức dao động thường") + (f" ({why})" if why else "")
+    return f", {variation_words(_, moved)}" + (f" ({why})" if why else "")
 
 
 def figure_words(teller: Teller, row: Row) -> str:

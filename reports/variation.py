@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from reports.content import Translate
 from reports.findings import Change, Row, TrendPoint
 from reports.telling import Teller
 
@@ -13,6 +14,14 @@ def change_of(teller: Teller, row: Row) -> Change | None:
     if row.change is None or not is_outside(teller, row):
         return row.change
     return replace(row.change, is_ordinary=False)
+
+
+def variation_words(translate: Translate, moved: Change) -> str:
+    """How a change is judged, in the words of a sentence; one whose interval leaves out zero is not called usual."""
+    _ = translate
+    if not moved.is_ordinary:
+        return _("vượt mức dao động thường")
+    return _("chưa vượt mức dao động thường") if moved.is_clear else _("trong mức dao động thường")
 
 
 def is_outside(teller: Teller, row: Row) -> bool:

@@ -150,7 +150,12 @@ def _notes(built: Built, own: Page | None) -> tuple[str, ...]:
     if built.compared.has_by_ticket:
         notes.append(by_ticket_note())
     if built.compared.is_list:
-        notes.append(_("“Mức thường”: thay đổi nằm trong ba sai số chuẩn, tức trong mức dao động thường giữa các kỳ."))
+        notes.append(
+            _(
+                "“Mức thường”: thay đổi nằm trong ba sai số chuẩn và khoảng của nó chứa số 0. “Chưa vượt mức thường”: "
+                "khoảng không chứa số 0, nhưng thay đổi còn trong ba sai số chuẩn, như vẫn gặp giữa các kỳ."
+            )
+        )
     if built.asked.has_units:
         notes.append(_("Đơn vị xếp theo danh sách, theo tên hoặc theo nhóm, không theo tỷ lệ; chỉ so đơn vị cùng cấp."))
     if built.compared.groups:

@@ -11,7 +11,10 @@ import pytest
 
 from analysis import Bounds, Target, Verdict
 from reports import Report, build_report
+from reports.compared import Page, against
 from reports.findings import Change, Flag, WindowFigure
+from reports.protection import protect
+from reports.telling import Teller
 
 sys.path.insert(0, str(Path(__file__).parent))
 from findings_factory import (  # noqa: E402
@@ -341,3 +344,25 @@ def test_what_rounding_could_do_is_told_with_one_decimal_and_the_same_everywhere
     cells = dict(zip((column.key for column in table.columns), table.row("total").cells, strict=True))
     assert cells["rounding_high"].text == "25,1"
     assert "do làm tròn: 12,2–25,1 phút" in all_text(report)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "ordinary", "cell", "words"),
+    [
+        (-0.02, 0.30, True, "mức thường", "trong mức dao động thường"),
+        (0.03, 0.255, True, "chưa vượt mức thường", "chưa vượt mức dao động thường"),
+        (0.05, 0.236, False, "vượt mức thường", "vượt mức dao động thường"),
+    ],
+)
+def test_a_change_whose_interval_leaves_out_zero_is_not_called_usual(
+    low: float, high: float, ordinary: bool, cell: str, words: str
+) -> None:
+    moved = Change(0.143, 0.057, low, high, ordinary, n_before=200)
+    land = replace(make_sectors()[1], change=moved)
+    findings = make_findings(sectors=(make_sectors()[0], land, *make_sectors()[2:]))
+    report = build_report(findings)
+    assert report.table("sectors").cell("dat_dai", "variation").text == cell
+    assert f"14,3 điểm, {words}" in sentences(report)["sectors"]
+    teller = Teller(protect(findings), "vi", str)
+    held = against(teller, "Tuần 44", Page(teller.protected, "vi", str).figure("sectors", "dat_dai"), moved)
+    assert (held.variation.text, held.judged) == (cell, words)

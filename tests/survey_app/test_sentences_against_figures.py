@@ -188,13 +188,15 @@ ROW = {
     "vi": re.compile(
         r"(?P<name>[^:]+): (?P<share>[\d.,]+)% hài lòng \((?P<low>[\d.,]+)–(?P<high>[\d.,]+); (?P<n>[\d.,]+) phiếu\), "
         r"(?P<side>dưới|trên|đúng) mức chỉ tiêu (?P<target>[\d.,]+)%; "
-        r"(?P<way>cao hơn|thấp hơn) tuần trước (?P<points>[\d.,]+) điểm, (?P<range>trong|vượt) mức dao động thường"
+        r"(?P<way>cao hơn|thấp hơn) tuần trước (?P<points>[\d.,]+) điểm, "
+        r"(?P<range>trong|chưa vượt|vượt) mức dao động thường"
     ),
     "en": re.compile(
         r"(?P<name>[^:]+): (?P<share>[\d.,]+)% satisfied \((?P<low>[\d.,]+)–(?P<high>[\d.,]+); "
         r"(?P<n>[\d.,]+) responses\), "
         r"(?P<side>below|above|at) the target of (?P<target>[\d.,]+)%; "
-        r"(?P<points>[\d.,]+) points (?P<way>higher|lower) than the week before, (?P<range>within|beyond) ordinary"
+        r"(?P<points>[\d.,]+) points (?P<way>higher|lower) than the week before, "
+        r"(?P<range>within|not beyond|beyond) ordinary"
     ),
 }
 UNDER = {"dưới": True, "trên": False, "below": True, "above": False}
