@@ -41,7 +41,9 @@ SurveyAppError
 ├── LetterRefused       letters cannot be subscribed to or sent as asked
 ├── MailServerDown      the mail server cannot be reached or spoken to as set
 ├── StaffRefused        a login, a name or a password cannot be taken
+│   └── PersonRefused   a person cannot be added as asked
 └── AdoptionRefused     a plan cannot be applied by this unit in this time
+    └── CodeTaken       another plan is already known by this code
 """
 
 from __future__ import annotations
@@ -225,6 +227,14 @@ class PortInUse(SurveyAppError):
 
 class StaffRefused(SurveyAppError):
     """A login, a name or a password cannot be taken."""
+
+
+class PersonRefused(StaffRefused):
+    """A person cannot be added as asked. Each problem is the name of a field and what to do about it."""
+
+    def __init__(self, *problems: tuple[str, str]) -> None:
+        super().__init__(" ".join(text for _field, text in problems))
+        self.problems = problems
 
 
 class AdoptionRefused(SurveyAppError):

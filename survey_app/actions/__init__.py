@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from survey_app.actions.facts import actions_of, agencies, facts_of, facts_of_report, read_fact, rows_of, with_below
 from survey_app.actions.measuring import measure_again, periods_after
-from survey_app.actions.opening import find_both, open_action, still_open
+from survey_app.actions.opening import find_both, obstacles, open_action, still_open
 from survey_app.actions.register import (
     Actor,
     Plan,
@@ -31,6 +31,7 @@ __all__ = [
     "finish_action",
     "history",
     "measure_again",
+    "obstacles",
     "open_action",
     "periods_after",
     "read_fact",

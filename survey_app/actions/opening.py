@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
+from datetime import date
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -62,18 +63,11 @@ def open_action(
     One more on what is already acted upon is opened only by who knows of the others.
     """
     plan = check_plan(session, plan)
-    if plan.due < actor.today:
-        raise ActionRefused(_("Hạn đã qua. Xin chọn từ hôm nay trở đi."))
     finding, words = find_both(findings, about)
-    unknown = [number for number in still_open(session, findings.unit, about, finding) if number not in known]
-    if unknown:
-        raise ActionRefused(
-            _(
-                "Việc số %(number)s đang mở cho chính phát hiện này. Xin xem việc ấy; nếu vẫn cần một việc nữa, "
-                "hãy đánh dấu vào ô xác nhận.",
-                number=unknown[0],
-            )
-        )
+    others = still_open(session, findings.unit, about, finding)
+    found = obstacles(due=plan.due, today=actor.today, others=others, known=known)
+    if found:
+        raise ActionRefused(" ".join(found))
     action = CorrectiveAction(
         unit=findings.unit,
         opened_on=actor.today,
@@ -91,6 +85,25 @@ def open_action(
     session.flush()
     note(session, action, "opened", actor, {})
     return action
+
+
+def obstacles(*, due: date | None, today: date, others: Sequence[int], known: Collection[int]) -> list[str]:
+    """What stands against opening one, all at once: a day that is over, and others open on the same not known of."""
+    found = []
+    if due is not None and due < today:
+        found.append(str(_("Hạn đã qua. Xin chọn từ hôm nay trở đi.")))
+    unknown = [number for number in others if number not in known]
+    if unknown:
+        found.append(
+            str(
+                _(
+                    "Việc số %(number)s đang mở cho chính phát hiện này. Xin xem việc ấy; nếu vẫn cần một việc nữa, "
+                    "hãy đánh dấu vào ô xác nhận.",
+                    number=unknown[0],
+                )
+            )
+        )
+    return found
 
 
 def measured(findings: Findings, finding: Finding, edition: Edition | None) -> Measured:

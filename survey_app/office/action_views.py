@@ -70,7 +70,7 @@ def action(number: int) -> ResponseReturnValue:
 def action_new() -> ResponseReturnValue:
     """Open an action from a finding of a closed period."""
     asked = {name: request.values.get(name, "") for name in ("unit", "period", "about")}
-    form, refusal = ActionForm(), ""
+    form, known = ActionForm(), request.form.getlist("known", type=int)
     with this_store().reading() as session:
         check_may(session, current_user, "actions", asked["unit"], this_day())
         kept = _kept(session, asked["unit"], asked["period"])
@@ -81,15 +81,19 @@ def action_new() -> ResponseReturnValue:
         form.offer_agencies(pages.agency_choices(session, reader.voice.name(findings.unit_name), reader.language))
         if not form.is_submitted():
             form.agency.data = pages.agency_of(session, finding.subject, this_day())
-    if form.validate_on_submit():
+    is_sound, refusals = form.validate_on_submit(), []
+    if form.is_submitted():
+        refusals = actions.obstacles(due=form.due.data, today=this_day(), others=still_open, known=known)
+    if is_sound and not refusals:
         try:
-            return _open(kept, asked["about"], _plan(form), known=request.form.getlist("known", type=int))
+            return _open(kept, asked["about"], _plan(form), known=known)
         except ActionRefused as refused_with:
-            refusal = str(refused_with)
+            refusals = [str(refused_with)]
     page = render_template(
         "office/action_new.html",
         form=form,
-        refusal=refusal,
+        refusals=refusals,
+        known=known,
         asked=asked,
         finding=reader.voice.name(words),
         still_open=still_open,

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from survey_app import audit, second_factor, staff
-from survey_app.exceptions import EditedMeanwhile, StaffRefused
+from survey_app.exceptions import EditedMeanwhile, PersonRefused, StaffRefused
 from survey_app.models import Staff, StaffRole
 from survey_app.office.people_list import Editor, givable, obstacle_to, person_entry, seen_of
 from survey_app.roles import ROLES, Held, RoleName
@@ -22,15 +22,31 @@ NAMED = {"disable", "password", "second-factor"}
 
 def add_person(session: Session, editor: Editor, sent: Mapping[str, str], *, at: datetime) -> tuple[str, str]:
     """Add a person with one role; return the login and a password to be told once."""
-    held = _held(session, editor, sent)
+    name, login, held = _asked(session, editor, sent)
     password = staff.new_temporary_password()
-    row = staff.add_staff(
-        session, sent.get("login", ""), name=sent.get("name", ""), unit=held.unit, password=password, roles=(held.role,)
-    )
+    row = staff.add_staff(session, login, name=name, unit=held.unit, password=password, roles=(held.role,))
     row.must_change_password = True
     detail = {"role": held.role, "name": row.name}
     audit.record(session, editor.person.login, "people.add", row.login, unit=held.unit, detail=detail, at=at)
     return row.login, password
+
+
+def _asked(session: Session, editor: Editor, sent: Mapping[str, str]) -> tuple[str, str, Held]:
+    """Name, login and role of a new person; whatever of them cannot be taken is told at once."""
+    readers: dict[str, Callable[[], Any]] = {
+        "name": lambda: staff.clean_name(sent.get("name", "")),
+        "login": lambda: staff.free_login(session, sent.get("login", "")),
+        "role": lambda: _held(session, editor, sent),
+    }
+    found, problems = {}, []
+    for field, read in readers.items():
+        try:
+            found[field] = read()
+        except StaffRefused as refusal:
+            problems.append((field, str(refusal)))
+    if problems:
+        raise PersonRefused(*problems)
+    return found["name"], found["login"], found["role"]
 
 
 def change_person(

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
-from survey_app.exceptions import EditedMeanwhile, StaffRefused, UnknownPerson
+from survey_app.exceptions import EditedMeanwhile, PersonRefused, StaffRefused, UnknownPerson
 from survey_app.languages import choose_language
 from survey_app.office import people_changes, people_list
 from survey_app.office.at_hand import this_day, this_moment, this_store
@@ -48,7 +48,7 @@ def people() -> ResponseReturnValue:
 @requires("people")
 def people_add() -> ResponseReturnValue:
     """Add a person; the password is shown once."""
-    problem = ""
+    problems: dict[str, str] = {}
     if request.method == "POST":
         try:
             with this_store().writing.begin() as session:
@@ -56,14 +56,16 @@ def people_add() -> ResponseReturnValue:
                     session, _editor(), request.form.to_dict(), at=this_moment()
                 )
             return render_template("office/people_password.html", login=login, password=password, is_new=True)
+        except PersonRefused as refusal:
+            problems = dict(refusal.problems)
         except StaffRefused as refusal:
-            problem = str(refusal)
+            problems = {"name": str(refusal)}
     with this_store().reading() as session:
         units = people_list.unit_choices(session, _editor())
     page = render_template(
-        "office/people_add.html", units=units, roles=ROLES, sent=request.form, problem=problem, home=current_user.unit
+        "office/people_add.html", units=units, roles=ROLES, sent=request.form, problems=problems, home=current_user.unit
     )
-    return page, 422 if problem else 200
+    return page, 422 if problems else 200
 
 
 @requires("people")

@@ -306,6 +306,15 @@ def test_bad_input_says_what_is_wrong_and_keeps_what_was_typed(
     assert "Sổ chưa có việc nào" in words(head.get("/office/actions"))
 
 
+def test_everything_that_is_wrong_with_a_new_action_is_told_at_once(head: FlaskClient) -> None:
+    assert opened(head).status_code == 302
+    page = opened(head, cause=" ", due="2026-11-09")
+    assert page.status_code == 422
+    box = html.unescape(page.text.partition('class="problems"')[2].partition("</div>")[0])
+    for told in ("Xin ghi nguyên nhân", "Hạn đã qua", "đang mở cho chính phát hiện này"):
+        assert told in box
+
+
 def test_a_finding_that_is_not_there_cannot_be_acted_upon(head: FlaskClient) -> None:
     for about in ("sectors:khong-co", "khong-co:dat-dai", "", "sentences:x"):
         page = head.get(new(about=about))

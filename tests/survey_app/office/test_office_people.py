@@ -100,6 +100,16 @@ def test_what_cannot_be_added_is_told_and_what_was_typed_stays(
     assert f'value="{sent["login"]}"' in answer.text
 
 
+def test_everything_that_is_wrong_with_a_new_person_is_told_at_once(keeper: FlaskClient) -> None:
+    sent = {"name": " ", "login": "làn", "role": "", "unit": "tinh"}
+    answer = keeper.post("/office/people/add", data={"csrf_token": token(keeper.get("/office/people/add")), **sent})
+    box = answer.text.partition('class="problems"')[2].partition("</div>")[0]
+    assert re.findall('href="#([a-z]+)"', box) == ["name", "login", "role"]
+    for told in ("Họ tên dài 0 ký tự", "chữ thường không dấu", "Xin chọn một vai trò."):
+        assert told in box
+    assert answer.text.count('aria-invalid="true"') == 2
+
+
 def test_roles_are_given_and_taken(store: Store, keeper: FlaskClient) -> None:
     assert act(keeper, "xa.xem", "give-role", role="head", unit="xa-1").status_code == 302
     assert act(keeper, "xa.xem", "take-role", role="clerk", unit="xa-1").status_code == 302
