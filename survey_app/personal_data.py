@@ -21,13 +21,20 @@ _CURRENCY = r"(?:đồng|đ|vnđ|vnd|triệu|tr|nghìn|ngàn|tỷ|tỉ|usd|k)\b"
 _UNIT = re.compile(
     rf"\s*(?:{_CURRENCY}|(?:m2|ha|km|lượt|người|hồ sơ|phiếu|hộ|dân|trang|số)\b|%|[.,]\d{{1,2}}\s*{_CURRENCY})", re.I
 )
+_LAW = r"(?!STK|CCCD|CMND|CMT|S?ĐT\b)[A-ZĐ]+r?\d{0,2}(?:-(?!STK|CCCD|CMND|CMT|S?ĐT\b)[A-ZĐ]{2,8}g?\b)*"
+# it parts words as a dash does, and is a letter to an expression
+_UNDERLINE = re.compile(r"_(?!\d)")
+# an amount is not the end of 0912 345 678 đ
+_NOT_WITHIN = "".join(rf"(?<!\b0[1-9]{head}[ -])" for head in (r"\d", r"\d\d", r"\d[ -]\d{3}", r"\d\d[ -]\d{3}"))
 _HARMLESS = (
-    re.compile(r"\b\d+/(?:\d{4}/)?[A-ZĐ][\w-]*"),  # 61/2018/NĐ-CP
+    re.compile(rf"\b\d{{1,6}}/\d{{4}}/(?=[A-ZĐ]{{2}}){_LAW}"),  # 61/2018/NĐ-CP
+    # 1001/QĐ-BNV, not the end of 0912 345 678/Lan
+    re.compile(rf"(?<!\d)(?<!\d[ .-])\d{{1,6}}[a-z]?/(?=[A-ZĐ]{{2}}){_LAW}"),
     re.compile(r"(?<![\w.])\d\.\d{6}(?:\.\d+)*(?:\.H\d+)?\b"),  # a procedure: 1.004194, 2.000815.000.00.00.H26
     re.compile(r"(?<![\d./-])(?:[0-3]?\d[/.-])?[01]?\d[/.-](?:19|20)\d\d(?!\d|[./-]\d)"),
     re.compile(r"(?<![\d./-])[0-3]?\d/[01]?\d/\d\d(?!\d|[./-]\d)"),
     re.compile(r"\b[0-2]?\d(?:\s?(?:giờ|h)\s?|:)(?:[0-5]\d)?(?!\d)", re.I),
-    re.compile(rf"(?<![\d.,])[1-9]\d{{0,2}}(?:[., ]\d{{3}})*(?:,\d+)?\s*{_CURRENCY}", re.I),
+    re.compile(rf"(?<![\d.,]){_NOT_WITHIN}[1-9]\d{{0,2}}(?:[., ]\d{{3}})*(?:,\d+)?\s*{_CURRENCY}", re.I),
 )
 _DASH = r"\s?(?:[-/. ]|gạch(?:\s(?:ngang|nối))?)\s?"
 _NAME = r"(?:[\w.+-]{1,64}\s(?:chấm|dot|gạch dưới|gach duoi)\s){0,3}[\w.+-]{1,64}"
@@ -43,8 +50,8 @@ _SHAPES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         "dossier",
         re.compile(
-            r"(?<![\w.])(?:(?:[\dO]{1,3}\.){0,4}|\d{3} \d{2} \d{2} )[A-Z]\d{2}(?:\.\d{1,3}){0,5}"
-            rf"{_DASH}\d{{6}}{_DASH}\d{{3,6}}(?!\w)",
+            r"(?<!\w)(?:(?:[\dO]{1,3}\.){0,4}|\d{3} \d{2} \d{2} )[A-Z]\d{2}(?:\.\d{1,3}){0,5}"
+            rf"{_DASH}\d{{6}}{_DASH}\d{{3,6}}(?![^\W_])",
             re.I,
         ),
     ),
@@ -90,8 +97,10 @@ _CLAIMED_IDENTITY = re.compile(
     rf"(\d{{11,20}})(?!\w|\s*{_CURRENCY})",
     re.I,
 )
+_NO_PHONE = r"(?!0[235789]\d{1,2}[ .-]?\d{3,4}[ .-]?\d{3,4}(?!\d))"
 _CLAIMED_ACCOUNT = re.compile(
-    rf"(?:\bstk|\btài khoản|\btai khoan|\bsố thẻ){_BANK}{_CLAIMS}(\d(?:[ -]?\d){{7,19}})(?!\w|[.,]\d|\s*{_CURRENCY})",
+    rf"(?:\bstk|\btài khoản|\btai khoan|\bsố thẻ){_BANK}{_CLAIMS}(\d(?:(?:[ -]{_NO_PHONE})?\d){{7,19}})"
+    rf"(?![^\W_]|[.,]\d{{1,2}}(?!\d)|\s*{_CURRENCY})",
     re.I,
 )
 _CLAIMED: tuple[tuple[Kind, re.Pattern[str]], ...] = (
@@ -114,6 +123,11 @@ _CALLED_TAX = re.compile(rf"(?:\bmst|\bmã số thuế){_LINK}", re.I)
 _PHONE = re.compile(r"(?:(?:00)?840?|0)(?:[35789]\d{8}|2\d{8,9}|1[2689]\d{8})")
 _LOCAL_PHONE = re.compile(r"(?!1[89]00)(?:[2-9]\d{6,7}|[35789]\d{8})")
 _LONGEST = 15
+_USUAL = frozenset({(4, 3, 3), (3, 3, 4), (3, 4, 3), (3, 4, 4), (3, 3, 3, 3)})
+_BESIDE = frozenset("/-_,.+*()")
+"""Between two numbers, where it stands in neither."""
+_PARTING = frozenset("/,")
+"""Never within a number that has other signs in it too."""
 SMALL_STEP = 3
 
 
@@ -128,8 +142,8 @@ class Span:
 
 def find_personal_data(text: str) -> tuple[Span, ...]:
     """Where personal data stands in the text, from its beginning; stretches never overlap."""
-    shadow = plain(text)
-    for harmless in _HARMLESS[:2]:
+    shadow = _UNDERLINE.sub("-", plain(text))
+    for harmless in _HARMLESS[:3]:
         shadow = harmless.sub(_blank, shadow)
     found: list[Span] = []
     for kind, shape in _SHAPES:
@@ -139,7 +153,7 @@ def find_personal_data(text: str) -> tuple[Span, ...]:
         for match in claimed.finditer(shadow):
             found.append(Span(*match.span(1), kind))
             shadow = shadow[: match.start(1)] + BREAK * len(match[1]) + shadow[match.end(1) :]
-    for harmless in _HARMLESS[2:]:
+    for harmless in _HARMLESS[3:]:
         shadow = harmless.sub(_blank, shadow)
     found += [span for run in joined_groups(shadow) for span in _numbers(run, shadow)]
     return tuple(sorted(found, key=lambda span: span.start))
@@ -172,30 +186,57 @@ def _blank(match: re.Match[str]) -> str:
 
 def _numbers(run: Sequence[Group], shadow: str) -> Iterator[Span]:
     """The phone and identity numbers within a run of groups, the longest from each group on."""
-    at = 0
+    at = reached = 0
     while at < len(run):
-        span, following = _number_from(run, at, shadow)
+        span, following = _number_from(run, at, shadow, is_next=at == reached)
         if span is not None:
             yield span
+            reached = following
         at = following
 
 
-def _number_from(run: Sequence[Group], at: int, shadow: str) -> tuple[Span | None, int]:
+def _number_from(run: Sequence[Group], at: int, shadow: str, *, is_next: bool) -> tuple[Span | None, int]:
     for last in range(min(len(run), at + _LONGEST), at, -1):
         groups = run[at:last]
-        kind = _kind(groups, shadow) if _stands_free(run, at, last, shadow) else None
+        kind = _kind(groups, shadow) if _stands_free(run, at, last, shadow, is_next=is_next) else None
         if kind is not None:
             return Span(_start(groups[0], shadow), _end(groups[-1], shadow), kind), last
     return None, at + 1
 
 
-def _stands_free(run: Sequence[Group], at: int, last: int, shadow: str) -> bool:
-    """Whether the groups are not merely the middle of a longer code such as 1.004.0912345678."""
+def _stands_free(run: Sequence[Group], at: int, last: int, shadow: str, *, is_next: bool) -> bool:
+    """Whether the groups are a number of their own and not the middle of a longer code such as 1.004.0912345678.
+
+    It does where its run begins or the number before it ended (`is_next`), and where what stands beside it parts it
+    from others: 0912 345 678/0987 654 321.
+    """
     if last - at == 1 and len(run[at].digits) >= 9:
         return True
-    before = shadow[run[at - 1].end : run[at].start] if at else " "
-    after = shadow[run[last - 1].end : run[last].start] if last < len(run) else " "
-    return all(" " in gap or "\n" in gap for gap in (before, after))
+    inside = _gaps(run[at:last], shadow)
+    if len(inside) > 1 and _PARTING & set("".join(inside)):
+        return False
+    within = set("".join(inside))
+    if not (is_next or _parts(_gap(run, at, shadow), within)):
+        return False
+    return last == len(run) or _parts(_gap(run, last, shadow), within) or _is_usual(run[at:last])
+
+
+def _gap(run: Sequence[Group], at: int, shadow: str) -> str:
+    return shadow[run[at - 1].end : run[at].start]
+
+
+def _gaps(groups: Sequence[Group], shadow: str) -> set[str]:
+    return {shadow[one.end : other.start].strip(HIDDEN) for one, other in pairwise(groups)}
+
+
+def _parts(gap: str, within: set[str]) -> bool:
+    """Whether a gap parts two numbers: a space, or a sign that does not stand within them."""
+    return " " in gap or "\n" in gap or (bool(_BESIDE & set(gap)) and not set(gap) & within)
+
+
+def _is_usual(groups: Sequence[Group]) -> bool:
+    """Whether a number is grouped as most are, so that it ends there: 0912-345-678-0987-654-321."""
+    return groups[0].digits.startswith("0") and tuple(len(group.digits) for group in groups) in _USUAL
 
 
 def _start(group: Group, shadow: str) -> int:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from forms.cleaning import clean_text, count_characters
+from survey_app.personal_data import KINDS, mask
 from tests.browser.conftest import Site
 from tests.browser.serving import PHONE
 
@@ -101,6 +104,53 @@ def test_harmless_numbers_are_not_hinted_at(form: Page, text: str) -> None:
     form.get_by_label(QUESTION).fill(text)
     expect(form.locator("#comment-count")).to_contain_text("ký tự.")
     expect(form.locator("#comment-hint")).to_be_empty()
+
+
+DIGITS = {"0912345678": (4, 3, 3), "0987654321": (3, 3, 4), "02438251234": (3, 4, 4), "042085001345": (3, 3, 3, 3)}
+OTHERS = (
+    "183456789",
+    "lan@gmail.com",
+    "38A-123.45",
+    "H40.12-240101-0001",
+    "STK 19034567890123",
+    "B1234567",
+    "O9l2 345 678",
+)
+BESIDE = ("", "Lan", "LAN", "12/11", "ngày 2/11", "5", "quầy 05", "đ", "1.200.000đ", "61/2018/NĐ-CP", "12/11/2026")
+BETWEEN = ("/", "-", " - ", " / ", ",", ", ", " ", ".", ";", "(", "\n", ":", "+", "_", " hoặc ")
+
+HINTS = """([texts, id]) => texts.map(text => {
+  const field = document.getElementById(id);
+  field.value = text;
+  field.dispatchEvent(new Event("input", {bubbles: true}));
+  return document.getElementById(`${id}-hint`).textContent;
+})"""
+
+
+def grouped(digits: str, sizes: tuple[int, ...], sign: str) -> str:
+    """The digits in groups of these sizes."""
+    ends = [sum(sizes[: place + 1]) for place in range(len(sizes))]
+    return sign.join(digits[end - size : end] for size, end in zip(sizes, ends, strict=True))
+
+
+def hints(form: Page, texts: list[str]) -> list[str]:
+    """What the page says of each text while it is typed."""
+    return form.evaluate(HINTS, [texts, form.get_by_label(QUESTION).get_attribute("id")])
+
+
+def test_what_is_hinted_at_is_masked_whatever_stands_beside_it(form: Page) -> None:
+    form.get_by_label(QUESTION).fill("Cảm ơn")
+    numbers = [grouped(digits, sizes, sign) for digits, sizes in DIGITS.items() for sign in (" ", ".", "-", "")]
+    numbers += OTHERS
+    texts = [sign.join(pair) for pair in product(numbers, numbers) for sign in BETWEEN]
+    texts += [sign.join(pair) for pair in product(numbers, BESIDE) for sign in BETWEEN]
+    texts += [sign.join(pair) for pair in product(BESIDE, numbers) for sign in BETWEEN]
+    promised = list(zip(texts, hints(form, texts), strict=True))
+    assert sum(bool(hint) for _text, hint in promised) > len(texts) / 2
+    # a digit where each stood, as what stands beside it was looked at with one
+    shown = [(text, mask(text, dict.fromkeys(KINDS, "0") | {"email": "\n"})) for text, hint in promised if hint]
+    left = zip(shown, hints(form, [rest for _text, rest in shown]), strict=True)
+    assert [(text, rest) for (text, rest), hint in left if hint] == []
 
 
 def test_with_script_the_answer_is_kept_at_the_first_press(form: Page) -> None:
