@@ -545,6 +545,32 @@ def test_one_whose_code_was_spent_meanwhile_goes_without_it_by_one_tap(phone: Br
     assert left(page) == NOTHING
 
 
+@pytest.mark.parametrize("reply", ["none came", "lost"])
+def test_a_code_that_is_scanned_again_while_its_answer_waits_says_only_that_it_arrived(
+    phone: BrowserContext, town: Town, reply: str
+) -> None:
+    address = ticket(town)
+    page = opened(phone, address)
+    fill(page)
+    if reply == "lost":
+        page.route("**/t/**", cut_after_the_server_has_it, times=1)
+    else:
+        town.stop()
+    send(page)
+    expect(page.get_by_text(HELD)).to_be_visible()
+    page.close()
+    if reply == "none came":
+        town.start()
+    again = opened(phone, address)
+    expect(again.get_by_role("heading", name=THANKS)).to_be_focused()
+    assert "/thanks/" in again.url
+    expect(again.get_by_text("Mã này đã được dùng")).to_have_count(0)
+    expect(again.get_by_role("link", name="Mở phiếu không cần mã")).to_have_count(0)
+    expect(again.locator("#held")).to_have_count(0)
+    assert left(again) == NOTHING
+    assert [(kept.tier, kept.answers[0]) for kept in town.answers()] == [("ticket", "2")]
+
+
 def test_one_that_any_page_found_refused_goes_without_its_code_too(phone: BrowserContext, town: Town) -> None:
     held_with_a_code(phone, town).close()
     town.start()
