@@ -28,7 +28,7 @@ def make_fields(item: Item, language: str, *, sectors: Sequence[tuple[str, str]]
     if item.unknown:
         return {item.code: _sector_field(item, language, sectors)} if len(sectors) > 1 else {}
     choices = [(option.code, option.text.in_language(language)) for option in item.options]
-    refusal = _choose_level if item.kind == "scale" else _choose_answer
+    refusal = choose_level if item.kind == "scale" else _choose_answer
     return {item.code: _radio(item, language, choices=choices, refusal=refusal)}
 
 
@@ -92,13 +92,7 @@ def _whole_number_within(number: NumberRange) -> Check:
     def check(form: Any, field: Any) -> None:
         minutes = whole_number(field.data)
         if field.data and (minutes is None or not number.minimum <= minutes <= number.maximum):
-            raise ValidationError(
-                _(
-                    "Xin ghi số nguyên từ %(low)d đến %(high)d, ví dụ 12. Hoặc để trống.",
-                    low=number.minimum,
-                    high=number.maximum,
-                )
-            )
+            raise ValidationError(ask_whole_number(low=number.minimum, high=number.maximum))
 
     return check
 
@@ -127,7 +121,13 @@ def _no_longer_than(limit: int, language: str) -> Check:
     return check
 
 
-def _choose_level() -> str:
+def ask_whole_number(**limits: int) -> str:
+    """What is said of a number that cannot be taken; without its limits, with the places where they belong."""
+    return _("Xin ghi số nguyên từ %(low)d đến %(high)d, ví dụ 12. Hoặc để trống.", **limits)
+
+
+def choose_level() -> str:
+    """What is said where the one required answer is missing."""
     return _("Xin chọn một mức hài lòng.")
 
 

@@ -9,6 +9,7 @@ from importlib import resources
 from flask import Blueprint, Response
 from flask_babel import gettext as _
 
+from forms import ask_whole_number, choose_level
 from survey_app.intake.hinting import script_texts
 
 blueprint = Blueprint("scripts", __name__)
@@ -53,6 +54,8 @@ def _texts() -> dict[str, object]:
         "drop": _("Bỏ phiếu này"),
         "offline": _("Chưa có mạng. Xin thử lại sau."),
         "clear": _("Bỏ chọn"),
+        "level": choose_level(),
+        "number": ask_whole_number(),
         "read": _("Đọc câu hỏi"),
         "quiet": _("Dừng đọc"),
         **script_texts(),

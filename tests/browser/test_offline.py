@@ -16,6 +16,7 @@ from survey_app.periods import viet_nam_today
 from survey_app.rotating import rotating_codes_of
 from survey_app.ticket_codes import keeper_of
 from tests.browser.serving import PHONE
+from tests.browser.test_accessibility import violations
 from tests.browser.town import DESK, TOKEN, Town
 
 pytestmark = pytest.mark.browser
@@ -138,6 +139,50 @@ def test_while_an_answer_waits_no_other_language_leads_away_from_it(phone: Brows
     expect(language).to_have_count(0)
     page.get_by_role("button", name="Sửa phiếu").click()
     expect(language).to_be_visible()
+
+
+@pytest.mark.parametrize("network", ["known to be gone", "only seems there"])
+def test_what_can_never_be_accepted_is_said_at_its_question_and_not_promised(
+    phone: BrowserContext, town: Town, network: str
+) -> None:
+    page = opened(phone)
+    page.get_by_label("Số phút khác").fill("900")
+    if network == "known to be gone":
+        phone.set_offline(True)
+    else:
+        town.stop()
+    send(page)
+    question = page.locator("fieldset", has=page.locator("[name=overall]"))
+    expect(question.get_by_role("alert")).to_have_text("Xin chọn một mức hài lòng.")
+    expect(page.locator("[name=overall]").first).to_be_focused()
+    expect(page.locator("#minutes_typed-error")).to_have_text(
+        "Xin ghi số nguyên từ 0 đến 480, ví dụ 12. Hoặc để trống."
+    )
+    expect(page.get_by_text(HELD)).to_be_hidden()
+    assert waiting(page) == []
+    assert violations(page) == []
+    page.locator("[name=overall][value='2']").check()
+    expect(question.get_by_role("alert")).to_have_count(0)
+    send(page)
+    expect(page.get_by_label("Số phút khác")).to_be_focused()
+    assert waiting(page) == []
+    page.get_by_label("Số phút khác").fill("１５")
+    expect(page.locator(".wrong")).to_have_count(0)
+    send(page)
+    expect(page.get_by_text(HELD)).to_be_visible()
+    phone.set_offline(False)
+    if network == "only seems there":
+        town.start()
+        page.get_by_role("button", name="Gửi ngay").click()
+    expect(page.get_by_role("heading", name=THANKS)).to_be_visible()
+    assert [(kept.answers[0], kept.minutes) for kept in town.answers()] == [("2", 15)]
+
+
+def test_what_can_never_be_accepted_is_said_in_the_language_of_the_page(phone: BrowserContext, town: Town) -> None:
+    page = opened(phone, f"{DESK}?lang=en")
+    phone.set_offline(True)
+    page.locator("form button").last.click()
+    expect(page.get_by_role("alert")).to_have_text("Please choose how satisfied you are.")
 
 
 def test_a_server_that_was_killed_is_tried_again_by_itself(phone: BrowserContext, town: Town) -> None:

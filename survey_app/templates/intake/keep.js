@@ -28,9 +28,12 @@ put(key,a.kind!="kept"&&(wait>4||!sipas.tell)&&"!"+item);
 item=0;wait=4;say();
 sipas.tell?.(a,key)||show(a)
 }catch{
+busy=0;
+// what can never be accepted is not promised to arrive
+if(wait>4||!sipas.amiss?.()){
 say(held?1:2);
 wait>4||look();
-setTimeout(go,1e3*(wait=Math.min(2*wait,300)))}
+setTimeout(go,1e3*(wait=Math.min(2*wait,300)))}}
 busy=0;sipas.own?.()},
 edit=()=>busy||(put(key),item=0,say(),form().hidden=0);
 // another language: the page goes to the server as without script, and comes back with all that stands on it
@@ -39,7 +42,7 @@ onsubmit=e=>{
 const f=form();
 if(!f||away)return;
 e.preventDefault();
-if(busy)return;
+if(busy||!navigator.onLine&&sipas.amiss?.())return;
 item=f.action+"\n"+new URLSearchParams(new FormData(f));
 held=put(key="sipas:"+f["form-nonce"].value,item);
 // what would be changed now would not be what is sent

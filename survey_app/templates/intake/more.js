@@ -103,6 +103,44 @@ function fill(kept) {
   }
 }
 
+// Where no network lets the kit say what it can never accept, its words stand at the question at once.
+function fault(question) {
+  const typed = question.querySelector(".typed input"), text = typed?.value.replace(/[\p{Cc}\p{Cf}]/gu, "").trim();
+  if (question.querySelector("[name=overall]")) return question.querySelector(":checked") ? "" : TEXT.level;
+  if (!text) return "";
+  const {from, to} = typed.dataset, isNumber = /^\p{Nd}{1,9}$/u.test(text);
+  return isNumber && !(+text < from || +text > to) ? "" : TEXT.number.replace("%(low)d", from).replace("%(high)d", to);
+}
+
+sipas.amiss = () => {
+  const wrong = [...form().form.querySelectorAll("fieldset")].filter(fault);
+  if (!wrong.length) return false;
+  sipas.edit();
+  dress();
+  wrong.forEach(accuse);
+  (wrong[0].querySelector(".typed input") ?? wrong[0].querySelector("input")).focus();
+  return true;
+};
+
+function accuse(question) {
+  const typed = question.querySelector(".typed input"), field = typed ?? question.querySelector("input");
+  const id = `${field.name}-error`, told = document.getElementById(id) ?? document.createElement("p");
+  Object.assign(told, {id, className: "error amiss", textContent: fault(question)}).setAttribute("role", "alert");
+  (typed ?? field.closest("label")).before(told);
+  question.classList.add("wrong");
+  typed?.setAttribute("aria-invalid", "true");
+  const described = (typed ?? question).getAttribute("aria-describedby") ?? "";
+  if (!described.includes(id)) (typed ?? question).setAttribute("aria-describedby", `${described} ${id}`.trim());
+}
+
+function pardon(question) {
+  const told = question.querySelector(".amiss");
+  if (!told || fault(question)) return;
+  told.remove();
+  question.classList.remove("wrong");
+  question.querySelector(".typed input")?.removeAttribute("aria-invalid");
+}
+
 // What need not be answered can be left out again.
 function clearing(question) {
   const chosen = question.querySelector(":checked"), found = question.querySelector("button.clear");
@@ -260,7 +298,9 @@ document.addEventListener("input", ({target}) => {
   const question = target.closest("fieldset"), typed = question?.querySelector(".typed input");
   if (typed && target.type === "radio") typed.value = "";
   else if (typed?.value.trim()) question.querySelectorAll("[type=radio]").forEach(each => { each.checked = false });
-  if (question) clearing(question);
+  if (!question) return;
+  clearing(question);
+  pardon(question);
 });
 document.addEventListener("focusin", ({target}) => { if (target.matches(".typed input")) target.enterKeyHint = "next" });
 document.addEventListener("click", carry);
