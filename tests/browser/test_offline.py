@@ -590,6 +590,26 @@ def test_one_whose_code_was_spent_meanwhile_goes_without_it_by_one_tap(phone: Br
     assert left(page) == NOTHING
 
 
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_another_language_where_a_code_is_of_no_use_keeps_the_form_and_its_way_out(
+    chromium: Browser, town: Town, script: bool
+) -> None:
+    with chromium.new_context(base_url=town.base, viewport=PHONE, java_script_enabled=script) as context:
+        page = context.new_page()
+        page.goto(ticket(town), wait_until="networkidle")
+        fill(page)
+        spend_elsewhere(town)
+        send(page)
+        expect(page.get_by_role("alert").get_by_role("button", name="Gửi không kèm mã")).to_be_visible()
+        page.get_by_role("button", name="English").click()
+        expect(page.locator("html")).to_have_attribute("lang", "en")
+        expect(page.locator("[name=overall][value='2']")).to_be_checked()
+        expect(page.locator("textarea")).to_have_value("Chờ lâu quá.")
+        page.get_by_role("alert").get_by_role("button", name="Send without a code").click()
+        expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
+    assert [(kept.tier, kept.answers[0]) for kept in town.answers()] == [("static", "2")]
+
+
 @pytest.mark.parametrize("reply", ["none came", "lost"])
 def test_a_code_that_is_scanned_again_while_its_answer_waits_says_only_that_it_arrived(
     phone: BrowserContext, town: Town, reply: str
