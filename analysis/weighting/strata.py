@@ -52,9 +52,9 @@ def merge_thin_strata(strata: DataFrame, *, minimum: int = 10) -> DataFrame:
     Within each sector, and never across sectors: first among the units of one level and area, then of one level, then
     of the sector, all thin strata are put together. What has the minimum then is done. What has some answers but
     still too few joins the stratum of that level and area (level, sector) with the fewest answers that is not thin,
-    if there is one; else it goes on to the next step. A unit without any answer in the sector joins nothing, at no
-    step: others would speak for its visits, and nobody would see that they are without data. Ties go by the name of
-    the first unit. The rule sees numbers of responses only, never what they say.
+    if there is one; else it goes on to the next step. What has no answer at all goes with thin strata, but joins none
+    that can stand alone: it goes on, and where nothing thin is left it stays as visits without data. Ties go by the
+    name of the first unit. The rule sees numbers of responses only, never what they say.
 
     References
     ----------
@@ -69,6 +69,8 @@ def merge_thin_strata(strata: DataFrame, *, minimum: int = 10) -> DataFrame:
     ['land|A+1', 'land|A+1', 'land|C']
     >>> merge_thin_strata(strata.assign(n=[4, 0, 40]))["post_stratum"].tolist()
     ['land|A+1', 'land|B', 'land|A+1']
+    >>> merge_thin_strata(strata.assign(n=[4, 0, 6]))["post_stratum"].tolist()
+    ['land|A+2', 'land|A+2', 'land|A+2']
     """
     refuse_no_table(strata, "strata")
     read_number("minimum", minimum, "answers from 0", least=0.0)
@@ -110,15 +112,15 @@ def _name(stratum: _Stratum) -> str:
 
 
 def _merge_sector(rows: DataFrame, minimum: int) -> list[_Stratum]:
-    """Merge one sector's strata in three widening steps; those without an answer stand aside."""
-    every = [
+    """Merge one sector's strata in three widening steps."""
+    found = [
         _Stratum((str(unit),), frozenset({str(level)}), frozenset({str(area)}), int(n))
         for unit, level, area, n in zip(rows["unit"], rows["level"], rows["area"], rows["n"], strict=True)
     ]
-    found = [stratum for stratum in every if stratum.n > 0]
     for scope in (_level_and_area, _level, _sector):
-        found = [stratum for near in _buckets(found, scope) for stratum in _merge_near(near, minimum)]
-    return [*found, *(stratum for stratum in every if stratum.n == 0)]
+        merged = (_merge_near(near, minimum, is_last=scope is _sector) for near in _buckets(found, scope))
+        found = [stratum for near in merged for stratum in near]
+    return found
 
 
 def _level_and_area(stratum: _Stratum) -> tuple[frozenset[str], ...]:
@@ -143,15 +145,21 @@ def _buckets(
     return list(near.values())
 
 
-def _merge_near(near: list[_Stratum], minimum: int) -> list[_Stratum]:
+def _merge_near(near: list[_Stratum], minimum: int, *, is_last: bool) -> list[_Stratum]:
     """Put the thin strata together; if that is still too few, add the smallest that can stand alone."""
-    thin = [stratum for stratum in near if stratum.n < minimum]
+    silent = [stratum for stratum in near if stratum.n == 0]
+    thin = [stratum for stratum in near if 0 < stratum.n < minimum]
     solid = sorted((stratum for stratum in near if stratum.n >= minimum), key=lambda one: (one.n, one.units))
-    if not thin:
-        return solid
-    if sum(stratum.n for stratum in thin) < minimum and solid:
-        return [_joined([*thin, solid[0]]), *solid[1:]]
-    return [_joined(thin), *solid]
+    is_enough = sum(stratum.n for stratum in thin) >= minimum
+    if thin and (is_enough or (is_last and not solid)):
+        return [_joined([*thin, *silent]), *solid]
+    if thin and solid:
+        return [_joined([*thin, solid[0]]), *solid[1:], *_together(silent)]
+    return [*_together(thin), *_together(silent), *solid]
+
+
+def _together(strata: list[_Stratum]) -> list[_Stratum]:
+    return [_joined(strata)] if strata else []
 
 
 def _joined(strata: list[_Stratum]) -> _Stratum:

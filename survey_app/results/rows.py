@@ -74,9 +74,20 @@ def difference(now: Estimate, before: Estimate) -> Change:
 
 
 def no_data_share(sample: Sample, domain: Domain) -> float:
-    """Share of the domain's visits at units and sectors without any answer."""
-    total = np.nansum(sample.visits[domain.transactions])
-    return float(np.nansum(sample.visits[domain.transactions & sample.silent]) / total) if total else 0.0
+    """Share of the domain's visits in merged strata that nobody of the domain itself has answered for.
+
+    Neighbours of the same sector may stand for a unit's visits in the figure above both; in its own they do not.
+    """
+    here, strata = domain.transactions, sample.strata
+    total = np.nansum(sample.visits[here])
+    if not total or sample.weighted is None:
+        return float(bool(total))
+    is_heard = np.zeros(strata.none + 1, dtype=bool)
+    is_heard[strata.of_cells[domain.cells]] = True
+    # a row of one tier or channel has all of its visits: any answer of the place speaks for them
+    is_heard[strata.of_visits[here & strata.has_answers]] = True
+    is_heard[strata.none] = True
+    return float(np.nansum(sample.visits[here & ~is_heard[strata.of_visits]]) / total)
 
 
 def _counts(sample: Sample, mask: Mask) -> tuple[int, int, int, bool]:

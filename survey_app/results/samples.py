@@ -42,12 +42,23 @@ class Sample:
     """The cells' columns and items, read once; `None` without an answer."""
     visits: NDArray[np.float64]
     """Visits of each transaction, NaN where not known."""
-    silent: Mask
-    """Which transactions are of a unit and sector without any answer."""
+    strata: Strata
+    """Which merged stratum each cell and each transaction stands in."""
     by_dossiers: bool
     """Visits were not imported; dossiers received stand in for them."""
     questionnaires: tuple[str, ...]
     tickets: Tickets | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Strata:
+    """Numbers of the merged strata; the last number stands for none, of which nothing is known."""
+
+    of_cells: NDArray[np.int64]
+    of_visits: NDArray[np.int64]
+    has_answers: Mask
+    """Which transactions are of a unit and sector with answers."""
+    none: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -131,7 +142,7 @@ def _sample(
         moved=read_keys(transactions),
         measures=None if weighted is None else read_measures(weighted.design, counted),
         visits=transactions["visits"].to_numpy(dtype=float),
-        silent=_silent(weighted, transactions),
+        strata=_strata(weighted, counted, transactions),
         by_dossiers=by_dossiers,
         questionnaires=questionnaires,
     )
@@ -166,12 +177,19 @@ def _weigh(cells: pd.DataFrame, transactions: pd.DataFrame, places: pd.DataFrame
     return weigh(cells, None if visits.empty else visits, places)
 
 
-def _silent(weighted: WeightedSample | None, transactions: pd.DataFrame) -> Mask:
-    if weighted is None:
-        return np.ones(len(transactions), dtype=bool)
-    unanswered = set(weighted.strata.loc[weighted.strata["n"] == 0, "post_stratum"])
-    pairs = transactions[["unit", "sector"]].merge(weighted.pairs, on=["unit", "sector"], how="left")
-    return pairs["post_stratum"].isin(unanswered).to_numpy()
+def _strata(weighted: WeightedSample | None, cells: pd.DataFrame, transactions: pd.DataFrame) -> Strata:
+    pairs = None if weighted is None or weighted.pairs.empty else weighted.pairs
+    number = {} if pairs is None else {name: at for at, name in enumerate(pairs["post_stratum"].unique())}
+    none = len(number)
+
+    def of(table: pd.DataFrame) -> NDArray[np.int64]:
+        if pairs is None:
+            return np.full(len(table), none)
+        names = table[["unit", "sector"]].merge(pairs, on=["unit", "sector"], how="left")["post_stratum"]
+        return names.map(number).fillna(none).to_numpy(dtype=np.int64)
+
+    answered = cells[["unit", "sector"]].drop_duplicates()
+    return Strata(of(cells), of(transactions), _has_pair(transactions, answered), none)
 
 
 def _places(session: Session, units: set[str]) -> pd.DataFrame:

@@ -72,8 +72,11 @@ def test_revisions_of_many_pages_are_looked_up_in_one_go(store: Store) -> None:
             make_response(session, desk, sector=sector.code, day=date(2026, 10, 7))
     publish(store, date(2026, 11, 20), period="2026-10")
     with store.reading() as session:
-        assert newest_revisions(session, ["a", "b", "c", "khong-co"], "2026-10") == {"a": 1, "b": 1}
-        assert newest_revisions(session, [], "2026-10") == {}
+        assert newest_revisions(session, ["a", "b", "c", "khong-co"], ["2026-10", "2026-09"]) == {
+            ("a", "2026-10"): 1,
+            ("b", "2026-10"): 1,
+        }
+        assert newest_revisions(session, [], ["2026-10"]) == {}
 
 
 def test_rows_read_alone_are_protected_as_in_the_whole() -> None:

@@ -6,6 +6,7 @@ import re
 from datetime import date, timedelta
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from analysis import Target
@@ -14,7 +15,7 @@ from reports import build_report
 from survey_app.adoption import adopt_plan
 from survey_app.database import Store
 from survey_app.exceptions import OpenPeriod, UnknownUnit
-from survey_app.models import Desk, Sector, Unit, UnitParent
+from survey_app.models import Desk, Response, Sector, Unit, UnitParent
 from survey_app.periods import parse_period
 from survey_app.plans import simulated_text
 from survey_app.results import compute
@@ -194,6 +195,23 @@ def test_a_unit_with_half_of_its_visits_at_a_silent_sector_says_so_first(store: 
     assert report.table("trend").rows[-1].cells[1].text == "không có dữ liệu"
     assert any(note.endswith("(55,2% lượt giao dịch).") for note in report.notes)
     assert report.table("sectors").cell("ho-tich", "share").text == "chưa có phiếu"
+
+
+def test_neighbours_speak_for_a_silent_unit_above_it_and_not_on_its_own_page(store: Store) -> None:
+    with store.writing.begin() as session:
+        a_unit_silent_in_one_sector(session, visits=155, silent=191)
+        # three answers less at C: nobody there can stand alone, and A and C reach ten together
+        session.execute(sa.delete(Response).where(Response.unit == "C", Response.sector == "ho-tich"))
+        desk = session.get_one(Desk, "quay-C")
+        give(session, desk, session.get_one(Sector, "ho-tich"), satisfied=5, dissatisfied=2)
+    with store.reading() as session:
+        own, province = (compute(session, WEEK, unit, today=TODAY) for unit in ("B", "tinh"))
+    assert own.total.no_data_share == pytest.approx(191 / 346)
+    assert province.total.no_data_share == 0
+    civil = next(row for row in province.sectors if row.key == "ho-tich")
+    assert (civil.no_data_share, civil.n) == (0, 15)
+    (row,) = (row for row in province.units if row.key == "B")
+    assert row.no_data_share == pytest.approx(191 / 346)
 
 
 def test_a_smaller_silent_part_is_told_beside_the_figure(store: Store) -> None:
