@@ -12,6 +12,10 @@ from datetime import datetime, timedelta
 from flask import Flask
 
 from survey_app.database import Store
+from survey_app.exceptions import AnswerRefused
+from survey_app.intake.attempt import page_of
+from survey_app.intake.nonce import signer_of
+from survey_app.models import Desk
 from survey_app.rotating import rotating_codes_of
 from survey_app.ticket_codes import check_character
 from survey_app.tokens import ALPHABET
@@ -35,7 +39,7 @@ class Forged:
     kinds: int
     answered: Counter[int]
     taken: int
-    """Forms opened, answers thanked for, tickets spent and answers kept as ticket beyond those honestly used."""
+    """Forms opened as more than the poster's, answers thanked for, tickets spent and answers kept as ticket beyond those honestly used."""
 
     @property
     def is_fine(self) -> bool:
@@ -53,6 +57,8 @@ class Forger:
         self.foreign, self.good, self.spent = (codes(store, key, HELD, desk=desk) for desk in (OTHER_DESK, DESK, DESK))
         self.expired, self.early = (codes(store, key, HELD, days_ago=days) for days in (30, -5))
         self.poster = self.filled(HERE)
+        with store.reading() as session:
+            self.static = page_of(DESK, session.get_one(Desk, DESK).questionnaire, "static")
         self.of_foreign, self.of_good, self.of_spent = map(self.opened, (self.foreign, self.good, self.spent))
         for code, form in zip(self.spent, self.opened(self.spent), strict=True):
             ask(app, environment("POST", f"/t/{code}", form))
@@ -93,6 +99,14 @@ class Forger:
         clock: Callable[[], datetime] = self.app.extensions["sipas_clock"]
         return clock()
 
+    def is_proof(self, page: str) -> bool:
+        """Whether an opened form counts as more than the poster's, which is open to everybody and says so."""
+        try:
+            signer_of(self.app.extensions["sipas_settings"].secret_key).read(hidden(page)["form-nonce"], self.static)
+        except AnswerRefused:
+            return True
+        return False
+
     def letters(self, number: int) -> str:
         """So many letters of a code, drawn."""
         return "".join(self.draw.choices(ALPHABET, k=number))
@@ -124,8 +138,8 @@ def forge(app: Flask, store: Store, *, number: int, seed: int = 1) -> Forged:
     for turn in range(number):
         if turn % SENT_OF:
             path = forger.to_open[turn % len(forger.to_open)]()
-            status, _page = ask(app, environment("GET", path))
-            taken += status == 200
+            status, page = ask(app, environment("GET", path))
+            taken += status == 200 and forger.is_proof(page)
         else:
             path, form = forger.to_send[turn // SENT_OF % len(forger.to_send)]()
             status, _page = ask(app, environment("POST", path, form))
