@@ -39,8 +39,8 @@ class Forged:
     kinds: int
     answered: Counter[int]
     taken: int
-    """Forms opened as more than the poster's, answers thanked for, tickets spent and answers kept as ticket, beyond those
-    honestly used."""
+    """Forms opened as more than the poster's, answers thanked for, tickets spent and answers kept as ticket beyond
+    those honestly used."""
 
     @property
     def is_fine(self) -> bool:
