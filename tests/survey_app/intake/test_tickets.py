@@ -358,18 +358,20 @@ def test_the_code_on_the_screen_proves_presence_for_two_windows(
     assert client.get(address).status_code == 200
     assert client.post(address, data=form).status_code == 303
     later(app, minutes=11)
-    stale = client.get(address)
-    assert (stale.status_code, stale.location) == (303, f"/d/{TOKEN}")
-    form = filled(client, stale.location)
+    assert "outdated" in client.get(address).text
+    form = filled(client, address)
     later(app, minutes=12)
     assert client.post(address, data=form).status_code == 303
     assert [tier for tier, _desk, _labels in kept(store)] == ["rotating", "static"]
 
 
-def test_the_code_of_another_desk_proves_nothing(app: Flask, client: FlaskClient, desks: None) -> None:
+def test_the_code_of_another_desk_proves_nothing(app: Flask, client: FlaskClient, store: Store, desks: None) -> None:
     codes = rotating_codes_of(app.extensions["sipas_settings"].secret_key)
-    for code in (codes.code("1111111111", NOW), "ABCDEFGH", "ế" * 8, "\0"):
-        assert client.get(f"/d/{TOKEN}.{code}").status_code == 303
+    wrong = (codes.code("1111111111", NOW), "ABCDEFGH", "ế" * 8, "\0")
+    for code in wrong:
+        assert "outdated" in client.get(f"/d/{TOKEN}.{code}").text
+        assert client.post(f"/d/{TOKEN}.{code}", data=filled(client, f"/d/{TOKEN}.{code}")).status_code == 303
+    assert [tier for tier, _desk, _labels in kept(store)] == ["static"] * len(wrong)
 
 
 def test_labels_say_how_an_answer_came_and_refuse_nothing(
