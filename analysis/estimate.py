@@ -75,7 +75,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The two lines of measures.md 5 for one target."""
+    """The two lines of docs/methods.md 8 for one target."""
 
     point: PointResult
     """The unrounded point figure against the document's comparison."""

@@ -1,6 +1,6 @@
 """What is handed over to be told: the estimates of one unit and period, complete and unsuppressed.
 
-Only `reports.build_report` reads these; it decides what may be shown (measures.md 6). Shares are fractions,
+Only `reports.build_report` reads these; it decides what may be shown (docs/outputs.md). Shares are fractions,
 scores are on 0–100, waits in minutes; nothing is rounded.
 """
 

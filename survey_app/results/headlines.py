@@ -17,7 +17,7 @@ from survey_app.results.pairs import Places
 from survey_app.results.samples import Sample, Tickets
 
 TICKET_ANSWERS = 100
-"""From this many ticket answers on, a row's headline rests on them alone (measures.md 1)."""
+"""From this many ticket answers on, a row's headline rests on them alone (decision 0016)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,4 +1,4 @@
-"""Reconcile running totals: answers by ticket against tickets minted, tickets against visits (measures.md 1).
+"""Reconcile running totals: answers by ticket against tickets minted, tickets against visits (docs/outputs.md).
 
 More answers than tickets at a desk means that codes were forged or rows written by hand; more tickets than visits, that
 codes went to people who were not served.

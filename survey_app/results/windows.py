@@ -18,7 +18,7 @@ from survey_app.results.view import View
 from survey_app.week_blocks import BLOCKS, block_holding
 
 ENOUGH = 10
-"""Fewer answers are never shown (measures.md 6)."""
+"""Fewer answers are never shown (docs/outputs.md)."""
 
 
 def with_past_window(row: Row, period: Period, blocks: Sequence[Period], view: View) -> Row:
