@@ -127,7 +127,7 @@ def _wait(server: subprocess.Popen[bytes]) -> None:
 
 
 def take_pictures(facts: dict[str, Any], out: Path) -> None:
-    """The citizen's pages on a phone, then the results on a desk and on a phone."""
+    """The citizen's form on a phone, then the results on a desk and on a phone."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=_program(), args=["--no-sandbox", "--disable-gpu"])
         _citizen(browser, facts["citizen_url"], out)
@@ -137,18 +137,9 @@ def take_pictures(facts: dict[str, Any], out: Path) -> None:
 
 
 def _citizen(browser: Browser, address: str, out: Path) -> None:
-    sharp, page = _page(browser, PHONE, scale=2), _page(browser, PHONE, scale=1)
-    sharp.goto(address)
-    _shoot(sharp, out / "form-360.png")
+    page = _page(browser, PHONE, scale=2)
     page.goto(address)
-    page.get_by_text("Hài lòng", exact=True).first.click()
-    page.get_by_text("15 phút", exact=True).click()
-    page.get_by_text("Muốn nói thêm?").click()
-    page.mouse.move(0, 0)
-    _shoot(page, out / "form-360-open.png", whole=True)
-    page.get_by_role("button", name="Gửi đánh giá").click()
-    page.wait_for_url("**/thanks/**")
-    _shoot(page, out / "thanks-360.png")
+    _shoot(page, out / "form-360.png")
 
 
 def _office(browser: Browser, facts: dict[str, Any], out: Path) -> None:
