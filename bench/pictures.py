@@ -175,6 +175,8 @@ def _week(page: Page, out: Path) -> None:
     for part in PARTS:
         page.goto(f"{address}#{part}")
         page.reload(wait_until="networkidle")
+        # charts that came in above it have moved it
+        page.evaluate(f"document.getElementById('{part}').scrollIntoView()")
         _shoot(page, out / f"office-{part}-1280.png")
     page.goto(address)
     page.locator(".findings a").first.click()
