@@ -38,7 +38,7 @@ COMMANDS = {
     "verify": ("verify", "Kiểm tra các bản đã công bố còn nguyên."),
     "letters": ("letters", "Gửi thư hằng tuần và cảnh báo (chạy theo hẹn giờ)."),
     "results": ("results", "In kết quả của một kỳ ra màn hình."),
-    "export": ("export", "Xuất kết quả của một kỳ ra XLSX, CSV, JSON."),
+    "export": ("export", "Xuất kết quả của một kỳ ra PDF, XLSX, CSV, JSON."),
 }
 
 
