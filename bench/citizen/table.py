@@ -62,7 +62,7 @@ def write(figures: list[Figure], *, is_whole: bool, path: Path = PAGE) -> None:
     head = ["| what | wanted | measured | |", "|---|---|---|---|"]
     machine = f"Python {platform.python_version()} on {os.cpu_count()} processors ({platform.machine()})."
     if hasattr(os, "getloadavg"):
-        machine += f" Other programs ran too: at the end {os.getloadavg()[2]:.0f} were waiting or running."
+        machine += f" Other programs ran too: in the last quarter of an hour {os.getloadavg()[2]:.0f} on average."
     part = "\n".join([BEGIN, OPENING, machine, "", *head, *rows.values(), CLOSING + END])
     path.write_text(f"{before.rstrip()}\n\n{part}\n{after.lstrip()}", encoding="utf-8")
 

@@ -9,7 +9,13 @@ from pathlib import Path
 
 from estimating.measuring import Spent
 
-OPENING = """# How fast the estimates are
+OPENING = """# Performance
+
+Measurements of four kinds: [the estimates](#how-fast-the-estimates-are),
+[a citizen's answer](#what-a-citizens-answer-withstands), [the inspector's signs](#what-the-signs-of-the-inspector-find),
+[publishing and the pages of the office](#publishing-and-the-pages-of-the-office).
+
+## How fast the estimates are
 
 The same figures from the same answers, in three programs: the share satisfied by 12 sectors with its standard error and
 interval, raking to three margins, the raked share overall and by sector. The sample has 36 strata with finite
