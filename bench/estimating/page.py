@@ -12,7 +12,8 @@ from estimating.measuring import Spent
 OPENING = """# Performance
 
 Measurements of four kinds: [the estimates](#how-fast-the-estimates-are),
-[a citizen's answer](#what-a-citizens-answer-withstands), [the inspector's signs](#what-the-signs-of-the-inspector-find),
+[a citizen's answer](#what-a-citizens-answer-withstands),
+[the inspector's signs](#what-the-signs-of-the-inspector-find),
 [publishing and the pages of the office](#publishing-and-the-pages-of-the-office).
 
 ## How fast the estimates are
