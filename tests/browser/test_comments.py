@@ -11,6 +11,7 @@ from forms.cleaning import clean_text, count_characters
 from survey_app.personal_data import KINDS, mask
 from tests.browser.conftest import Site
 from tests.browser.serving import PHONE
+from tests.browser.waiting import until_there_are
 
 pytestmark = pytest.mark.browser
 
@@ -196,6 +197,7 @@ def test_what_was_typed_before_the_script_came_is_hinted_at(citizen: Page, site:
     citizen.get_by_text("Muốn nói thêm?").click()
     citizen.get_by_label(QUESTION).fill("Gọi 0912 345 678")
     citizen.wait_for_function("document.querySelector('script[src]')")
+    until_there_are(1, held, citizen)
     held[0].continue_()
     expect(citizen.locator("#comment-hint")).to_contain_text("số điện thoại")
 

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
 from survey_app.models import Desk
 from survey_app.rotating import rotating_codes_of
 from tests.browser.town import TOKEN, Town
+from tests.browser.waiting import until_there_are
 
 pytestmark = pytest.mark.browser
 
@@ -425,6 +426,7 @@ def test_nothing_is_called_recorded_before_the_server_has_answered_for_it(tablet
         if turn == 0:
             tap(tablet, "Người tiếp theo")
             tablet.clock.run_for(500)
+    until_there_are(1, held, tablet)
     held[0].continue_()
     expect(tablet.get_by_role("heading", name=RECORDED)).to_be_visible()
     reaches(town, 2, tablet)

@@ -18,6 +18,7 @@ from survey_app.ticket_codes import keeper_of
 from tests.browser.serving import PHONE
 from tests.browser.test_accessibility import violations
 from tests.browser.town import DESK, TOKEN, Town
+from tests.browser.waiting import until_there_are
 
 pytestmark = pytest.mark.browser
 
@@ -242,6 +243,7 @@ def test_a_form_that_is_being_sent_cannot_be_changed_either(phone: BrowserContex
     send(page)
     expect(page.get_by_text("Đang gửi…")).to_be_visible()
     expect(page.locator("form")).to_be_hidden()
+    until_there_are(1, held, page)
     # let go with the page, it could arrive in the next test
     held[0].abort()
 
@@ -292,6 +294,7 @@ def test_one_that_is_under_way_and_arrives_is_not_taken_back(phone: BrowserConte
     page.evaluate("() => { sipas.go() }")
     page.get_by_role("button", name="Sửa phiếu").click()
     expect(page.get_by_role("button", name="Sửa phiếu")).to_be_disabled()
+    until_there_are(1, held, page)
     held[0].continue_()
     expect(page.get_by_role("heading", name=THANKS)).to_be_visible()
     assert [each.answers[0] for each in town.answers()] == ["2"]
@@ -315,15 +318,6 @@ def test_the_waits_grow_to_five_minutes(phone: BrowserContext, town: Town) -> No
         assert len(tries) == wait
         page.clock.run_for(101)
     until_there_are(9, tries, page)
-
-
-def until_there_are(number: int, tries: list[Request], page: Page) -> None:
-    """Wait for a request: a busy machine tells of it late."""
-    for _turn in range(200):
-        if len(tries) >= number:
-            break
-        page.wait_for_timeout(50)
-    assert len(tries) == number
 
 
 def test_a_page_reopened_without_a_network_says_what_waits_and_asks_nothing(phone: BrowserContext, town: Town) -> None:
