@@ -124,9 +124,9 @@ def _has_stray_percent(text: str) -> bool:
 
 
 def update(path: Path, template: Catalog) -> None:
-    """Bring a catalogue to the texts in use, keeping its translations."""
+    """Bring a catalogue to the texts in use, keeping its translations; one that has them all stays as it is."""
     kept = read(path)
-    kept.update(template, no_fuzzy_matching=True)
+    kept.update(template, no_fuzzy_matching=True, update_creation_date=False)
     kept.obsolete.clear()
     with path.open("wb") as file:
         write_po(file, kept, width=120, sort_output=True, no_location=True, ignore_obsolete=True)
