@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from reports.disclosure import (
-    MOST_WITHOUT_DATA,
     SMALLEST,
     Part,
     hidden_groups,
@@ -76,11 +75,11 @@ def _all_hidden(findings: Findings, found: Hidden) -> Hidden:
 
 
 def hidden_rows(total: Row, rows: Sequence[Row]) -> frozenset[str]:
-    """The rows of a table to hide, so that the whole less the shown ones gives nobody away."""
-    bare = {row.key for row in rows if row.no_data_share > MOST_WITHOUT_DATA and not is_open_secret(part_of(row))}
-    parts = [part_of(row) for row in rows if row.key not in bare]
-    unseen = [part_of(row) for row in rows if row.key in bare and row.answered]
-    return hidden_keys(parts, unseen=[*unseen, *_residual(total, rows)])
+    """The rows of a table to hide, so that the whole less the shown ones gives nobody away.
+
+    One that has no figure for want of data counts as shown: the pages of the units below it show what it is the sum of.
+    """
+    return hidden_keys([part_of(row) for row in rows], unseen=_residual(total, rows))
 
 
 def _level(row: Row) -> float | None:

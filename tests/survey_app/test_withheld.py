@@ -16,7 +16,7 @@ from survey_app.models import Agency, Sector, SectorAgency, Unit, UnitParent
 from survey_app.periods import Period, parse_period
 from survey_app.results import compute
 from survey_app.results.samples import read_sample
-from tests.factories import DAY, make_desk, make_response, make_sector, make_unit
+from tests.factories import DAY, make_desk, make_response, make_sector, make_transactions, make_unit
 
 WEEK, TODAY = parse_period("2026-W45"), date(2026, 11, 20)
 ANSWERS = {
@@ -75,6 +75,35 @@ def test_a_page_says_which_of_its_rows_others_would_give_away(session: Session) 
         Withheld("sectors", "b"),
     }
     assert compute(session, WEEK, "tinh", today=TODAY).withheld == ()
+
+
+@pytest.fixture
+def unheard(sqlite_store: Store) -> Session:
+    """A tree with visits: a province's sector s has no figure for want of data, its sector t has five answers."""
+    answers = {"xa-1": {"s": 60, "t": 5, "u": 15}, "xa-2": {"s": 60, "u": 20}, "xa-3": {"u": 12}}
+    visits = {"xa-1": {"s": 100, "t": 20, "u": 3000}, "xa-2": {"s": 50, "u": 50}, "xa-3": {"s": 300, "u": 100}}
+    with sqlite_store.writing() as opened:
+        make_unit(opened, "tinh", level="province")
+        sectors = {code: make_sector(opened, code, position=place) for place, code in enumerate("stu")}
+        for code, counts in answers.items():
+            unit = make_unit(opened, code, level="commune_centre")
+            opened.add(UnitParent(unit=code, parent="tinh", valid_from=date(2025, 7, 1)))
+            desk = make_desk(opened, unit, f"quay-{code}", sectors=tuple(sectors.values()))
+            for sector, count in counts.items():
+                for number in range(count):
+                    make_response(opened, desk, overall=5 if number % 4 else 2, sector=sector)
+            for sector, count in visits[code].items():
+                make_transactions(opened, unit, sectors[sector], visits=count)
+        yield opened
+
+
+def test_a_sector_without_data_is_no_cover_for_a_small_one(unheard: Session) -> None:
+    """The pages of the units tell what it is the sum of; taken with it from the whole, the small one would be left."""
+    whole = protect(compute(unheard, WEEK, "tinh", today=TODAY))
+    assert whole.reason("sectors", "s") == "no_data"
+    parts = [protect(compute(unheard, WEEK, code, today=TODAY)).findings.sectors for code in ("xa-1", "xa-2")]
+    assert [row.answered for rows in parts for row in rows if row.key == "s"] == [60, 60]
+    assert {row.key for row in whole.findings.sectors if row.n == 0} == {"t", "u"}
 
 
 def test_waiting_is_held_back_with_the_rows_it_would_tell_of(session: Session) -> None:
