@@ -21,10 +21,12 @@ from survey_app.imports.counts import COUNTED, Key, Move
 from survey_app.models import Publication, Response, TransactionCount
 from survey_app.period_names import title_of
 from survey_app.periods import Period, official_from, week_of
-from survey_app.usual_visits import LOOKED_BACK, unusual_weeks
+from survey_app.usual_visits import EVERY, LOOKED_BACK, Weeks, unusual_cells, unusual_weeks
 
 Cell = tuple[str, str, Period]
 """Unit, sector and week."""
+Weekly = Mapping[tuple[str, str], Weeks]
+"""Visits by unit and sector, and by Monday."""
 
 VISITS = COUNTED.index("visits")
 
@@ -43,12 +45,16 @@ def check_counts(
     """Refuse a file that changes what it may not; else say what looks unusual in it.
 
     A count is not taken from the unit it judges where it replaces one that official figures rest on, or is far above
-    the unit's own weeks before. Nor is it taken from anybody on the pages where the week's cell has fewer than ten
-    answers: the revision and the figures before it would tell them.
+    the unit's own weeks before; a day added to an official week may not carry it above the busiest of them. Nor is it
+    taken from anybody on the pages where the week's cell has fewer than ten answers: the revision and the figures
+    before it would tell them.
     """
-    corrected = _corrected(session, moves, today)
-    few = _with_few(session, corrected)
-    unusual = dict(_unusual(session, moves))
+    told = _told(session, {_cell(key) for key in moves}, today)
+    corrected = {cell for cell in (_cell(key) for key, move in moves.items() if _replaces(move)) if cell in told}
+    kept, coming = _weekly(session, moves)
+    added = {cell for cell in _added(moves) & told if _visits(kept, cell)} - corrected
+    few = _with_few(session, corrected | added)
+    unusual = _unusual(coming, _counted(moves), added)
     problems = [*_few_told(few), *_corrections_told(corrected - few, sender), *_unusual_told(unusual, sender)]
     if problems:
         raise ImportRefused(
@@ -62,9 +68,13 @@ def check_counts(
     return tuple(_said(cell, found) for cell, found in unusual.items())
 
 
-def _corrected(session: Session, moves: Mapping[Key, Move], today: date) -> set[Cell]:
-    """The cells of which a count changes that stood under official figures; what is new to them is no correction."""
-    cells = {(unit, sector, week_of(day)) for (unit, sector, day), move in moves.items() if _replaces(move)}
+def _cell(key: Key) -> Cell:
+    unit, sector, day = key
+    return unit, sector, week_of(day)
+
+
+def _told(session: Session, cells: set[Cell], today: date) -> set[Cell]:
+    """Those of weeks with official figures."""
     final = {cell for cell in cells if today >= official_from(cell[2])}
     if not final:
         return set()
@@ -77,6 +87,7 @@ def _corrected(session: Session, moves: Mapping[Key, Move], today: date) -> set[
 
 
 def _replaces(move: Move) -> bool:
+    """Whether a count changes that stood; what is new is no correction."""
     before, after = move
     if before is None:
         return False
@@ -99,46 +110,63 @@ def _with_few(session: Session, cells: set[Cell]) -> set[Cell]:
     return {cell for cell in cells if 0 < answers[cell[0], cell[1], cell[2].id] < ENOUGH}
 
 
-def _unusual(session: Session, moves: Mapping[Key, Move]) -> Iterator[tuple[Cell, tuple[int, int]]]:
-    """Weeks with far more visits than the unit's own weeks before had in the sector: visits now, and the most then."""
-    changed = {
-        (unit, sector, week_of(day)) for (unit, sector, day), (_was, now) in moves.items() if now and now[VISITS]
-    }
-    sent: defaultdict[tuple[str, str], dict[date, Period]] = defaultdict(dict)
-    for unit, sector, week in changed:
-        sent[unit, sector][week.first] = week
-    kept = _weekly(session, moves, changed) if changed else {}
-    for (unit, sector), weeks in sorted(sent.items()):
-        for monday, found in unusual_weeks(kept[unit, sector], weeks, left_out=weeks).items():
-            yield (unit, sector, weeks[monday]), found
+def _counted(moves: Mapping[Key, Move]) -> set[Cell]:
+    """The cells for which the file brings visits."""
+    return {_cell(key) for key, (_was, now) in moves.items() if now and now[VISITS]}
 
 
-def _weekly(
-    session: Session, moves: Mapping[Key, Move], changed: set[Cell]
-) -> Mapping[tuple[str, str], Mapping[date, int]]:
-    """Visits by unit and sector and Monday, as they would stand."""
-    weeks = [week for _unit, _sector, week in changed]
+def _added(moves: Mapping[Key, Move]) -> set[Cell]:
+    """Those in which a day gets visits that had none."""
+    return {_cell(key) for key, (was, now) in moves.items() if now and now[VISITS] and not (was and was[VISITS])}
+
+
+def _visits(weekly: Weekly, cell: Cell) -> int:
+    unit, sector, week = cell
+    return weekly.get((unit, sector), {}).get(week.first, 0)
+
+
+def _unusual(coming: Weekly, counted: set[Cell], added: set[Cell]) -> dict[Cell, tuple[int, int]]:
+    """Weeks with far more visits than the unit's own weeks before: visits now, and the most then."""
+    weeks = {week.first: week for _unit, _sector, week in counted}
+    asked: defaultdict[tuple[str, str], set[date]] = defaultdict(set)
+    for unit, sector, week in counted:
+        asked[unit, sector].add(week.first)
+    found = unusual_cells(coming, asked, is_one_file=True)
+    for unit, sector, week in added:
+        own = coming.get((unit, sector), {})
+        told = unusual_weeks(own, {week.first}, left_out=asked[unit, sector], times=1)
+        found |= {(unit, sector, monday): counts for monday, counts in told.items()}
+    return {(unit, sector, weeks[monday]): counts for (unit, sector, monday), counts in sorted(found.items())}
+
+
+def _weekly(session: Session, moves: Mapping[Key, Move]) -> tuple[Weekly, Weekly]:
+    """Visits by unit and sector and Monday of the units the file speaks of: as they stand, and as they would."""
+    kept: defaultdict[tuple[str, str], Counter[date]] = defaultdict(Counter)
+    coming: defaultdict[tuple[str, str], Counter[date]] = defaultdict(Counter)
+    if not moves:
+        return kept, coming
+    weeks = [week_of(day) for _unit, _sector, day in moves]
     query = sa.select(
         TransactionCount.unit, TransactionCount.sector, TransactionCount.day, TransactionCount.visits
     ).where(
-        TransactionCount.unit.in_({unit for unit, _sector, _week in changed}),
+        TransactionCount.unit.in_({unit for unit, _sector, _day in moves}),
         TransactionCount.day.between(min(week.first for week in weeks) - LOOKED_BACK, max(week.last for week in weeks)),
         TransactionCount.visits.is_not(None),
     )
-    found: defaultdict[tuple[str, str], defaultdict[date, int]] = defaultdict(lambda: defaultdict(int))
     for unit, sector, day, visits in session.execute(query):
+        kept[unit, sector][week_of(day).first] += visits or 0
         if (unit, sector, day) not in moves:
-            found[unit, sector][week_of(day).first] += visits or 0
+            coming[unit, sector][week_of(day).first] += visits or 0
     for (unit, sector, day), (_was, now) in moves.items():
         if now is not None:
-            found[unit, sector][week_of(day).first] += now[VISITS] or 0
-    return found
+            coming[unit, sector][week_of(day).first] += now[VISITS] or 0
+    return kept, coming
 
 
 def _few_told(cells: Iterable[Cell]) -> Iterator[str]:
     for cell in sorted(cells, key=_order):
         yield _(
-            "%(cell)s: đã công bố chính thức, có chưa đến %(least)s phiếu; sửa số lượt sẽ lộ câu trả lời. "
+            "%(cell)s: đã công bố chính thức, có chưa đến %(least)s phiếu; đổi số lượt sẽ lộ câu trả lời. "
             "Nếu không thể để nguyên, xin nhờ người quản trị máy chủ.",
             cell=_named(cell),
             least=ENOUGH,
@@ -171,6 +199,8 @@ def _said(cell: Cell, found: tuple[int, int]) -> str:
 
 def _named(cell: Cell) -> str:
     unit, sector, week = cell
+    if sector == EVERY:
+        return str(_("%(week)s, đơn vị %(unit)s, mọi lĩnh vực", week=title_of(week), unit=unit))
     return str(_("%(week)s, đơn vị %(unit)s, lĩnh vực %(sector)s", week=title_of(week), unit=unit, sector=sector))
 
 

@@ -427,6 +427,18 @@ def test_visits_that_leap_are_told_of_whoever_took_them_in(session: Session) -> 
     assert others.jumps == ()
 
 
+def test_a_sector_without_a_past_that_carries_its_unit_is_told_of(session: Session) -> None:
+    honest(session)
+    unit, sector = session.get_one(Unit, "xa-2"), make_sector(session, "bao-tro", position=2)
+    make_transactions(session, unit, sector, day=MONDAY, visits=100_000)
+    findings = found(session)
+    (jump,) = findings.jumps
+    assert (jump.spot.unit, jump.sector, jump.first) == ("xa-2", "", MONDAY)
+    assert jump.visits > 100_000 > jump.most
+    name = build_integrity(findings).table("notices").cell("visits:xa-2::2026-11-02", "name").text
+    assert name == "Mọi lĩnh vực · Trung tâm Phục vụ hành chính công xa-2"
+
+
 def test_a_poster_torn_off_is_told_of_the_day_after(session: Session) -> None:
     desks = honest(session)
     dead, thursday = desks[1].code, MONDAY + timedelta(days=3)

@@ -39,14 +39,14 @@ def office(app: Flask, store: Store) -> Flask:
     return app
 
 
-def send(app: Flask, login: str, text: str) -> tuple[FlaskClient, TestResponse, str]:
+def send(app: Flask, login: str, text: str, *, head: str = HEAD) -> tuple[FlaskClient, TestResponse, str]:
     """The page that says what a file would change."""
     client = app.test_client()
     sign_in(client, login)
     form = {
         "csrf_token": token(client.get("/office/imports")),
         "kind": "visits_by_day",
-        "file": (BytesIO((HEAD + text).encode()), "luot.csv"),
+        "file": (BytesIO((head + text).encode()), "luot.csv"),
     }
     address = client.post("/office/imports", data=form).location
     return client, client.get(address), address
@@ -115,6 +115,30 @@ def test_nobody_corrects_on_a_page_what_would_tell_of_fewer_than_ten(
     assert ("lộ câu trả lời" in page.text) == (status == 422)
 
 
+@pytest.mark.parametrize("login", ["clerk.trungtam", "clerk.tinh"])
+def test_nor_does_anybody_add_a_day_to_such_a_week(office: Flask, store: Store, login: str) -> None:
+    with store.writing.begin() as session:
+        centre, few = session.get_one(Unit, "ttpvhcc"), make_sector(session, "bao-tro", position=3)
+        desk = session.scalars(sa.select(Desk)).one()
+        answer(session, desk, "bao-tro", satisfied=8, others=1)
+        make_transactions(session, centre, few, day=WEEK_DAY, visits=20)
+    set_clock(office, THURSDAY)
+    _client, page, _address = send(office, login, "ttpvhcc,bao-tro,2026-11-05,25\n")
+    assert page.status_code == 422
+    assert "lộ câu trả lời" in page.text
+
+
+def test_dossiers_of_such_a_week_still_come_late(office: Flask, store: Store) -> None:
+    with store.writing.begin() as session:
+        centre, few = session.get_one(Unit, "ttpvhcc"), make_sector(session, "bao-tro", position=3)
+        answer(session, session.scalars(sa.select(Desk)).one(), "bao-tro", satisfied=8, others=1)
+        make_transactions(session, centre, few, day=WEEK_DAY, visits=20)
+    set_clock(office, THURSDAY)
+    head = "unit,sector,day,visits,received\n"
+    _client, page, _address = send(office, "clerk.trungtam", "ttpvhcc,bao-tro,2026-11-04,20,15\n", head=head)
+    assert page.status_code == 200
+
+
 @pytest.fixture
 def usual(office: Flask, store: Store) -> Flask:
     """Four weeks before the open one, with 20 to 24 visits of civil status each; the most makes the limit 102."""
@@ -155,3 +179,21 @@ def test_the_office_above_is_told_and_may_take_it_in(usual: Flask, store: Store)
 def test_a_sector_without_weeks_before_is_taken_as_it_comes(usual: Flask, store: Store) -> None:
     assert take_in(usual, "clerk.trungtam", "ttpvhcc,dat-dai,2026-11-09,900\n").status_code == 302
     assert visits(store, day=OPEN_DAY) == 900
+
+
+def test_but_not_where_it_alone_would_carry_the_unit(usual: Flask, store: Store) -> None:
+    """Its busiest week of all sectors has 423 visits."""
+    _client, page, _address = send(usual, "clerk.trungtam", "ttpvhcc,dat-dai,2026-11-09,1300\n")
+    assert page.status_code == 422
+    assert "mọi lĩnh vực: 1.300 lượt, trong khi các tuần trước nhiều nhất 423 lượt" in page.text
+    assert visits(store, day=OPEN_DAY) is None
+
+
+def test_days_added_to_official_weeks_do_not_raise_what_is_usual(usual: Flask, store: Store) -> None:
+    """A Saturday of week 45, which has 23 visits already, makes it no busier than 24 and thirty more."""
+    set_clock(usual, THURSDAY)
+    _client, page, _address = send(usual, "clerk.trungtam", "ttpvhcc,ho-tich,2026-11-07,32\n")
+    assert page.status_code == 422
+    assert "55 lượt, trong khi các tuần trước nhiều nhất 24 lượt" in page.text
+    assert take_in(usual, "clerk.trungtam", "ttpvhcc,ho-tich,2026-11-07,31\n").status_code == 302
+    assert visits(store, "ho-tich", date(2026, 11, 7)) == 31
