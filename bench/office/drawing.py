@@ -27,7 +27,7 @@ class Office:
     def draw(self, picture: Picture) -> Image.Image:
         """One picture."""
         if not picture.columns:
-            return self._look(picture.shots[0], DESKTOP)
+            return self._look(picture.shots[0], picture.size)
         return _in_columns([self._look(shot, COLUMN) for shot in picture.shots], picture.columns)
 
     def _look(self, shot: Shot, size: tuple[int, int]) -> Image.Image:
@@ -39,8 +39,8 @@ class Office:
             elif answer is None or answer.status != 200:
                 raise SystemExit(f"{shot.endpoint}: {page.url} answers {answer and answer.status}")
             page.mouse.move(0, 0)
-            whole = size == COLUMN
-            taken = Image.open(io.BytesIO(page.screenshot(full_page=whole, animations="disabled"))).convert("RGB")
+            seen = page.screenshot(full_page=size != DESKTOP, animations="disabled")
+            taken = Image.open(io.BytesIO(seen)).convert("RGB")
             return taken.crop((0, 0, taken.width, min(taken.height, TALLEST)))
 
     @contextmanager

@@ -67,7 +67,8 @@ def _come_for_the_first_time(session: Session, key: FactorKey) -> None:
     first = add_staff(session, FIRST, name="Người lần đầu", unit=PROVINCE, password=PASSWORD, roles=("viewer",))
     first.must_change_password = True
     add_staff(session, SECOND, name="Người nhập thứ hai", unit=PROVINCE, password=PASSWORD, roles=("clerk",))
-    enrol(session, key, "demo.quantri", salt=new_salt(), step=0)
+    for login in ("demo.quantri", SECOND):
+        enrol(session, key, login, salt=new_salt(), step=0)
 
 
 def _read_twice(session: Session, batch: str) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-DESKTOP, COLUMN = (1280, 800), (640, 900)
-"""A screen as it is; a page in a narrow window, several of which stand in one picture."""
+DESKTOP, LONG, PHONE, COLUMN = (1280, 800), (1280, 900), (360, 740), (640, 900)
+"""A screen as it is; whole pages on a desk, on a phone, and in a narrow window, several of which are one picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,7 @@ class Picture:
     name: str
     shots: tuple[Shot, ...]
     columns: int = 0
+    size: tuple[int, int] = DESKTOP
 
     @property
     def file(self) -> str:
@@ -33,8 +34,10 @@ class Picture:
         return f"office-{self.name}.png"
 
 
-def _screen(name: str, endpoint: str, role: str, address: str, way: str = "") -> Picture:
-    return Picture(name, (Shot(endpoint, role, address, way),))
+def _screen(
+    name: str, endpoint: str, role: str, address: str, way: str = "", *, size: tuple[int, int] = DESKTOP
+) -> Picture:
+    return Picture(name, (Shot(endpoint, role, address, way),), size=size)
 
 
 def _sheet(name: str, role: str, *pages: tuple[str, str] | tuple[str, str, str], columns: int = 3) -> Picture:
@@ -74,9 +77,16 @@ PICTURES: tuple[Picture, ...] = (
         ("action_step", f"{ACTIONS}/{{action}}/finish"),
         ("action_step", f"{ACTIONS}/{{action}}/drop"),
     ),
+    _screen("actions-1280", "actions", "head", ACTIONS),
+    _screen("actions-one-1280", "action", "head", f"{ACTIONS}/1", size=LONG),
+    _screen("actions-one-360", "action", "head", f"{ACTIONS}/1", size=PHONE),
     _screen("comments-1280", "comments", "analyst", "/office/comments"),
     _screen("comments-batch-1280", "comment_batch", "analyst", "/office/comments", "first_batch"),
     _screen("account-1280", "account", "head", "/office/account"),
+    _screen("code-360", "second_step", "", "/office/login", "code", size=PHONE),
+    _screen("letters-1280", "letters", "head", "/office/letters", size=LONG),
+    _screen("letter-360", "letter", "head", "/office/letters", "first_letter", size=PHONE),
+    _screen("audit-1280", "audit_log", "inspector", "/office/audit"),
     _sheet(
         "letters-of-others",
         "administrator",
@@ -91,6 +101,12 @@ PICTURES: tuple[Picture, ...] = (
         ("people_add", "/office/people/add"),
         ("people_one", "/office/people/demo.nhaplieu"),
         columns=2,
+    ),
+    _screen("person-360", "people_one", "administrator", "/office/people/demo.nhaplieu", size=PHONE),
+    _screen("places-unit-1280", "place_unit", "administrator", f"{UNIT}/{{commune}}", size=LONG),
+    _screen("places-desk-360", "place_desk", "administrator", f"{DESK}/{{desk}}", size=PHONE),
+    _screen(
+        "places-refused-360", "place_unit_move", "administrator", f"{UNIT}/{{unit}}/move", "below_itself", size=PHONE
     ),
     _screen("places-1280", "places", "administrator", "/office/places"),
     _sheet(
@@ -192,15 +208,5 @@ DRAWN_ELSEWHERE: dict[str, str] = {
     "compare": "office-compare-grid-1280.png",
     "series": "office-compare-series-360.png",
     "integrity": "office-integrity.png",
-    "actions": "office-actions-1280.png",
-    "action": "office-actions-one-1280.png",
-    "letters": "office-letters-1280.png",
-    "letter": "office-letter-360.png",
-    "second_step": "office-code-360.png",
-    "people_one": "office-person-360.png",
-    "audit_log": "office-audit-1280.png",
-    "place_unit": "office-places-unit-1280.png",
-    "place_desk": "office-places-desk-360.png",
-    "place_unit_move": "office-places-refused-360.png",
 }
 """Pages whose picture shows the figures of the demonstration at their best, by the picture's file."""

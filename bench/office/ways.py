@@ -7,10 +7,11 @@ from datetime import timedelta
 
 from playwright.sync_api import Page
 
+from survey_app.demo.past import TAKEN_OVER_BY
 from survey_app.demo.province import CENTRE
 from survey_app.periods import viet_nam_today
 
-from .furnishing import FIRST, NEW, PASSWORD
+from .furnishing import FIRST, NEW, PASSWORD, SECOND
 
 Way = Callable[[Page], None]
 
@@ -24,6 +25,16 @@ def _sign_in(page: Page, login: str) -> None:
 
 def _first_batch(page: Page) -> None:
     page.locator("main a[href*='/office/comments/']").first.click()
+
+
+def _first_letter(page: Page) -> None:
+    page.locator("main a[href*='/office/letters/']").first.click()
+
+
+def _below_itself(page: Page) -> None:
+    page.get_by_label("Cấp trên mới").fill(TAKEN_OVER_BY)
+    page.get_by_label("Từ ngày").fill("01/01/2026")
+    page.get_by_role("button", name="Chuyển").click()
 
 
 def _send(page: Page, name: str, text: str) -> None:
@@ -61,7 +72,10 @@ def _plan_looked_at(page: Page) -> None:
 WAYS: dict[str, Way] = {
     "enrolling": lambda page: _sign_in(page, NEW),
     "first_password": lambda page: _sign_in(page, FIRST),
+    "code": lambda page: _sign_in(page, SECOND),
     "first_batch": _first_batch,
+    "first_letter": _first_letter,
+    "below_itself": _below_itself,
     "visits_looked_at": _looked_at,
     "visits_with_faults": _with_faults,
     "visits_taken_in": _taken_in,
