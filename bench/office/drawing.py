@@ -45,7 +45,8 @@ class Office:
 
     @contextmanager
     def _page(self, role: str, size: tuple[int, int]) -> Iterator[Page]:
-        screen: Any = {"width": size[0], "height": size[1] if size == DESKTOP else 240}
+        # a low window takes no more of a short page than there is; the rail of a desk's page needs its height
+        screen: Any = {"width": size[0], "height": DESKTOP[1] if size[0] == DESKTOP[0] else 240}
         given = {"base_url": self._base, "viewport": screen, "locale": "vi-VN"}
         if role and role not in self._kept:
             with self._browser.new_context(**given) as context:

@@ -46,7 +46,7 @@ def _sheet(name: str, role: str, *pages: tuple[str, str] | tuple[str, str, str],
 
 UNIT, DESK = "/office/places/units", "/office/places/desks"
 LISTS, PLANS, ACTIONS = "/office/places", "/office/plans", "/office/actions"
-NEW = f"{ACTIONS}/new?unit={{unit}}&period={{week}}&about=sentences:overall"
+NEW = f"{ACTIONS}/new?unit={{unit}}&period={{week}}&about=sectors:dau_tu"
 
 PICTURES: tuple[Picture, ...] = (
     _sheet(
