@@ -216,9 +216,11 @@ def _stands_free(run: Sequence[Group], at: int, last: int, shadow: str, *, is_ne
     if len(inside) > 1 and _PARTING & set("".join(inside)):
         return False
     within = set("".join(inside))
+    if _is_usual(run[at:last]):
+        return True
     if not (is_next or _parts(_gap(run, at, shadow), within)):
         return False
-    return last == len(run) or _parts(_gap(run, last, shadow), within) or _is_usual(run[at:last])
+    return last == len(run) or _parts(_gap(run, last, shadow), within)
 
 
 def _gap(run: Sequence[Group], at: int, shadow: str) -> str:

@@ -91,6 +91,12 @@ HITS: list[tuple[str, str]] = [
     ("12/11(0912 345 678)", "12/11[phone])"),
     ("Lan_0912 345 678", "Lan_[phone]"),
     ("61/2018/NĐ-CP_0912345678", "61/2018/NĐ-CP_[phone]"),
+    # behind another number and the sign that stands within it
+    ("tổ 3.0912.345.678", "tổ 3.[phone]"),
+    ("Q5-0912-345-678", "Q5-[phone]"),
+    ("số 12/0912/345/678", "số 12/[phone]"),
+    ("khu 4_091_234_5678", "khu 4_[phone]"),
+    ("5.042.085.001.345", "5.[identity]"),
     ("12/11/H40.12-240101-0001", "12/11/[dossier]"),
     ("Lan.H40.12-240101-0001_5", "Lan.[dossier]_5"),
     ("5/STK 19034567890123", "5/STK [identity]"),
