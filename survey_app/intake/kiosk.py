@@ -45,12 +45,12 @@ def ask(token: str, key: str) -> Response:
 
 @blueprint.get("/kiosk/<token>/<key>/nonces")
 def nonces(token: str, key: str) -> Response:
-    """Nonces for the rest of the day, how many seconds that is, and what the page is like now."""
+    """Nonces for the rest of the day, how many seconds that is, what they are for and what the page is like now."""
     _refuse_wrong_key(token, key)
     desk, now = _desk(token), _now()
     bound_to = page_of(desk.code, desk.questionnaire, channel="kiosk")
     made = [_signer().issue(bound_to, now) for _each in range(NONCES)]
-    response = jsonify(nonces=made, left=_seconds_left(now), page=digest(desk, key))
+    response = jsonify(nonces=made, left=_seconds_left(now), asks=desk.questionnaire, page=digest(desk, key))
     response.headers["Cache-Control"] = "no-store"
     response.headers["Sipas"] = "page"
     return response

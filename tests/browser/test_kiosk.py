@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 
@@ -12,6 +12,7 @@ import pytest
 import sqlalchemy as sa
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
+from playwright.sync_api import Error as PlaywrightError
 
 from survey_app.models import Desk
 from survey_app.rotating import rotating_codes_of
@@ -555,6 +556,101 @@ def test_a_renamed_desk_shows_between_two_people(tablet: Page, town: Town) -> No
         reaches(town, 1, tablet)
     finally:
         rename("Quầy 5 – Đất đai")
+
+
+@pytest.fixture
+def ask_otherwise(town: Town) -> Iterator[Callable[[str], None]]:
+    """Gives the desk another questionnaire; it has its own again after the test."""
+
+    def ask(questionnaire: str) -> None:
+        with town.store.writing.begin() as session:
+            session.execute(sa.update(Desk).where(Desk.token == TOKEN).values(questionnaire=questionnaire))
+
+    yield ask
+    ask("desk_v1")
+
+
+def asked(page: Page) -> str:
+    return str(page.evaluate("document.forms[0].elements['form-id'].value"))
+
+
+def until_it_asks(page: Page, questionnaire: str) -> None:
+    for _try in range(100):
+        with suppress(PlaywrightError):
+            if asked(page) == questionnaire and page.get_by_role("heading", level=1).is_visible():
+                return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"asks {asked(page)}, not {questionnaire}")
+
+
+def rate(page: Page) -> None:
+    """Choose the second face, whatever the question is called, and send."""
+    page.locator("#stage .faces button").nth(1).click()
+    tap(page, "Gửi luôn")
+    expect(page.get_by_role("heading", name=THANKS)).to_be_visible()
+
+
+def test_another_questionnaire_reaches_every_tab_and_no_answer_is_refused(
+    two_tabs: tuple[Page, Page], town: Town, ask_otherwise: Callable[[str], None]
+) -> None:
+    ask_otherwise("sipas_2017")
+    two_tabs[0].clock.fast_forward(3_700_000)
+    for page in two_tabs:
+        until_it_asks(page, "sipas_2017")
+        rate(page)
+    reaches(town, 2, two_tabs[0])
+    assert {each.questionnaire for each in town.answers()} == {"sipas_2017"}
+
+
+def test_a_page_that_could_not_be_had_anew_takes_answers_as_before_and_tries_again(
+    chromium: Browser, town: Town, address: str, ask_otherwise: Callable[[str], None]
+) -> None:
+    old = town.app.test_client().get(address).text
+    with chromium.new_context(base_url=town.base, viewport=LANDSCAPE, service_workers="block") as context:
+        page = context.new_page()
+        page.clock.install()
+        page.goto(address, wait_until="networkidle")
+        ask_otherwise("sipas_2017")
+        loads: list[str] = []
+
+        def serve_old(route: Route) -> None:
+            if route.request.method == "POST":
+                return route.continue_()
+            if route.request.is_navigation_request():
+                loads.append(route.request.url)
+            return route.fulfill(body=old, content_type="text/html; charset=utf-8")
+
+        page.route(re.compile(f"{address}$"), serve_old)
+        with page.expect_navigation():
+            page.clock.fast_forward(3_700_000)
+        rate(page)
+        reaches(town, 1, page)
+        assert len(loads) == 1
+        page.unroute(re.compile(f"{address}$"))
+        page.clock.run_for(10_000)
+        page.clock.fast_forward(700_000)
+        until_it_asks(page, "sipas_2017")
+        rate(page)
+        reaches(town, 2, page)
+    assert sorted(each.questionnaire for each in town.answers()) == ["desk_v1", "sipas_2017"]
+
+
+def test_what_was_chosen_before_a_notice_is_not_lost_to_a_renamed_desk(tablet: Page, town: Town) -> None:
+    tap(tablet, "Không hài lòng")
+    with town.store.writing.begin() as session:
+        session.execute(sa.update(Desk).where(Desk.token == TOKEN).values(name_vi="Quầy 5 – Tên mới"))
+    try:
+        tablet.clock.run_for(16_000)
+        expect(tablet.get_by_role("heading", name=NOTICE)).to_be_visible()
+        with tablet.expect_response("**/nonces"):
+            tablet.evaluate("dispatchEvent(new Event('online'))")
+        tablet.wait_for_timeout(500)
+        expect(tablet.get_by_role("heading", name=NOTICE)).to_be_visible()
+        tablet.clock.run_for(21_000)
+        reaches(town, 1, tablet)
+    finally:
+        with town.store.writing.begin() as session:
+            session.execute(sa.update(Desk).where(Desk.token == TOKEN).values(name_vi="Quầy 5 – Đất đai"))
 
 
 def test_a_tablet_that_keeps_nothing_says_so_to_staff_and_still_sends(

@@ -4,7 +4,7 @@
 const body = document.body, {to, nonces: source, code, page: version} = body.dataset, own = `kiosk:${to}:`;
 const forms = [...document.forms], stage = document.getElementById("stage"), footer = document.querySelector("footer");
 const staff = document.getElementById("staff"), pad = staff.querySelector(".pad"), panel = staff.querySelector(".panel");
-const IDLE = 15, NOTICE = 20, THANKS = 6, BLIND = 400, FEW = 150, HOUR = 3600, TRIES = 5, TURNS = 20;
+const IDLE = 15, NOTICE = 20, THANKS = 6, BLIND = 400, FEW = 150, HOUR = 3600, TRIES = 5, TURNS = 20, STANDS = 600000;
 const memory = {}, tab = Math.random().toFixed(6).slice(2);
 let isKept = true, isOnline = true, batch, seat, loading, flushing, timer, wait = 4, missed = 0;
 let seeing, form = forms[0], step, answers, began, screen, thanked, idle = 0, left = 0, typed = "", wrong = 0, done = [];
@@ -65,12 +65,15 @@ const inTurn = work => hold("send", isMine => {
 // --- Nonces: a day's worth, of one day. A tablet that slept stops one stopwatch, one whose clock is set moves the other.
 
 let since;
+const opened = performance.now();
 function age() {
   const byClock = (Date.now() - batch.at) / 1000;
   if (since === undefined) return byClock < -60 ? Infinity : Math.max(byClock, 0);
   return Math.max(byClock, (performance.now() - since) / 1000);
 }
 const isReady = () => Boolean(batch?.nonces.length) && age() < batch.left;
+// what is sent under the nonce of another questionnaire is refused
+const fits = asks => asks === forms[0].elements["form-id"].value;
 
 async function load() {
   if (loading) return;
@@ -88,14 +91,16 @@ async function load() {
   tell();
 }
 
-function renew({nonces, left, page}) {
-  if (page !== version && page !== get("tried")) {
-    // another wording, another desk's name: once, between two people
-    if (screen === "ask" || flushing) return;
-    put("tried", page);
+function renew({nonces, left, page, asks}) {
+  const tried = `tried${seat}`;
+  // another wording, another desk's name: between two people, and not at once again where that brought the old page
+  if (page !== version && (page !== get(tried) || performance.now() - opened > STANDS)) {
+    if (screen === "ask" || screen === "notice" || flushing) return;
+    put(tried, page);
     if (isKept || !queue().length) return location.reload();
   }
-  batch = {nonces, left, at: Date.now()};
+  if (!fits(asks)) return;
+  batch = {nonces, left, asks, at: Date.now()};
   since = performance.now();
   put(`nonces${seat}`, JSON.stringify(batch));
 }
@@ -376,6 +381,7 @@ async function begin() {
   forms.forEach(each => { each.hidden = true });
   seat = await sit();
   batch = JSON.parse(get(`nonces${seat}`) ?? null);
+  if (!fits(batch?.asks)) batch = null;
   stage.hidden = footer.hidden = false;
   blank();
   if (get("locked")) { body.classList.add("locked"); cover() }
