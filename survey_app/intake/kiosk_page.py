@@ -12,11 +12,14 @@ from forms import AnswerForm, build_form
 from forms.build import Question
 from survey_app.intake.desks import ServedDesk
 from survey_app.intake.pages import MOUTHS, TRAP, address, hashed, minified, without_comment_lines
-from survey_app.languages import offered_languages
+from survey_app.languages import known_languages, offered_languages
 from survey_app.rotating import rotating_codes_of
 
 _TEMPLATES = resources.files("survey_app") / "templates/intake"
-STYLE = minified((_TEMPLATES / "kiosk.css").read_text(encoding="utf-8"))
+STYLE = minified((_TEMPLATES / "kiosk.css").read_text(encoding="utf-8")) + "".join(
+    language.css for language in known_languages().values()
+)
+"""One page changes between all its languages: it brings the fonts and the height of the letters of each."""
 SCRIPT = without_comment_lines((_TEMPLATES / "kiosk.js").read_text(encoding="utf-8"))
 POLICY = (
     f"default-src 'none'; style-src {hashed(STYLE)}; script-src {hashed(SCRIPT)} 'self'; connect-src 'self'; "

@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from survey_app.intake.desks import open_desk
 from survey_app.languages import known_languages
 from survey_app.office.preview import STATES, preview
 from survey_app.periods import viet_nam_today
+from survey_app.rotating import rotating_codes_of
 from tests.browser.serving import PHONE
 from tests.browser.test_accessibility import violations
 from tests.browser.town import DESK, TOKEN, Town
@@ -164,6 +165,20 @@ def test_lao_lines_are_high_enough_and_break_without_spaces(phone: Page, town: T
     assert heading.evaluate("each => each.getClientRects().length || 1") >= 1
     lines = heading.evaluate("each => each.offsetHeight / parseFloat(getComputedStyle(each).lineHeight)")
     assert round(lines) >= 3
+
+
+def test_the_tablet_at_the_exit_has_the_fonts_and_the_height_too(phone: Page, town: Town) -> None:
+    phone.goto(f"{town.base}/kiosk/{TOKEN}/{rotating_codes_of(town.secret_key).kiosk_key(TOKEN)}")
+    phone.locator("nav a[lang=lo]").click()
+    heading = phone.locator("#stage h1")
+    expect(heading).to_contain_text("ທ່ານ")
+    leading = "each => parseFloat(getComputedStyle(each).lineHeight) / parseFloat(getComputedStyle(each).fontSize)"
+    assert heading.evaluate(leading) == pytest.approx(1.8, abs=0.01)
+    assert fonts_of(phone, "#stage h1") <= lao_fonts(set("ທ່ານ"))
+    # names of places are not spoken as Lao
+    expect(phone.locator("#stage .place [lang=vi]")).to_have_count(2)
+    phone.locator("nav a[lang=vi]").click()
+    assert heading.evaluate(leading) == pytest.approx(1.3, abs=0.01)
 
 
 def test_names_of_places_are_drawn_like_the_rest_of_a_vietnamese_page(phone: Page, town: Town) -> None:
