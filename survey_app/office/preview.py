@@ -16,6 +16,7 @@ from survey_app import exceptions
 from survey_app.errors import HTTP, OURS, UNEXPECTED, ErrorPage, error_page
 from survey_app.intake.cache import thanks_page
 from survey_app.intake.desks import ServedDesk
+from survey_app.intake.hinting import hint_once
 from survey_app.intake.pages import POLICY, render_form, render_page
 from survey_app.tokens import in_groups
 
@@ -54,6 +55,22 @@ def _with_errors(desk: ServedDesk, language: str) -> str:
         desk, language, MultiDict({"minutes_typed": "900", "purpose": "?", "sector": "?", "comment": "…" * 1001})
     )
     form.validate()
+    return render_form(form, desk, nonce="", is_returned=True)
+
+
+def _outdated(desk: ServedDesk, language: str) -> str:
+    return render_form(_form(desk, language), desk, nonce="", is_outdated=True)
+
+
+def _taken_back(desk: ServedDesk, language: str) -> str:
+    form = _form(desk, language, MultiDict({"overall": "4", "purpose": "1"}))
+    return render_form(form, desk, nonce="", is_returned=True)
+
+
+def _hinted(desk: ServedDesk, language: str) -> str:
+    comment = "0912 345 678"
+    form = _form(desk, language, MultiDict({"overall": "2", "comment": comment}))
+    hint_once(form, comment)
     return render_form(form, desk, nonce="", is_returned=True)
 
 
@@ -99,6 +116,9 @@ def _plain(template: str) -> Callable[[ServedDesk, str], str]:
 
 STATES: dict[str, State] = {
     "form": State(lazy_gettext("Phiếu"), _blank),
+    "outdated": State(lazy_gettext("Mã màn hình đã đổi"), _outdated),
+    "taken_back": State(lazy_gettext("Bỏ chọn một câu"), _taken_back),
+    "hinted": State(lazy_gettext("Nhắc về góp ý"), _hinted),
     "errors": State(lazy_gettext("Phiếu có lỗi"), _with_errors),
     "refused": State(lazy_gettext("Phiếu bị trả lại"), _refused),
     "without_code": State(lazy_gettext("Gửi không kèm mã"), _without_code),
