@@ -5,7 +5,7 @@ from __future__ import annotations
 from forms.answer_text import NOT_ANSWERED, decode_answers, encode_answers, item_position
 from forms.build import AnswerForm, Answers, Question, build_form
 from forms.exceptions import AnswerError, FormsError, QuestionnaireError
-from forms.fields import UNKNOWN_SECTOR, ask_whole_number, choose_level
+from forms.fields import UNKNOWN_SECTOR, ask_shorter, ask_whole_number, choose_level
 from forms.item import LANGUAGES, Factor, Item, NumberRange, Option, Scale, Text
 from forms.questionnaire import Questionnaire, get_questionnaire, load_questionnaire, shipped_questionnaires
 
@@ -26,6 +26,7 @@ __all__ = [
     "QuestionnaireError",
     "Scale",
     "Text",
+    "ask_shorter",
     "ask_whole_number",
     "build_form",
     "choose_level",

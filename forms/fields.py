@@ -114,9 +114,7 @@ def _no_longer_than(limit: int, language: str) -> Check:
         length = count_characters(field.data)
         if length > limit:
             came, most = (format_decimal(count, locale=language) for count in (length, limit))
-            raise ValidationError(
-                _("Góp ý đang có %(came)s ký tự. Xin rút ngắn còn tối đa %(limit)s ký tự.", came=came, limit=most)
-            )
+            raise ValidationError(ask_shorter(came=came, limit=most))
 
     return check
 
@@ -124,6 +122,11 @@ def _no_longer_than(limit: int, language: str) -> Check:
 def ask_whole_number(**limits: int) -> str:
     """What is said of a number that cannot be taken; without its limits, with the places where they belong."""
     return _("Xin ghi số nguyên từ %(low)d đến %(high)d, ví dụ 12. Hoặc để trống.", **limits)
+
+
+def ask_shorter(**lengths: str) -> str:
+    """What is said of a text that is too long; without its lengths, with the places where they belong."""
+    return _("Góp ý đang có %(came)s ký tự. Xin rút ngắn còn tối đa %(limit)s ký tự.", **lengths)
 
 
 def choose_level() -> str:

@@ -9,7 +9,7 @@ from importlib import resources
 from flask import Blueprint, Response
 from flask_babel import gettext as _
 
-from forms import ask_whole_number, choose_level
+from forms import ask_shorter, ask_whole_number, choose_level
 from survey_app.intake.hinting import script_texts
 
 blueprint = Blueprint("scripts", __name__)
@@ -56,6 +56,7 @@ def _texts() -> dict[str, object]:
         "clear": _("Bỏ chọn"),
         "level": choose_level(),
         "number": ask_whole_number(),
+        "shorter": ask_shorter(),
         "read": _("Đọc câu hỏi"),
         "quiet": _("Dừng đọc"),
         **script_texts(),

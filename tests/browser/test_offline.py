@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -186,6 +187,28 @@ def test_what_can_never_be_accepted_is_said_at_its_question_and_not_promised(
         page.get_by_role("button", name="Gửi ngay").click()
     expect(page.get_by_role("heading", name=THANKS)).to_be_visible()
     assert [(kept.answers[0], kept.minutes) for kept in town.answers()] == [("2", 15)]
+
+
+@pytest.mark.parametrize("network", ["known to be gone", "only seems there"])
+def test_a_comment_that_is_too_long_is_not_promised_either(phone: BrowserContext, town: Town, network: str) -> None:
+    page = opened(phone)
+    fill(page, comment="a" * 1_001)
+    page.get_by_text("Muốn nói thêm?").click()
+    if network == "known to be gone":
+        phone.set_offline(True)
+    else:
+        town.stop()
+    send(page)
+    comment = page.get_by_label("Ông/Bà muốn góp ý thêm điều gì?")
+    expect(page.get_by_role("alert")).to_have_text("Góp ý đang có 1.001 ký tự. Xin rút ngắn còn tối đa 1.000 ký tự.")
+    expect(comment).to_be_focused()
+    expect(page.get_by_text(HELD)).to_be_hidden()
+    assert waiting(page) == []
+    assert violations(page) == []
+    comment.fill("a" * 1_000)
+    expect(page.locator(".wrong")).to_have_count(0)
+    send(page)
+    expect(page.get_by_text(HELD)).to_be_visible()
 
 
 def test_what_can_never_be_accepted_is_said_in_the_language_of_the_page(phone: BrowserContext, town: Town) -> None:
@@ -536,6 +559,33 @@ def test_one_that_is_too_old_is_told_and_stays_until_it_is_sent_anew(phone: Brow
     assert len(waiting(page)) == 1
     send(page)
     expect(page.get_by_role("heading", name=THANKS)).to_be_visible()
+    assert waiting(page) == []
+    assert len(town.answers()) == 1
+
+
+@pytest.mark.parametrize("between", ["reload", "another language", "a fault"])
+def test_one_that_is_put_right_is_gone_whatever_came_before_it_was_sent(
+    phone: BrowserContext, town: Town, between: str
+) -> None:
+    held_answer(phone, town, comment="Đã lâu rồi", days=31)
+    page = opened(phone, "/about")
+    page.get_by_role("button", name="Xem lại phiếu này").click()
+    expect(page.get_by_role("heading", name="Phiếu chưa gửi được")).to_be_visible()
+    if between == "reload":
+        page.reload(wait_until="networkidle")
+    elif between == "another language":
+        page.get_by_role("button", name="English").click()
+        expect(page.locator("html")).to_have_attribute("lang", "en")
+        page.wait_for_load_state("networkidle")
+    else:
+        page.get_by_label("Số phút khác").fill("900")
+        send(page)
+        expect(page.get_by_role("alert")).to_contain_text("từ 0 đến 480")
+        page.get_by_label("Số phút khác").fill("9")
+    expect(page.get_by_role("button", name=re.compile("Bỏ phiếu này|Discard"))).to_have_count(0)
+    assert len(waiting(page)) == 1
+    page.locator("form button:not([type=button])").last.click()
+    expect(page.locator(".receipt")).to_be_visible()
     assert waiting(page) == []
     assert len(town.answers()) == 1
 

@@ -11,6 +11,12 @@ const shapes = {
 };
 
 const characters = text => [...text.replace(unseen, "").trim().normalize("NFC")].length;
+const spelled = number => number.toLocaleString(document.documentElement.lang);
+
+sipas.tooLong = field => {
+  const came = characters(field.value), most = +field.dataset.most;
+  return came > most ? TEXT.shorter.replace("%(came)s", spelled(came)).replace("%(limit)s", spelled(most)) : "";
+};
 
 // each shape is taken out before the next is looked for: a phone number is no identity number too
 const found = text => {
@@ -34,7 +40,7 @@ function tell(field) {
   const hint = line(field, "hint", "status"), count = line(field, "count");
   const left = field.dataset.most - characters(field.value), kinds = found(field.value);
   const said = kinds.length ? TEXT.hint.replace("#", kinds.join(", ")) : "";
-  count.textContent = (left < 0 ? TEXT.over : TEXT.left).replace("#", Math.abs(left).toLocaleString(document.documentElement.lang));
+  count.textContent = (left < 0 ? TEXT.over : TEXT.left).replace("#", spelled(Math.abs(left)));
   count.classList.toggle("error", left < 0);
   hint.classList.toggle("wrong", said !== "");
   // said again only when it says something else: a screen reader would repeat it at every letter

@@ -54,7 +54,15 @@ function draw() {
   }
   const putRight = [correcting, ...keys().map(key => before(get(key)))];
   for (const key of keys().filter(key => isRefused(key) && !putRight.includes(key))) drawRefused(place, key);
-  if (correcting && form()) form().form.action = `${form().form.action.split("#")[0]}#${correcting}`;
+  if (correcting && form()) tie();
+}
+
+// What is put right is known behind each address that its form can go to, a reload's and another language's too.
+function tie() {
+  const tied = address => `${address.split("#")[0]}#${correcting}`;
+  form().form.action = tied(form().form.action);
+  document.querySelectorAll(".switch").forEach(each => { each.formAction = tied(each.formAction) });
+  history.replaceState(0, "", tied(location.href));
 }
 
 function drawRefused(place, key) {
@@ -104,26 +112,32 @@ function fill(kept) {
 }
 
 // Where no network lets the kit say what it can never accept, its words stand at the question at once.
+const typedIn = question => question.querySelector(".typed input, textarea");
+const asked = field => field.closest("fieldset") ?? (field.matches("textarea") ? field.parentElement : null);
+
 function fault(question) {
-  const typed = question.querySelector(".typed input"), text = typed?.value.replace(/[\p{Cc}\p{Cf}]/gu, "").trim();
+  const typed = typedIn(question), text = typed?.value.replace(/[\p{Cc}\p{Cf}]/gu, "").trim();
   if (question.querySelector("[name=overall]")) return question.querySelector(":checked") ? "" : TEXT.level;
   if (!text) return "";
-  const {from, to} = typed.dataset, isNumber = /^\p{Nd}{1,9}$/u.test(text);
+  const {from, to, most} = typed.dataset;
+  if (most) return sipas.tooLong(typed);
+  const isNumber = /^\p{Nd}{1,9}$/u.test(text);
   return isNumber && !(+text < from || +text > to) ? "" : TEXT.number.replace("%(low)d", from).replace("%(high)d", to);
 }
 
 sipas.amiss = () => {
-  const wrong = [...form().form.querySelectorAll("fieldset")].filter(fault);
+  const wrong = [...new Set([...form().form.querySelectorAll("fieldset, textarea")].map(asked))].filter(fault);
   if (!wrong.length) return false;
   sipas.edit();
   dress();
   wrong.forEach(accuse);
-  (wrong[0].querySelector(".typed input") ?? wrong[0].querySelector("input")).focus();
+  (typedIn(wrong[0]) ?? wrong[0].querySelector("input")).focus();
   return true;
 };
 
 function accuse(question) {
-  const typed = question.querySelector(".typed input"), field = typed ?? question.querySelector("input");
+  question.closest("details")?.setAttribute("open", "");
+  const typed = typedIn(question), field = typed ?? question.querySelector("input");
   const id = `${field.name}-error`, told = document.getElementById(id) ?? document.createElement("p");
   Object.assign(told, {id, className: "error amiss", textContent: fault(question)}).setAttribute("role", "alert");
   (typed ?? field.closest("label")).before(told);
@@ -138,7 +152,7 @@ function pardon(question) {
   if (!told || fault(question)) return;
   told.remove();
   question.classList.remove("wrong");
-  question.querySelector(".typed input")?.removeAttribute("aria-invalid");
+  typedIn(question)?.removeAttribute("aria-invalid");
 }
 
 // What need not be answered can be left out again.
@@ -259,7 +273,7 @@ sipas.tell = (answer, key) => {
     correcting = null;
     sending?.postMessage("sent");
     work = work.then(forget).catch(() => {});
-  } else correcting = get(key) && key;
+  } else if (get(key)) correcting = key;
   setTimeout(() => { draw(); clearable() });
 };
 
@@ -295,7 +309,7 @@ document.addEventListener("keydown", event => {
 });
 // Minutes are chosen or typed: the later of the two stands.
 document.addEventListener("input", ({target}) => {
-  const question = target.closest("fieldset"), typed = question?.querySelector(".typed input");
+  const question = asked(target), typed = question?.querySelector(".typed input");
   if (typed && target.type === "radio") typed.value = "";
   else if (typed?.value.trim()) question.querySelectorAll("[type=radio]").forEach(each => { each.checked = false });
   if (!question) return;
@@ -309,6 +323,8 @@ addEventListener("online", resend);
 addEventListener("visibilitychange", () => document.hidden || (go(), resend()));
 // in a task of its own: a finger on a slow phone does not wait for it
 work = new Promise(done => setTimeout(done, 100)).then(remember).catch(() => {});
+const hash = location.hash.slice(1);
+if (form() && get(hash)?.[0] === "!") correcting = hash;
 const crossed = carried();
 if (crossed && form() && !form().form.hidden) arrive(crossed);
 clearable();
