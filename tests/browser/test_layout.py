@@ -172,7 +172,8 @@ def test_a_page_stands_beside_the_menu_and_choosing_another_is_folded(head: Page
 
 
 @pytest.mark.parametrize(
-    "address", ["compare?period={}&rows=unit&columns=figures", "compare?period={}", "questionnaires"]
+    "address",
+    ["compare?period={}&rows=unit&columns=figures", "compare?period={}", "series?period={}", "questionnaires"],
 )
 def test_a_list_of_figures_is_read_downwards_on_a_phone_not_sideways(head: Page, site: Site, address: str) -> None:
     head.goto(f"/office/{address.format(site.at.week)}")
