@@ -28,14 +28,14 @@ def in_words(title: str, said: str, rows: Sequence[ChartRow]) -> str:
 
 
 def with_target_labels(teller: Teller, rows: Sequence[ChartRow], unit: str = "percent") -> tuple[ChartRow, ...]:
-    """The target's words where a run of rows with this target begins."""
+    """The target's words where a run of rows with this target begins; one without a figure breaks none."""
     _ = teller.translate
     labelled = []
     before: float | None = None
     for row in rows:
         if row.target is not None and row.target != before:
             row = replace(row, target_label=_("Chỉ tiêu %(level)s") % {"level": _level(teller, row.target, unit)})
-        before = row.target
+        before = before if row.target is None else row.target
         labelled.append(row)
     return tuple(labelled)
 

@@ -24,8 +24,7 @@ def sector_chart(teller: Teller) -> Chart | None:
     _ = teller.translate
     if not teller.findings.sectors:
         return None
-    ordered = sorted(teller.findings.sectors, key=_place)
-    lines = [line_of(teller, "sectors", row) for row in ordered]
+    lines = sorted((line_of(teller, "sectors", row) for row in teller.findings.sectors), key=_line_place)
     rows = with_target_labels(teller, [_share_row(teller, line) for line in lines])
     title = _sector_title(teller, lines)
     return Chart(
@@ -40,8 +39,15 @@ def sector_chart(teller: Teller) -> Chart | None:
     )
 
 
+def _line_place(line: Line) -> tuple[bool, bool, bool, float]:
+    # priority first; inside, figures before those of longer windows before none, farthest below the target first
+    row = line.row
+    if row is None:
+        return (True, True, True, 0.0)
+    return (not row.is_priority, line.estimate is None, row.share is None, distance(row))
+
+
 def _place(row: Row) -> tuple[bool, bool, float]:
-    # priority first; inside, figures before none, farthest below the target first
     return (not row.is_priority, row.share is None, distance(row))
 
 
@@ -74,13 +80,20 @@ def _stand(row: Row) -> Mark:
 def _sector_subtitle(teller: Teller, lines: Sequence[Line]) -> str:
     """What is drawn, with the answers that the drawn shares rest on."""
     _ = teller.translate
-    drawn = sum(line.estimate.n for line in lines if line.estimate is not None)
+    shown = [line for line in lines if line.estimate is not None]
+    drawn = [line.estimate.n for line in shown if line.estimate is not None and line.why != "window"]
     if not drawn:
         return _("Tỷ lệ hài lòng và khoảng tham khảo 95%")
+    if len(drawn) < len(shown):
+        # the answers of longer windows are of other periods: they stand beside their rows, in no sum
+        return _(
+            "Tỷ lệ hài lòng và khoảng tham khảo 95%%; n = %(n)s phiếu của kỳ này, không kể các dòng gộp nhiều tuần. "
+            "▼ dưới mức chỉ tiêu, ● không dưới mức, ○ chưa đủ căn cứ"
+        ) % {"n": teller.numbers.number(sum(drawn))}
     return _(
         "Tỷ lệ hài lòng và khoảng tham khảo 95%%; n = %(n)s phiếu của các lĩnh vực được nêu. "
         "▼ dưới mức chỉ tiêu, ● không dưới mức, ○ chưa đủ căn cứ"
-    ) % {"n": teller.numbers.number(drawn)}
+    ) % {"n": teller.numbers.number(sum(drawn))}
 
 
 def _sector_title(teller: Teller, lines: Sequence[Line]) -> str:

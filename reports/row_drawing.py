@@ -163,7 +163,7 @@ def _targets(frame: Frame, chart: Chart, line: Line, places: list[Place]) -> Non
     start = 0
     for end in range(1, len(places) + 1):
         row = chart.rows[start]
-        if end < len(places) and chart.rows[end].target == row.target and not chart.rows[end].target_label:
+        if end < len(places) and chart.rows[end].target in (row.target, None) and not chart.rows[end].target_label:
             continue
         if row.target is not None:
             at, top = line.at(row.target), places[start].top

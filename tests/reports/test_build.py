@@ -310,6 +310,32 @@ def test_the_sector_chart_sorts_priority_first_by_distance_and_says_its_finding(
     assert "Đất đai: 79,4%" in chart.description
 
 
+def test_a_sector_without_a_figure_repeats_no_target_in_the_chart() -> None:
+    level, weeks = (
+        Target(">=", 0.75),
+        WindowFigure(4, date(2026, 10, 12), date(2026, 11, 8), 31, make_estimate(0.7, 31), False),
+    )
+    keys = ("y_te", "van_hoa", "khoa_hoc")
+    sectors = [make_row(key, key, 3, 2, target=level, window=weeks) for key in keys]
+    sectors.insert(1, make_row("moi_truong", "Môi trường", 0, 0, share=None, target=level))
+    keen = make_row("dau_tu", "Đầu tư", 40, 30, is_priority=True, target=level)
+    none = make_row("dat_dai", "Đất đai", 0, 0, share=None, is_priority=True, target=level)
+    chart = build_report(make_findings(sectors=(*sectors, none, keen))).chart("sectors")
+    assert chart is not None
+    assert [row.key for row in chart.rows] == ["dau_tu", "dat_dai", *keys, "moi_truong"]
+    assert [row.target_label for row in chart.rows] == ["Chỉ tiêu 75%", *[""] * 5]
+
+
+def test_the_sector_chart_counts_no_answers_of_longer_windows() -> None:
+    weeks = WindowFigure(4, date(2026, 10, 12), date(2026, 11, 8), 31, make_estimate(0.7, 31), False)
+    few = make_row("y_te", "Y tế", 4, 3, window=weeks)
+    others = [row for row in make_sectors() if row.key != "y_te"]
+    chart = build_report(make_findings(sectors=(*others, few))).chart("sectors")
+    assert chart is not None
+    assert f"n = {sum(row.answered for row in others):,}".replace(",", ".") in chart.subtitle
+    assert "không kể các dòng gộp nhiều tuần" in chart.subtitle
+
+
 @pytest.mark.parametrize(
     ("low", "value", "high", "expected"),
     [
