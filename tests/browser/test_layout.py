@@ -180,4 +180,4 @@ def test_a_list_of_figures_is_read_downwards_on_a_phone_not_sideways(head: Page,
     table = head.get_by_role("table").first
     hidden = table.evaluate("each => each.parentElement.scrollWidth - each.parentElement.clientWidth")
     assert hidden <= 0
-    assert table.get_by_role("rowheader").count() > 1
+    assert table.get_by_role("rowheader").count() > 0
