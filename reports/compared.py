@@ -17,7 +17,7 @@ from reports.findings import Change, Row
 from reports.lines import line_of
 from reports.protection import Protected
 from reports.telling import Teller
-from reports.variation import variation_words
+from reports.variation import is_outside, variation_words
 
 BLANK = Cell("")
 DETAILS = ("low", "high", "target", "signal", "answered", "by_ticket", "coverage")
@@ -52,6 +52,8 @@ class Figure:
     """The share of the period itself, for comparing; `None` where hidden or of a longer window."""
     row: Row | None = None
     """The protected row behind it."""
+    is_outside: bool = False
+    """Whether it is the whole of its page and its week stands outside the limits of the twelve weeks."""
 
     @property
     def is_by_ticket(self) -> bool:
@@ -201,6 +203,7 @@ def make_figure(teller: Teller, table: str, row: Row) -> Figure:
         window=window,
         estimate=row.share,
         row=row,
+        is_outside=is_outside(teller, row),
     )
 
 

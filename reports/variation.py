@@ -11,9 +11,12 @@ from reports.telling import Teller
 
 def change_of(teller: Teller, row: Row) -> Change | None:
     """The row's change; not ordinary either where the whole's own week stands outside the limits of the twelve."""
-    if row.change is None or not is_outside(teller, row):
-        return row.change
-    return replace(row.change, is_ordinary=False)
+    return None if row.change is None else from_before(row.change, is_outside=is_outside(teller, row))
+
+
+def from_before(moved: Change, *, is_outside: bool) -> Change:
+    """A change to the period right before: not ordinary either where the present one stands outside the limits."""
+    return replace(moved, is_ordinary=False) if is_outside else moved
 
 
 def variation_words(translate: Translate, moved: Change) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from reports.compared import Against, Compared, Figure, Head, Line, against
 from reports.content import Cell
+from reports.variation import from_before
 from survey_app.comparing.asked import ALL, Asked
 from survey_app.comparing.held import held_against
 from survey_app.comparing.pages import Pages
@@ -211,12 +212,13 @@ class Builder:
         page = self.pages.page(self.unit, period)
         if page is None:
             return Against(title_of(period), Cell(""))
-        before = figure(key, period)
+        before, is_right_before = figure(key, period), period == previous(self.period)
         if now.estimate is not None and before.estimate is not None:
-            return held_against(page.teller, title_of(period), now, before)
-        known = now.row.change if now.row is not None and period == previous(self.period) else None
+            return held_against(page.teller, title_of(period), now, before, is_right_before=is_right_before)
+        known = now.row.change if now.row is not None and is_right_before else None
         if known is None:
             return against(page.teller, title_of(period), before, None)
+        known = from_before(known, is_outside=now.is_outside)
         # the unit's page of the period before is not published, but its page of this one tells the change
         return against(page.teller, title_of(period), Figure(Cell("")), known)
 

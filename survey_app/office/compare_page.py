@@ -153,7 +153,8 @@ def _notes(built: Built, own: Page | None) -> tuple[str, ...]:
         notes.append(
             _(
                 "“Mức thường”: thay đổi nằm trong ba sai số chuẩn và khoảng của nó chứa số 0. “Chưa vượt mức thường”: "
-                "khoảng không chứa số 0, nhưng thay đổi còn trong ba sai số chuẩn, như vẫn gặp giữa các kỳ."
+                "khoảng không chứa số 0, nhưng thay đổi còn trong ba sai số chuẩn, như vẫn gặp giữa các kỳ. "
+                "“Vượt mức thường”: thay đổi hơn ba sai số chuẩn, hoặc tuần này nằm ngoài giới hạn của mười hai tuần."
             )
         )
     if built.asked.has_units:

@@ -129,11 +129,13 @@ def _name(own: Page | None, track: Track, points: tuple[Point, ...]) -> str:
 def _held_against(pages: Pages, own: Page | None, track: Track, now: Figure) -> tuple[Against, ...]:
     """The period before, and the same period of the year before."""
     period, found = pages.question.period, []
-    for other in (previous(period), same_last_year(period)):
+    right_before = previous(period)
+    for other in (right_before, same_last_year(period)):
         page = pages.page(track.unit, other)
         if own is None or page is None:
             continue
-        found.append(held_against(own.teller, title_of(other), now, page.figure(track.table, track.key)))
+        before, is_right_before = page.figure(track.table, track.key), other == right_before
+        found.append(held_against(own.teller, title_of(other), now, before, is_right_before=is_right_before))
     return tuple(found)
 
 

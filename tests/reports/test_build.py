@@ -15,6 +15,7 @@ from reports.compared import Page, against
 from reports.findings import Change, Flag, WindowFigure
 from reports.protection import protect
 from reports.telling import Teller
+from survey_app.comparing.held import held_against
 
 sys.path.insert(0, str(Path(__file__).parent))
 from findings_factory import (  # noqa: E402
@@ -86,6 +87,16 @@ def test_the_sentence_and_the_table_agree_on_a_week_beyond_the_limits_of_the_twe
     assert report.table("sectors").cell("total", "variation").text == "vượt mức thường"
     # the chart is that of the whole; a sector's change stands for itself
     assert report.table("sectors").cell("dat_dai", "variation").text == "mức thường"
+    # so does the comparison, against the week before and against no other
+    page = Page(protect(replace(found, trend=(*found.trend[:-1], last))), "vi", str)
+    whole, land = page.figure("total", ""), page.figure("sectors", "dat_dai")
+    before = replace(whole, estimate=make_estimate(0.836, 1_200, low=0.81, high=0.86))
+    held = {
+        is_right_before: held_against(page.teller, "", whole, before, is_right_before=is_right_before).variation.text
+        for is_right_before in (True, False)
+    }
+    assert held == {True: "vượt mức thường", False: "mức thường"}
+    assert held_against(page.teller, "", land, land, is_right_before=True).variation.text == "mức thường"
 
 
 def test_a_row_that_falls_back_on_four_weeks_shows_no_visits_of_one() -> None:
