@@ -219,7 +219,7 @@ class SectorForm(PlaceForm):
     name_vi = StringField(_l("Tên lĩnh vực"))
     name_en = StringField(_l("Tên tiếng Anh"), description=ENGLISH_HELP)
     priority_group = SelectField(
-        _l("Nhóm ưu tiên"),
+        _l("Nhóm trọng tâm"),
         choices=[
             SelectChoice("", _l("Không")),
             SelectChoice("land", _l("Đất đai")),

@@ -30,7 +30,7 @@ def labels_table(teller: Teller) -> Table:
         for row in shown
     ]
     notes = (
-        _("Số phiếu nêu theo bậc mười. Quầy có dưới 10 phiếu mang nhãn không có dòng riêng."),
+        _("Số phiếu nêu theo hàng chục. Quầy có dưới 10 phiếu mang nhãn không có dòng riêng."),
         _(
             "“Không nêu riêng”: dưới 10 phiếu mang nhãn, không có tỷ lệ chung, "
             "hoặc có thể suy ra câu trả lời của một nhóm nhỏ."
@@ -103,7 +103,7 @@ def _counts(teller: Teller) -> Specification:
     words = label_words(teller)
     columns: Specification = [
         (
-            Column("labelled", _("Phiếu mang nhãn"), "number", _("phiếu có ít nhất một nhãn, theo bậc mười")),
+            Column("labelled", _("Phiếu mang nhãn"), "number", _("phiếu có ít nhất một nhãn, theo hàng chục")),
             lambda row: figures.tens(teller, row.labelled),
         )
     ]

@@ -92,11 +92,11 @@ def _tiers(teller: Teller) -> str:
     _ = teller.translate
     if teller.findings.total.tier == "ticket":
         return _(
-            "chỉ số chính chỉ dùng phiếu theo mã; mười hai tuần gộp các kênh; "
+            "chỉ số chính chỉ dùng phiếu theo mã; mười hai tuần gộp các bậc chứng minh; "
             "bảng theo bậc chứng minh cho biết từng bậc"
         )
     return _(
-        "gộp các kênh: chưa đủ 100 phiếu theo mã, hoặc hơn một phần năm số lượt giao dịch ở nơi chưa phát mã, "
+        "gộp các bậc chứng minh: chưa đủ 100 phiếu theo mã, hoặc hơn một phần năm số lượt giao dịch ở nơi chưa phát mã, "
         "hoặc số phiếu không theo mã ít đến mức tính riêng sẽ lộ câu trả lời; "
         "bảng theo bậc chứng minh cho biết từng bậc"
     )

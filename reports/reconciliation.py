@@ -21,7 +21,7 @@ def reconciliation_table(teller: Teller) -> Table:
     ) % {"title": title, "unit": teller.name(teller.findings.unit_name), "period": teller.period_text()}
     rows = teller.findings.reconciliation
     notes = [
-        _("Phiếu theo mã nêu theo bậc mười; so sánh dùng số đúng. Mã in cho nhiều ngày chia đều theo ngày làm việc.")
+        _("Phiếu theo mã nêu theo hàng chục; so sánh dùng số đúng. Mã in cho nhiều ngày chia đều theo ngày làm việc.")
     ]
     return figures.assemble(
         [*what_columns(teller), *_totals(teller), to_do_column(teller)],
@@ -84,7 +84,7 @@ def _totals(teller: Teller) -> Specification:
             Column("minted", _("Mã đã in"), "number", _("mã dùng một lần có ngày phát trong khoảng này")),
             lambda row: figures.count(teller, row.minted),
         ),
-        (Column("answers", _("Phiếu theo mã"), "number", _("phiếu gửi bằng mã, theo bậc mười")), answers),
+        (Column("answers", _("Phiếu theo mã"), "number", _("phiếu gửi bằng mã, theo hàng chục")), answers),
         (Column("visits", _("Lượt giao dịch"), "number", _("lượt giao dịch đã nhập của đơn vị")), visits),
     ]
 

@@ -55,7 +55,7 @@ NAMES: dict[str, Any] = {
     "parents": _l("đơn vị cấp trên"),
     "period": _l("kỳ"),
     "position": _l("thứ tự"),
-    "priority_group": _l("nhóm ưu tiên"),
+    "priority_group": _l("nhóm trọng tâm"),
     "questionnaire": _l("phiếu hỏi"),
     "published": _l("bản mới"),
     "reason": _l("lý do"),

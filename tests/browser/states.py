@@ -385,7 +385,7 @@ OFFICE: dict[str, Reach] = {
     "desk changed": desk_changed,
     "code being replaced": at(f"/office/places/desks/{CENTRE}_q02/token", "Không hoàn tác được"),
     "merger": at(f"/office/places/units/{CENTRE}/merge", "Quầy của các đơn vị cũ"),
-    "sectors": at("/office/places/sectors", "nhóm ưu tiên"),
+    "sectors": at("/office/places/sectors", "nhóm trọng tâm"),
     "sector": at("/office/places/sectors/dat_dai", "Cơ quan chủ trì, từ ngày nào"),
     "procedures": at("/office/places/procedures", "Thủ tục hành chính"),
     "account": at("/office/account", "Tài khoản của tôi"),

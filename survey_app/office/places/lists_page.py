@@ -195,7 +195,7 @@ def agency_choices(session: Session, keeper: Keeper) -> list[tuple[str, str]]:
 
 
 def _group(group: str | None) -> str:
-    return "" if group is None else str(_("nhóm ưu tiên %(group)s", group=str(GROUPS[group]).lower()))
+    return "" if group is None else str(_("nhóm trọng tâm %(group)s", group=str(GROUPS[group]).lower()))
 
 
 def _item(session: Session, keeper: Keeper, row: Agency | Procedure, told: tuple[str, ...]) -> ItemPage:

@@ -36,7 +36,7 @@ def make_the_place(page: Page, folder: Path) -> None:
         page.get_by_role("link", name="Thêm lĩnh vực").click()
         page.get_by_label("Mã lĩnh vực").fill(code)
         page.get_by_label("Tên lĩnh vực").fill(name)
-        page.get_by_label("Nhóm ưu tiên").select_option(label=group)
+        page.get_by_label("Nhóm trọng tâm").select_option(label=group)
         page.get_by_role("button", name="Thêm lĩnh vực").click()
         expect(page.get_by_role("status")).to_contain_text(name)
     for kind, text, told in (("Danh sách đơn vị", UNITS, "thêm 3"), ("Danh sách quầy", DESKS, "thêm 3")):

@@ -72,7 +72,7 @@ def test_a_hundred_ticket_answers_make_the_headline_and_the_tiers_stand_side_by_
     assert pooled.table("sectors").rows == ()
     share = pooled.table("tiers").cell("total", "share").value
     assert share == pytest.approx((10 + 10 + 74) / 139)
-    assert "gộp các kênh" in pooled.table("method").cell("tiers", "text").text
+    assert "gộp các bậc chứng minh" in pooled.table("method").cell("tiers", "text").text
 
     by_ticket(app, client, batch, range(99, 100))
     told = report(store)
