@@ -18,7 +18,6 @@ from reports.content import (
 )
 from reports.csv_files import to_csv, to_csv_table
 from reports.exceptions import ReportError
-from reports.exports import file_stem, write_exports
 from reports.json_files import to_json
 from reports.xlsx import to_xlsx
 
@@ -34,12 +33,10 @@ __all__ = [
     "Table",
     "TableRow",
     "build_report",
-    "file_stem",
     "to_csv",
     "to_csv_table",
     "to_json",
     "to_png",
     "to_svg",
     "to_xlsx",
-    "write_exports",
 ]

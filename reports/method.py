@@ -96,7 +96,8 @@ def _tiers(teller: Teller) -> str:
             "bảng theo bậc chứng minh cho biết từng bậc"
         )
     return _(
-        "gộp các bậc chứng minh: chưa đủ 100 phiếu theo mã, hoặc hơn một phần năm số lượt giao dịch ở nơi chưa phát mã, "
+        "gộp các bậc chứng minh: chưa đủ 100 phiếu theo mã, "
+        "hoặc hơn một phần năm số lượt giao dịch ở nơi chưa phát mã, "
         "hoặc số phiếu không theo mã ít đến mức tính riêng sẽ lộ câu trả lời; "
         "bảng theo bậc chứng minh cho biết từng bậc"
     )

@@ -18,16 +18,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from reports import (
     Report,
-    ReportError,
     Table,
     build_report,
-    file_stem,
     to_csv,
     to_csv_table,
     to_png,
     to_svg,
     to_xlsx,
-    write_exports,
 )
 from reports.content import Cell, Column, TableRow
 from reports.findings import Name
@@ -209,28 +206,6 @@ def test_the_long_csv_has_a_line_a_cell_with_text_value_unit_and_n() -> None:
     assert found["targets", "land", "certainty"][5:9] == ["", "", "chưa đủ căn cứ kết luận", "not_proven"]
     assert found["targets", "land", "value"][5] == "84,96"
     assert {row[0] for row in rows[1:]} >= {"summary", "sectors", "targets", "method", "codebook"}
-
-
-def test_all_files_are_written_with_names_that_say_unit_and_period(tmp_path: Path) -> None:
-    written = write_exports(build_report(make_findings()), tmp_path)
-    assert written["xlsx"].name == "sipas-tinh-2026-W45.xlsx"
-    assert written["csv_sectors"].name == "sipas-tinh-2026-W45-sectors.csv"
-    assert set(written) == {
-        "xlsx",
-        "csv",
-        *(f"csv_{key}" for key in ("summary", "sectors", "units", "agencies", "waiting", "targets")),
-    }
-    assert all(path.stat().st_size > 100 for path in written.values())
-
-
-def test_a_missing_folder_is_refused_with_its_name(tmp_path: Path) -> None:
-    with pytest.raises(ReportError, match="nowhere: there is no such folder; make it first"):
-        write_exports(build_report(make_findings()), tmp_path / "nowhere")
-
-
-def test_a_plan_period_makes_a_file_name_without_strange_characters() -> None:
-    report = build_report(replace(make_findings(), period=replace(make_findings().period, id="htinh:Q1@2026-11-08")))
-    assert file_stem(report) == "sipas-tinh-htinh-Q1-2026-11-08"
 
 
 def test_an_svg_needs_no_style_rule_and_says_its_finding() -> None:

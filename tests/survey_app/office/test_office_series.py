@@ -63,7 +63,7 @@ def words(page: str) -> str:
 
 def lines(page: str) -> list[str]:
     """The rows of the table, as read."""
-    table = page[page.index("<tbody>") : page.index("</tbody>")]
+    table = page[page.index("<tbody") : page.index("</tbody>")]
     return [words(row.partition(">")[2]) for row in table.split("<tr")[1:]]
 
 
