@@ -189,9 +189,19 @@ def _adopt_page(
 ) -> ResponseReturnValue:
     if text:
         form.text.data = text
-    own = pages.plan_page(load_plan(form.text.data)) if form.model.data and form.text.data else None
+    own = _own_plan(form)
     page = render_template("office/plan_adopt.html", form=form, adoption=adoption, problem=problem, own=own)
     return page, 422 if problem else 200
+
+
+def _own_plan(form: AdoptForm) -> pages.PlanPage | None:
+    """The plan that was typed after a model and is carried along; none where its text was tampered with."""
+    if not (form.model.data and form.text.data):
+        return None
+    try:
+        return pages.plan_page(load_plan(form.text.data))
+    except PlanError:
+        return None
 
 
 def _names(session: Session) -> dict[str, str]:

@@ -276,3 +276,10 @@ def test_a_unit_of_others_cannot_be_given_a_plan(administrator: FlaskClient, sto
 
 def test_who_may_not_keep_plans_is_refused(app: Flask, administrator: FlaskClient) -> None:
     assert person(app, "viewer.tinh").get("/office/plans").status_code == 403
+
+
+@pytest.mark.parametrize("text", ["không phải kế hoạch", 'code = "a"'])
+def test_a_carried_text_that_is_no_plan_is_refused_in_words(administrator: FlaskClient, text: str) -> None:
+    page = adopt(administrator, do="look", unit="xa-1", text=text, model="mo_phong_2026")
+    assert page.status_code == 422
+    assert "Tệp kế hoạch chưa dùng được" in unescape(page.text)
