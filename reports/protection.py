@@ -82,7 +82,8 @@ def protect(findings: Findings) -> Protected:
         targets=tuple(_target(line, hidden["targets"]) for line in findings.targets),
         labels=tuple(_labels(row, hidden) for row in findings.labels),
         reconciliation=tuple(_reconciled(row) for row in findings.reconciliation),
-        levels=(0, 0, 0, 0, 0) if hidden["total"] else findings.levels,
+        # the shares of the levels add up to the one that is not told
+        levels=(0, 0, 0, 0, 0) if hidden["total"] or _is_without_data(findings.total) else findings.levels,
         unanswered=0 if hidden["total"] else findings.unanswered,
         drivers=_drivers(findings),
     )
@@ -127,12 +128,16 @@ def _row(row: Row, hidden: frozenset[str]) -> Row:
         shown = replace(row, n=0, answered=0, satisfied=0, share=None, score=None, bounds=None, change=None)
         shown = replace(shown, levels=None, weighting=None)
         return replace(shown, no_data_share=0.0, is_same_level=False, window=_window(row))
-    if row.no_data_share > MOST_WITHOUT_DATA:
+    if _is_without_data(row):
         bare = replace(row, share=None, score=None, bounds=None, change=None, satisfied=0, window=None)
         return replace(bare, levels=None, weighting=None)
     levels = row.levels if row.answered >= SMALLEST_UNANIMOUS and not _tells_levels_of_others(row) else None
     window = _window(row) if row.n == 0 else None
     return replace(row, change=_change(row.change), window=window, levels=levels)
+
+
+def _is_without_data(row: Row) -> bool:
+    return row.no_data_share > MOST_WITHOUT_DATA
 
 
 def _tells_levels_of_others(row: Row) -> bool:

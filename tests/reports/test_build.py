@@ -158,9 +158,10 @@ def test_a_period_too_small_shows_the_longer_window_and_explains_itself() -> Non
 
 
 def test_a_whole_with_too_many_places_without_answers_has_no_figure_but_says_so() -> None:
-    total = make_total(no_data_share=0.273)
-    said = sentences(build_report(make_findings(total=total)))
+    report = build_report(make_findings(total=make_total(no_data_share=0.273)))
+    said = sentences(report)
     assert said["uncovered"] == "Chưa nêu tỷ lệ hài lòng: 27,3% lượt giao dịch ở những nơi chưa có phiếu nào."
+    assert not [row.key for row in report.table("summary").rows if row.key.startswith("level")]
 
 
 def test_a_sector_with_too_many_places_without_answers_keeps_its_n() -> None:
