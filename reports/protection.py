@@ -218,7 +218,8 @@ def _reasons(findings: Findings, scrubbed: Findings, hidden: Hidden) -> dict[tup
         for row in rows:
             if (reason := _row_reason(row, hidden[table])) is not None:
                 why[table, row.key] = reason
-    why.update({("waiting", row.key): _few(row.n) for row in findings.waiting if _is_bare(row, hidden["waiting"])})
+    bare_waits = (row for row in findings.waiting if _is_bare(row, hidden["waiting"]))
+    why.update({("waiting", row.key): _wait_reason(findings, row) for row in bare_waits})
     for point in findings.trend:
         if (week_reason := _week_reason(point, hidden["trend"])) is not None:
             why["trend", point.period.id] = week_reason
@@ -238,6 +239,15 @@ def _row_reason(row: Row, hidden: frozenset[str]) -> Why | None:
 
 def _is_bare(row: WaitingRow, hidden: frozenset[str]) -> bool:
     return row.key in hidden or row.mean is None
+
+
+def _wait_reason(findings: Findings, row: WaitingRow) -> Why:
+    """People answered, and minutes are not told, where the row's share is not told for want of data."""
+    same = next(
+        (one for one in (findings.total, *findings.sectors) if (one.kind, one.key) == (row.kind, row.key)), None
+    )
+    is_unheard = same is not None and same.answered > 0 and _is_without_data(same)
+    return "no_data" if row.n == 0 and is_unheard else _few(row.n)
 
 
 def _week_reason(point: TrendPoint, hidden: frozenset[str]) -> Why | None:

@@ -25,6 +25,7 @@ from findings_factory import (  # noqa: E402
     make_sectors,
     make_target_lines,
     make_total,
+    make_waiting,
 )
 
 DISCLAIMER = "Khảo sát tại quầy giao dịch của Bộ phận Một cửa; không phải Chỉ số SIPAS do Bộ Nội vụ công bố."
@@ -162,6 +163,12 @@ def test_a_whole_with_too_many_places_without_answers_has_no_figure_but_says_so(
     said = sentences(report)
     assert said["uncovered"] == "Chưa nêu tỷ lệ hài lòng: 27,3% lượt giao dịch ở những nơi chưa có phiếu nào."
     assert not [row.key for row in report.table("summary").rows if row.key.startswith("level")]
+
+
+def test_minutes_of_a_row_without_data_are_not_said_to_lack_answers() -> None:
+    waiting = tuple(replace(row, n=0, mean=None, within=None) if row.kind == "total" else row for row in make_waiting())
+    report = build_report(make_findings(total=make_total(no_data_share=0.273), waiting=waiting))
+    assert report.table("waiting").cell("total", "mean").text == "không có dữ liệu"
 
 
 def test_a_sector_with_too_many_places_without_answers_keeps_its_n() -> None:
