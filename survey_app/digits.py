@@ -26,7 +26,9 @@ _LOOKING_ALIKE = (
     re.compile(r"(?<![^\W_])(?![1-9]\d*l(?![^\W_]))[\dOoIl]*\d[\dOoIl]*(?![^\W_])"),
     re.compile(r"(?<![^\W_])(?:[\dOoIl][ .\-]){6,}[\dOoIl](?![^\W_])"),
 )
-_BETWEEN = re.compile(rf"[ .…\-_/()·*+,\r\n{HIDDEN}]{{0,4}}(?:{_BETWEEN_WORDS}[ :,.]{{0,2}}){{0,2}}", re.IGNORECASE)
+_BETWEEN = re.compile(
+    rf"[ .…\-_/()·*+,:;~'|=#\r\n{HIDDEN}]{{0,8}}(?:{_BETWEEN_WORDS}[ :,.]{{0,2}}){{0,2}}", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
