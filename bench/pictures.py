@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 import pypdfium2
-from citizen import picturing, town
+from citizen import picturing, printing, town
 from citizen.furnishing import furnish
 from citizen.serving import served
 from office import pages as office_pages
@@ -91,9 +91,11 @@ def _program() -> str | None:
 
 
 def draw_states(states: list[str], out: Path) -> None:
-    """Every state of the citizen's side, at three sizes side by side."""
+    """Every state of the citizen's side, at three sizes side by side, and what is printed."""
     with town.scratch() as folder, sync_playwright() as playwright:
         places = furnish(folder)
+        for name, picture in printing.draw_printed(folder).items():
+            save(picture, out / name)
         browser = playwright.chromium.launch(executable_path=_program(), args=["--no-sandbox", "--disable-gpu"])
         with served(folder) as server:
             base = f"http://127.0.0.1:{server.phone.port}"

@@ -116,8 +116,8 @@ def test_what_stands_on_a_sheet_can_be_read_at_arms_length(is_simulated: bool) -
 
 @pytest.mark.parametrize("paper", [PAPER, LONGEST], ids=["usual", "longest"])
 def test_nothing_reaches_over_the_edge_of_a_cut(paper: TicketPaper) -> None:
-    # five cuts of 56 mm, from the foot of the page
-    edges = [(297 - 8 - 56 * cut) / 25.4 * 72 for cut in range(6)]
+    # five cuts of 57 mm, from the foot of the page
+    edges = [(297 - 6 - 57 * cut) / 25.4 * 72 for cut in range(6)]
     letters = list(letters_of(make_tickets(paper, tickets(paper, 10))))
     assert [each for each in letters if any(each[2] < edge < each[3] for edge in edges)] == []
 
