@@ -10,6 +10,7 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
+from babel.messages.mofile import read_mo
 from babel.support import Translations
 from flask import current_app, has_request_context, request, session
 
@@ -25,6 +26,17 @@ OFFICE = "/office"
 def known_languages() -> dict[str, Language]:
     """Every language there is a file of, by code, those of the office first."""
     return read_languages(FOLDER)
+
+
+@cache
+def texts_of_citizens() -> tuple[str, ...]:
+    """The Vietnamese texts that citizens may see: all that the shortest catalogue has."""
+    return min((_texts_of(path) for path in FOLDER.glob("*/LC_MESSAGES/messages.mo")), key=len)
+
+
+def _texts_of(catalogue: Path) -> tuple[str, ...]:
+    with catalogue.open("rb") as file:
+        return tuple(message.id for message in read_mo(file) if isinstance(message.id, str) and message.id)
 
 
 LANGUAGES = {code: language.name for code, language in known_languages().items() if language.is_complete}

@@ -82,10 +82,12 @@ def render_form(
     sending: Sending = "again",
     is_returned: bool = False,
     is_outdated: bool = False,
+    is_clearing: bool = False,
 ) -> str:
     """The form as HTML; `problem` is what stands in the way beyond single fields. One that came back is filled in.
 
-    One that was opened by a code of the screen that is no longer current says that it counts as the poster's.
+    One that was opened by a code of the screen that is no longer current says so; one that came back to have a choice
+    taken back says how.
     """
     language = form.language
     # not the page's own address: after a POST to that the browser forgets the page, and Back fetches a new one
@@ -104,6 +106,7 @@ def render_form(
             sending=sending,
             is_returned=is_returned,
             is_outdated=is_outdated,
+            is_clearing=is_clearing,
             headings=factor_headings(form),
             faces=MOUTHS,
             action=action,

@@ -157,7 +157,7 @@ def _is_switch() -> bool:
 def _take(attempt: Attempt) -> AnyResponse:
     if "clear" in request.form:
         # nothing is judged yet: each answer that may be left out gets a way to do so
-        return _again(attempt, status=NOT_FROZEN)
+        return _again(attempt, status=NOT_FROZEN, is_clearing=True)
     try:
         submission = attempt.submission(_signer(), _now(), partial(is_kept, _store()))
     except AnswerRefused as refusal:
@@ -258,10 +258,18 @@ def _to(place: str) -> AnyResponse:
 
 
 def _again(
-    attempt: Attempt, problem: str = "", *, nonce: str = "", status: int = 422, sending: Sending = "again"
+    attempt: Attempt,
+    problem: str = "",
+    *,
+    nonce: str = "",
+    status: int = 422,
+    sending: Sending = "again",
+    is_clearing: bool = False,
 ) -> AnyResponse:
-    shown = nonce or attempt.nonce
-    page = render_form(attempt.form, attempt.desk, nonce=shown, problem=problem, sending=sending, is_returned=True)
+    form, desk, shown = attempt.form, attempt.desk, nonce or attempt.nonce
+    page = render_form(
+        form, desk, nonce=shown, problem=problem, sending=sending, is_returned=True, is_clearing=is_clearing
+    )
     place = _place_of_returned(attempt, page, shown)
     if place and is_sent_by_itself():
         return _to(place)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask_babel import force_locale, lazy_gettext
+from flask_babel import force_locale, gettext, lazy_gettext
 from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
 from werkzeug.datastructures import MultiDict
@@ -18,6 +18,7 @@ from survey_app.intake.cache import thanks_page
 from survey_app.intake.desks import ServedDesk
 from survey_app.intake.hinting import hint_once
 from survey_app.intake.pages import POLICY, render_form, render_page
+from survey_app.languages import known_languages, texts_of_citizens
 from survey_app.tokens import in_groups
 
 RECEIPT = in_groups("0" * 16)
@@ -64,7 +65,7 @@ def _outdated(desk: ServedDesk, language: str) -> str:
 
 def _taken_back(desk: ServedDesk, language: str) -> str:
     form = _form(desk, language, MultiDict({"overall": "4", "purpose": "1"}))
-    return render_form(form, desk, nonce="", is_returned=True)
+    return render_form(form, desk, nonce="", is_returned=True, is_clearing=True)
 
 
 def _hinted(desk: ServedDesk, language: str) -> str:
@@ -110,6 +111,13 @@ def _expired_on() -> str:
     return str(_("Mã này đã hết hạn ngày %(day)s.", day="31/12/2025"))
 
 
+def _texts(_desk: ServedDesk, language: str) -> str:
+    """Also what no page here shows: the tablet's words, and those that the script says."""
+    texts = [(text, gettext(text)) for text in texts_of_citizens()]
+    is_complete = known_languages()[language].is_complete
+    return render_page("office/citizen_texts.html", language, texts=texts, is_complete=is_complete)
+
+
 def _plain(template: str) -> Callable[[ServedDesk, str], str]:
     return lambda _desk, language: render_page(template, language)
 
@@ -139,5 +147,6 @@ STATES: dict[str, State] = {
     "too_long": State(lazy_gettext("Gửi quá dài"), _error(HTTP[413])),
     "busy": State(lazy_gettext("Hệ thống bận"), _error(OURS[OperationalError])),
     "broken": State(lazy_gettext("Hệ thống lỗi"), _error(UNEXPECTED)),
+    "texts": State(lazy_gettext("Mọi câu chữ"), _texts),
 }
 """In the order a person might meet them."""
