@@ -39,7 +39,7 @@ from survey_app.results.withheld import withheld_rows
 from survey_app.results.withheld_units import is_total_withheld, withheld_units
 from survey_app.week_blocks import BLOCKS, block_ending
 
-METHOD_VERSION = "7"
+METHOD_VERSION = "8"
 """Raised whenever a change of code changes a figure."""
 
 Reader = Callable[[Period], Sample]
