@@ -23,14 +23,14 @@ def load(session: Session, period: Period, unit: str, *, today: date, revision: 
 
 
 NOT_ROWS = (
-    *("tiers", "channels", "waiting", "on_time", "trend", "targets", "labels", "reconciliation"),
+    *("tiers", "channels", "waiting", "on_time", "targets", "labels", "reconciliation"),
     *("funnel", "drivers", "silent"),
 )
 """What a page that sets many units side by side does not show; no row of sectors, units or agencies hides by it."""
 
 
 def load_rows(session: Session, period: Period, unit: str, *, today: date) -> Findings:
-    """As `load`, but only the rows of the whole, sectors, units and agencies."""
+    """As `load`, but only the rows of the whole, sectors, units and agencies, and the weeks they are judged by."""
     return load_kept(session, period, unit, today=today).read(without=NOT_ROWS)
 
 
