@@ -43,12 +43,12 @@ class Served:
 
 
 @contextmanager
-def served(directory: Path, *, url: str = "", threads: int = 0) -> Iterator[Served]:
-    """Run `sipas serve`; with `threads`, the same application under a clock that can be moved."""
+def served(directory: Path, *, url: str = "", threads: int = 0, port: int = 0) -> Iterator[Served]:
+    """Run `sipas serve`, on a free port unless told; with `threads`, the same under a clock that can be moved."""
     command = [sys.executable, "-c", "from survey_app.cli import main; main()", "--dir", str(directory), "serve"]
     if threads:
         command = [sys.executable, str(SERVER), str(directory), "--threads", str(threads)]
-    with _running(command, directory, url) as server:
+    with _running(command, directory, url, port) as server:
         yield server
 
 
@@ -60,8 +60,8 @@ def served_bare(directory: Path) -> Iterator[Served]:
 
 
 @contextmanager
-def _running(command: list[str], directory: Path, url: str = "") -> Iterator[Served]:
-    port = free_port()
+def _running(command: list[str], directory: Path, url: str = "", port: int = 0) -> Iterator[Served]:
+    port = port or free_port()
     environment = {name: value for name, value in os.environ.items() if not name.startswith("SIPAS_")}
     if url:
         environment["SIPAS_DATABASE_URL"] = url
