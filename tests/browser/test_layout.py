@@ -47,6 +47,8 @@ IN_SIGHT = """focused => {
 
 def too_wide(page: Page) -> list[str]:
     """What makes the page scroll sideways at the narrow widths."""
+    # a busy machine shows a button before the styles have come
+    page.wait_for_load_state()
     found = []
     for width in (PHONE["width"], REFLOW):
         page.set_viewport_size({"width": width, "height": PHONE["height"]})
